@@ -1,0 +1,2 @@
+Console.Error.WriteLine("Bench is being built.");
+return 1;

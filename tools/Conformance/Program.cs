@@ -1,0 +1,2 @@
+Console.Error.WriteLine("Conformance is being built.");
+return 1;

@@ -1,0 +1,2 @@
+Console.Error.WriteLine("Soak is being built.");
+return 1;

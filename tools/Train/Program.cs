@@ -1,0 +1,2 @@
+Console.Error.WriteLine("Train is being built.");
+return 1;
