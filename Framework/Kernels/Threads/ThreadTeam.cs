@@ -1,0 +1,177 @@
+using System.Diagnostics;
+using System.Runtime.CompilerServices;
+using System.Runtime.ExceptionServices;
+
+namespace Framework.Kernels;
+
+/// <summary>
+/// The threads behind every parallel kernel. The caller divides the work into parts by its size alone; the team only decides
+/// which thread runs which part, so results cannot depend on the number of threads.
+/// </summary>
+/// <remarks>
+/// One piece of work is shared out at a time. A call that finds the team busy (a second user thread, or a nested call) runs its
+/// parts itself, in order, which is also the better choice: the other threads have work already.
+/// </remarks>
+sealed unsafe class ThreadTeam
+{
+    // Long enough to bridge the gap between two kernels of one network, short enough not to steal the processor from others.
+    static readonly long SpinTicks = Stopwatch.Frequency / 20_000;
+
+    static ThreadTeam current = new(1);
+
+    readonly int size;
+    readonly object gate = new();
+    int busy, sleeping;
+    volatile bool retired;
+
+    // The work being shared out. A thread reads these only between claiming a part and reporting it done, and the owner waits
+    // for all reports before it touches them again.
+    delegate*<void*, int, void> invoke;
+    void* context;
+    int parts;
+    Exception? failure;
+
+    // Parts nobody has claimed, and parts not reported done. The first falls to zero before the second.
+    int unclaimed, unfinished;
+
+    ThreadTeam(int size)
+    {
+        this.size = size;
+        for (int i = 1; i < size; i++)
+            new Thread(Serve) { IsBackground = true, Name = $"Framework kernel {i}" }.Start();
+    }
+
+    /// <summary>Number of parts that <paramref name="work"/> is worth when a part should do at least <paramref name="grain"/> of it.</summary>
+    internal static int Parts(long work, long grain, int most = 64) => (int)Math.Clamp(work / grain, 1, most);
+
+    /// <summary>The half-open range of <paramref name="length"/> items that falls to <paramref name="part"/>, cut at multiples of <paramref name="step"/>.</summary>
+    internal static (long Start, long End) Range(long length, int parts, int part, int step = 1)
+    {
+        long steps = (length + step - 1) / step;
+        return (Math.Min(length, steps * part / parts * step), Math.Min(length, steps * (part + 1) / parts * step));
+    }
+
+    /// <summary>Calls <paramref name="body"/> once for every part; the first exception is rethrown when no part is running any more.</summary>
+    internal static void Run(int parts, Action<int> body) => Run(parts, new ActionBody(body));
+
+    /// <inheritdoc cref="Run(int, Action{int})"/>
+    internal static void Run<TBody>(int parts, TBody body) where TBody : struct, IParallelBody, allows ref struct
+    {
+        if (parts <= 1 || Threads.Count == 1 || !TryEnter(out ThreadTeam team))
+        {
+            for (int part = 0; part < parts; part++) body.Invoke(part);
+            return;
+        }
+
+        // The body lies on this stack frame, which outlives all use of the pointer and whose references the collector tracks.
+        team.Share(parts, &Call<TBody>, Unsafe.AsPointer(ref body));
+    }
+
+    static void Call<TBody>(void* context, int part) where TBody : struct, IParallelBody, allows ref struct =>
+        Unsafe.AsRef<TBody>(context).Invoke(part);
+
+    static bool TryEnter(out ThreadTeam team)
+    {
+        team = current;
+        if (Interlocked.CompareExchange(ref team.busy, 1, 0) != 0) return false;
+        if (team.size == Threads.Count) return true;
+
+        // The old team stays busy for ever: a late caller that still holds it runs its work itself.
+        team.Retire();
+        team = new ThreadTeam(Threads.Count) { busy = 1 };
+        Volatile.Write(ref current, team);
+        return true;
+    }
+
+    void Share(int count, delegate*<void*, int, void> call, void* body)
+    {
+        invoke = call;
+        context = body;
+        parts = count;
+        unfinished = count;
+        Interlocked.Exchange(ref unclaimed, count);
+        if (Volatile.Read(ref sleeping) > 0) Wake();
+
+        while (TryWork()) { }
+        WaitForOthers();
+
+        Exception? thrown = failure;
+        failure = null;
+        Volatile.Write(ref busy, 0);
+        if (thrown is not null) ExceptionDispatchInfo.Throw(thrown);
+    }
+
+    bool TryWork()
+    {
+        int left = Volatile.Read(ref unclaimed);
+        if (left == 0) return false;
+
+        // Losing the race is not an end: there may be parts left for the loser. Should the number be that of newer work by now,
+        // then the claim is one on the newer work, and just as good.
+        if (Interlocked.CompareExchange(ref unclaimed, left - 1, left) != left) return true;
+
+        try
+        {
+            if (Volatile.Read(ref failure) is null) invoke(context, parts - left);
+        }
+        catch (Exception exception)
+        {
+            Interlocked.CompareExchange(ref failure, exception, null);
+        }
+
+        Interlocked.Decrement(ref unfinished);
+        return true;
+    }
+
+    void WaitForOthers()
+    {
+        long start = Stopwatch.GetTimestamp();
+        while (Volatile.Read(ref unfinished) > 0)
+        {
+            if (Stopwatch.GetTimestamp() - start < SpinTicks) Thread.SpinWait(4);
+            else Thread.Yield();
+        }
+    }
+
+    void Serve()
+    {
+        while (!retired)
+        {
+            long idle = Stopwatch.GetTimestamp();
+            while (Stopwatch.GetTimestamp() - idle < SpinTicks)
+            {
+                if (TryWork()) idle = Stopwatch.GetTimestamp();
+                else Thread.SpinWait(4);
+            }
+
+            Park();
+        }
+    }
+
+    void Park()
+    {
+        lock (gate)
+        {
+            // Counted before looking, as the owner publishes before counting: one of the two sees the other.
+            Interlocked.Increment(ref sleeping);
+            while (!retired && Volatile.Read(ref unclaimed) == 0) Monitor.Wait(gate);
+            Interlocked.Decrement(ref sleeping);
+        }
+    }
+
+    void Wake()
+    {
+        lock (gate) Monitor.PulseAll(gate);
+    }
+
+    void Retire()
+    {
+        retired = true;
+        Wake();
+    }
+
+    readonly struct ActionBody(Action<int> body) : IParallelBody
+    {
+        public void Invoke(int part) => body(part);
+    }
+}
