@@ -1,0 +1,84 @@
+using System.Collections.Generic;
+using System.Linq;
+using Framework.Generators.Ir.Elementary;
+
+namespace Framework.Generators.Ir;
+
+/// <summary>Brings a graph down to the primitives that a compute type has instructions for.</summary>
+static class Lowering
+{
+    /// <summary>Expansions may stand on one another; deeper than this they must be going round in a circle.</summary>
+    const int MaxDepth = 12;
+
+    public static Expr[] Lower(IReadOnlyList<Expr> roots, ComputeType type, ISet<Op> unknown)
+    {
+        var lowered = Graph.Map(roots, node => Node(node, type, unknown, 0));
+        Verifier.Check(lowered, "lowering");
+        return Simplifier.Run(lowered);
+    }
+
+    public static Expr Lower(Expr root, ComputeType type, ISet<Op> unknown) => Lower([root], type, unknown)[0];
+
+    static Expr Node(Expr node, ComputeType type, ISet<Op> unknown, int depth)
+    {
+        var row = Primitives.Of(node.Op);
+        if (row.Signature == Signature.Leaf)
+            return node;
+        if (type == ComputeType.Int64 && node.Op is Op.Floor or Op.Ceiling or Op.Round or Op.Truncate)
+            return node[0];
+        if (Structural(node, type) is { } replaced)
+            return Again(replaced, node, type, unknown, depth);
+        if (row.Simd is not null)
+            return node;
+        if (depth < MaxDepth && ElementaryTable.TryGet(node.Op, out var expansion))
+            return Again(expansion(node.Builder, [.. node.Operands], type), node, type, unknown, depth);
+        unknown.Add(node.Op);
+        return node;
+    }
+
+    static Expr Again(Expr replaced, Expr node, ComputeType type, ISet<Op> unknown, int depth)
+    {
+        // The operands are lowered already, and mapping over them once more changes nothing.
+        return Graph.Map([replaced], inner => inner == node ? inner : Node(inner, type, unknown, depth + 1))[0];
+    }
+
+    /// <summary>Primitives that are a choice or a few steps of arithmetic on every target.</summary>
+    static Expr? Structural(Expr node, ComputeType type)
+    {
+        var b = node.Builder;
+        switch (node.Op)
+        {
+            case Op.Sign:
+                var (one, zero) = (node.Like(1), node.Like(0));
+                return b.Select(b.Greater(node[0], zero), one, b.Select(b.Less(node[0], zero), -one, zero));
+            case Op.IsNaN or Op.IsInfinite when type == ComputeType.Int64:
+                return b.Constant(false);
+            case Op.IsFinite when type == ComputeType.Int64:
+                return b.Constant(true);
+            case Op.IsInfinite:
+                return b.Equal(b.Abs(node[0]), node[0].Like(double.PositiveInfinity));
+            case Op.IsFinite:
+                return b.Less(b.Abs(node[0]), node[0].Like(double.PositiveInfinity));
+            case Op.Remainder when type == ComputeType.Int64:
+                return node[0] - b.Make(Op.Divide, node[0], node[1]) * node[1];
+            case Op.Remainder:
+                return FloatRemainder(b, node[0], node[1]);
+            default:
+                return null;
+        }
+    }
+
+    /// <summary>
+    /// The remainder of the truncated quotient, exact while |x/y| is below 2²⁴ (2⁵³ in double): the fused step makes x − q·y without rounding,
+    /// and where the quotient was rounded up past a whole number the remainder comes out with the wrong sign, by one y.
+    /// </summary>
+    static Expr FloatRemainder(ExprBuilder b, Expr x, Expr y)
+    {
+        var r = b.Fma(-b.Make(Op.Truncate, x / y), y, x);
+        var step = b.Make(Op.CopySign, y, x);
+        var overshot = b.And(b.Less(r * step, 0), b.Not(b.Equal(r, 0)));
+        var corrected = b.Make(Op.CopySign, b.Select(overshot, r + step, r), x);
+        // x mod ±∞ is x, where the formula has 0·∞.
+        return b.Select(b.And(b.Make(Op.IsInfinite, y), b.Make(Op.IsFinite, x)), x, corrected);
+    }
+}

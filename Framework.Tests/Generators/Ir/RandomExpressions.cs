@@ -1,0 +1,41 @@
+using Framework.Generators.Ir;
+
+namespace Framework.Tests.Generators.Ir;
+
+/// <summary>Seeded random expressions over three inputs.</summary>
+sealed class RandomExpressions(int seed)
+{
+    static readonly Op[] Unary =
+    [
+        Op.Negate, Op.Abs, Op.Exp, Op.Sin, Op.Cos, Op.Tanh, Op.Sigmoid, Op.Softplus, Op.Erf, Op.Atan, Op.Asinh, Op.Expm1, Op.Exp2,
+        Op.Sqrt, Op.Log, Op.Log1p, Op.Rsqrt, Op.Cbrt, Op.Sinh, Op.Tan, Op.Erfc,
+    ];
+    static readonly Op[] Binary = [Op.Add, Op.Subtract, Op.Multiply, Op.Divide, Op.Min, Op.Max, Op.Atan2, Op.Hypot];
+    static readonly Op[] Comparisons = [Op.Less, Op.LessOrEqual, Op.Greater, Op.GreaterOrEqual];
+    static readonly double[] Constants = [0, 1, 2, -1, 0.5, 3, -0.0, 0.25];
+
+    readonly Random random = new(seed);
+
+    public ExprBuilder Builder { get; } = new();
+
+    public Expr Number(int depth)
+    {
+        if (depth == 0 || random.Next(8) == 0)
+            return random.Next(3) == 0 ? Builder.Constant(Constants[random.Next(Constants.Length)]) : Builder.Input(random.Next(3));
+        return random.Next(10) switch
+        {
+            < 4 => Builder.Make(Unary[random.Next(Unary.Length)], Number(depth - 1)),
+            < 9 => Builder.Make(Binary[random.Next(Binary.Length)], Number(depth - 1), Number(depth - 1)),
+            _ => Builder.Select(Boolean(depth - 1), Number(depth - 1), Number(depth - 1)),
+        };
+    }
+
+    public Expr Boolean(int depth) => random.Next(4) switch
+    {
+        0 when depth > 0 => Builder.Not(Boolean(depth - 1)),
+        1 when depth > 0 => Builder.And(Boolean(depth - 1), Boolean(depth - 1)),
+        _ => Builder.Make(Comparisons[random.Next(Comparisons.Length)], Number(depth), Number(depth)),
+    };
+
+    public double[] Point(double scale = 1) => [.. Enumerable.Range(0, 3).Select(_ => (random.NextDouble() * 4 - 2) * scale)];
+}
