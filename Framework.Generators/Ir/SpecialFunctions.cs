@@ -130,7 +130,7 @@ static class SpecialFunctions
         for (var i = 0; i < 6; i++)
         {
             var slope = 2 / Math.Sqrt(Math.PI) * Math.Exp(-x * x);
-            x -= (Math.Abs(y) < 0.5 ? Erf(x) - y : CopySign(1 - Math.Abs(y) - Erfc(Math.Abs(x)), y)) / slope;
+            x -= (Math.Abs(y) < 0.5 ? Erf(x) - y : Math.Sign(y) * (1 - Math.Abs(y) - Erfc(Math.Abs(x)))) / slope;
         }
         return x;
     }

@@ -12,7 +12,7 @@ static class Verifier
         foreach (var node in Graph.InOrder(roots))
         {
             if (Fault(node) is { } fault)
-                throw new InvalidOperationException($"After {pass}, node {node.Id} ({node.Op}) {fault}: {node}");
+                throw new InvalidOperationException($"After {pass}, node {node.Id} ({node.Op}) {fault}.");
         }
     }
 
