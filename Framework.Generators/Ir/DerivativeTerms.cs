@@ -30,7 +30,7 @@ sealed class DerivativeTerms(ExprBuilder builder)
 
     /// <summary>The part of a gradient that goes to the one of two operands that is not less: all, half where they are equal, or nothing.</summary>
     public Expr Share(Expr gradient, Expr less, Expr more) =>
-        builder.Select(builder.Equal(less, more), Scale(gradient, Constant(0.5))!, Choose(builder.Greater(less, more), null, gradient)!);
+        Choose(builder.Greater(less, more), null, Scale(gradient, builder.Select(builder.Equal(less, more), Constant(0.5), Constant(1))))!;
 
     public Expr Sum(Expr? a, Expr b)
     {

@@ -39,12 +39,10 @@ public sealed class PropertyTests
             {
                 if (Slope(expression, point, i) is not { } slope)
                     continue;
-                var simplified = Simplifier.Run(gradients[i] ?? source.Builder.Constant(0));
-                var values = Interpreter.Evaluate(Graph.InOrder([simplified]), new(point, []) { Gradients = [1] });
-                // 0·∞ at a root of 0 that a constant put there: the slope along this one input is flat, the derivative is not defined.
-                if (values.Any(double.IsInfinity))
+                var gradient = gradients[i] is { } g ? Interpreter.Evaluate(Simplifier.Run(g), new(point, []) { Gradients = [1] }) : 0;
+                // A constant put a root or a quotient at 0: flat along this one input, but without a derivative.
+                if (slope == 0 && double.IsNaN(gradient))
                     continue;
-                var gradient = values[^1];
                 Assert.True(Near(slope, gradient, 1e-4), $"seed {seed}, input {i}: slope {slope}, derivative {gradient}\n{expression}\n{gradients[i]}");
                 compared++;
             }
