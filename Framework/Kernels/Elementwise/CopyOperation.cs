@@ -1,0 +1,34 @@
+namespace Framework.Kernels;
+
+/// <summary>Copies and converts: the one operation whose operands differ in type on purpose. Not recorded here; its callers do that.</summary>
+sealed class CopyOperation : ElementwiseOperation
+{
+    static readonly CopyOperation Instance = new();
+
+    CopyOperation() : base(new ElementwiseTraits("Copy", 1, [ResultKind.Promoted]))
+    {
+    }
+
+    /// <summary>Writes the elements of <paramref name="source"/>, converted and broadcast, over those of <paramref name="target"/>.</summary>
+    public static void Run(Tensor source, Tensor target)
+    {
+        // Truncation to an integer happens on loading; a truth value must see the fraction.
+        DType compute = target.DType == DType.Bool ? DType.Float64 : target.DType;
+        new ElementwiseLaunch(Instance, []).Run([source, target], 1, compute);
+    }
+
+    protected internal override void Forward(in Window<float> w, int n, ReadOnlySpan<double> scalars) => ElementwiseLoop.Run(default(Body<float>), w, n);
+
+    protected internal override void Forward(in Window<double> w, int n, ReadOnlySpan<double> scalars) => ElementwiseLoop.Run(default(Body<double>), w, n);
+
+    protected internal override void Forward(in Window<long> w, int n, ReadOnlySpan<double> scalars) => ElementwiseLoop.Run(default(Body<long>), w, n);
+
+    readonly struct Body<T> : IElementwiseBody<T> where T : unmanaged
+    {
+        public static int Inputs => 1;
+
+        public static int Outputs => 1;
+
+        public void Step<V>(in Window<T> w, nuint i) where V : unmanaged, ISimd<V, T> => V.Load(ref w.P0, i).Store(ref w.P1, i);
+    }
+}

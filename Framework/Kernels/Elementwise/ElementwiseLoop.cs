@@ -1,0 +1,99 @@
+using System.ComponentModel;
+using System.Runtime.CompilerServices;
+using System.Runtime.InteropServices;
+using System.Runtime.Intrinsics;
+
+namespace Framework.Kernels;
+
+/// <summary>Sweeps an elementwise body over contiguous operands in the widest vectors the processor has.</summary>
+[EditorBrowsable(EditorBrowsableState.Never)]
+public static class ElementwiseLoop
+{
+    /// <summary>Below this many elements single steps are cheaper than a padded vector.</summary>
+    const int ScalarLimit = 2;
+
+    /// <summary>Computes <paramref name="n"/> elements.</summary>
+    /// <param name="body">The computation.</param>
+    /// <param name="w">The operands' first elements.</param>
+    /// <param name="n">How many elements.</param>
+    public static void Run<T, TBody>(TBody body, in Window<T> w, int n)
+        where T : unmanaged
+        where TBody : struct, IElementwiseBody<T>
+    {
+        if (n <= ScalarLimit)
+        {
+            for (nuint i = 0; i < (nuint)n; i++)
+            {
+                body.Step<V1<T>>(w, i);
+            }
+        }
+        else if (Vector512.IsHardwareAccelerated)
+        {
+            Sweep<T, TBody, V512<T>>(body, w, n);
+        }
+        else if (Vector256.IsHardwareAccelerated)
+        {
+            Sweep<T, TBody, V256<T>>(body, w, n);
+        }
+        else
+        {
+            Sweep<T, TBody, V128<T>>(body, w, n);
+        }
+    }
+
+    [SkipLocalsInit]
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+    static void Sweep<T, TBody, V>(TBody body, in Window<T> w, int n)
+        where T : unmanaged
+        where TBody : struct, IElementwiseBody<T>
+        where V : unmanaged, ISimd<V, T>
+    {
+        Span<T> padding = stackalloc T[(TBody.Inputs + TBody.Outputs) * V.Count];
+        Window<T> current = w;
+        nuint width = (nuint)V.Count, left = (nuint)n % width, end = (nuint)n - left;
+        // The body is inlined once: what is left after the whole vectors goes round again, on padded copies.
+        for (bool padded = false; ; padded = true)
+        {
+            for (nuint i = 0; i < end; i += width)
+            {
+                body.Step<V>(current, i);
+            }
+            if (padded)
+            {
+                StoreTail<T>(w, TBody.Inputs, TBody.Outputs, n - (int)left, (int)left, padding, V.Count);
+                return;
+            }
+            if (left == 0)
+            {
+                return;
+            }
+            current = PadTail<T>(w, TBody.Inputs, TBody.Outputs, n - (int)left, (int)left, padding, V.Count);
+            end = width;
+        }
+    }
+
+    /// <summary>Copies the last elements of the inputs to vectors of their own, padded with a repetition.</summary>
+    static Window<T> PadTail<T>(scoped in Window<T> w, int inputs, int outputs, int at, int left, scoped Span<T> padding, int width) where T : unmanaged
+    {
+        Window<T> tail = default;
+        for (int k = 0; k < inputs + outputs; k++)
+        {
+            Span<T> slot = padding.Slice(k * width, width);
+            if (k < inputs)
+            {
+                MemoryMarshal.CreateSpan(ref Unsafe.Add(ref w.Get(k), at), left).CopyTo(slot);
+                slot[left..].Fill(slot[0]);
+            }
+            tail.Set(k, ref MemoryMarshal.GetReference(slot));
+        }
+        return tail;
+    }
+
+    static void StoreTail<T>(scoped in Window<T> w, int inputs, int outputs, int at, int left, scoped Span<T> padding, int width) where T : unmanaged
+    {
+        for (int k = inputs; k < inputs + outputs; k++)
+        {
+            padding.Slice(k * width, left).CopyTo(MemoryMarshal.CreateSpan(ref Unsafe.Add(ref w.Get(k), at), left));
+        }
+    }
+}

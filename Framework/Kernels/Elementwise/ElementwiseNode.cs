@@ -1,0 +1,200 @@
+using System.Runtime.CompilerServices;
+
+namespace Framework.Kernels;
+
+/// <summary>A recorded elementwise operation: keeps the inputs and results that the gradients wanted need, and no more.</summary>
+sealed class ElementwiseNode : Node
+{
+    readonly ElementwiseOperation operation;
+    readonly DType compute;
+    readonly double[] scalars;
+    readonly Layout layout;
+    SavedTensor?[] inputs, outputs;
+
+    ElementwiseNode(ElementwiseOperation operation, DType compute, Layout layout, double[] scalars, SavedTensor?[] inputs, SavedTensor?[] outputs)
+        : base(operation.Traits.Name)
+    {
+        this.operation = operation;
+        this.compute = compute;
+        this.layout = layout;
+        this.scalars = scalars;
+        this.inputs = inputs;
+        this.outputs = outputs;
+    }
+
+    /// <exception cref="InvalidOperationException">The operation is declared not to be differentiable.</exception>
+    public static void Record(ElementwiseOperation operation, DType compute, ReadOnlySpan<Tensor> inputs, ReadOnlySpan<Tensor> results, ReadOnlySpan<double> scalars)
+    {
+        ElementwiseTraits traits = operation.Traits;
+        if (!compute.IsFloatingPoint() || traits.Results.AsSpan().IndexOf(ResultKind.Promoted) < 0)
+        {
+            return;
+        }
+        if (!traits.IsDifferentiable)
+        {
+            throw new InvalidOperationException($"{traits.Name} is declared not to be differentiable and was called on a tensor that requires a gradient; call it on a detached one.");
+        }
+        uint needed = 0, neededOutputs = 0;
+        for (int i = 0; i < inputs.Length; i++)
+        {
+            if (inputs[i].RequiresGrad)
+            {
+                needed |= traits.Gradients[i].SavedInputs;
+                neededOutputs |= traits.Gradients[i].SavedOutputs;
+            }
+        }
+        var node = new ElementwiseNode(operation, compute, results[0].Layout, scalars.ToArray(), Save(inputs, needed), Save(results, neededOutputs));
+        node.Connect(inputs, results);
+    }
+
+    protected internal override void Backward(GradientContext context)
+    {
+        ElementwiseTraits traits = operation.Traits;
+        uint wanted = 0, kernels = 0;
+        for (int i = 0; i < traits.Inputs; i++)
+        {
+            if (traits.Gradients[i].Kind != GradientKind.None && context.Needs(i))
+            {
+                wanted |= 1u << i;
+                if (traits.Gradients[i].Kind == GradientKind.Kernel)
+                {
+                    kernels |= 1u << i;
+                }
+            }
+        }
+        var list = new InlineArray12<Tensor?>();
+        Span<Tensor?> results = ((Span<Tensor?>)list)[..traits.Inputs];
+        if (context.CreateGraph)
+        {
+            BackwardRecorded(context, wanted, results);
+        }
+        else
+        {
+            RunKernels(context, kernels, results);
+        }
+        for (int i = 0; i < traits.Inputs; i++)
+        {
+            if ((wanted >> i & 1) == 0)
+            {
+                continue;
+            }
+            OutputInfo input = Input(i).Target!.Output(Input(i).Index);
+            Tensor? gradient = traits.Gradients[i].Kind switch
+            {
+                GradientKind.PassThrough => context.Gradient(0),
+                GradientKind.Zero => Tensor.Zeros(input.Layout.Shape, input.DType),
+                _ => results[i],
+            };
+            context.Send(i, gradient?.SumTo(input.Layout.Shape));
+        }
+    }
+
+    protected override void DropSaved() => inputs = outputs = [];
+
+    void BackwardRecorded(GradientContext context, uint wanted, Span<Tensor?> results)
+    {
+        var gradients = new InlineArray12<Tensor?>();
+        for (int i = 0; i < OutputCount; i++)
+        {
+            ((Span<Tensor?>)gradients)[i] = context.Gradient(i);
+        }
+        var values = new InlineArray12<Tensor>();
+        Span<Tensor> saved = values;
+        for (int i = 0; i < inputs.Length; i++)
+        {
+            saved[i] = inputs[i]?.Value!;
+        }
+        for (int i = 0; i < outputs.Length; i++)
+        {
+            saved[inputs.Length + i] = outputs[i]?.Value!;
+        }
+        operation.BackwardRecorded(
+            ((Span<Tensor?>)gradients)[..OutputCount], saved[..inputs.Length], saved.Slice(inputs.Length, outputs.Length), scalars, wanted, results);
+    }
+
+    void RunKernels(GradientContext context, uint wanted, Span<Tensor?> results)
+    {
+        ElementwiseTraits traits = operation.Traits;
+        uint all = 0;
+        for (int i = 0; i < traits.Inputs; i++)
+        {
+            if (traits.Gradients[i].Kind == GradientKind.Kernel)
+            {
+                all |= 1u << i;
+            }
+        }
+        if (wanted == all && System.Numerics.BitOperations.PopCount(all) > 1)
+        {
+            RunKernel(context, -1, all, results);
+            return;
+        }
+        for (int i = 0; i < traits.Inputs; i++)
+        {
+            if ((wanted >> i & 1) != 0)
+            {
+                RunKernel(context, i, 1u << i, results);
+            }
+        }
+    }
+
+    void RunKernel(GradientContext context, int operand, uint computed, Span<Tensor?> results)
+    {
+        ElementwiseTraits traits = operation.Traits;
+        uint readInputs = 0, readOutputs = 0;
+        for (int i = 0; i < traits.Inputs; i++)
+        {
+            if ((computed >> i & 1) != 0)
+            {
+                readInputs |= traits.Gradients[i].SavedInputs;
+                readOutputs |= traits.Gradients[i].SavedOutputs;
+            }
+        }
+        var list = new InlineArray12<Tensor>();
+        Span<Tensor> operands = list;
+        int count = 0;
+        for (int i = 0; i < OutputCount; i++)
+        {
+            operands[count++] = context.Gradient(i) ?? Tensor.Wrap(0L, DType.Int64);
+        }
+        for (int i = 0; i < inputs.Length; i++)
+        {
+            if ((readInputs >> i & 1) != 0)
+            {
+                operands[count++] = inputs[i]!.Value.Value;
+            }
+        }
+        for (int i = 0; i < outputs.Length; i++)
+        {
+            if ((readOutputs >> i & 1) != 0)
+            {
+                operands[count++] = outputs[i]!.Value.Value;
+            }
+        }
+        int read = count;
+        for (int i = 0; i < traits.Inputs; i++)
+        {
+            if ((computed >> i & 1) != 0)
+            {
+                results[i] = operands[count++] = Tensor.Empty(layout, compute);
+            }
+        }
+        new ElementwiseLaunch(operation, scalars, backward: true, operand).Run(operands[..count], read, compute);
+    }
+
+    static SavedTensor?[] Save(ReadOnlySpan<Tensor> tensors, uint mask)
+    {
+        if (mask == 0)
+        {
+            return [];
+        }
+        var saved = new SavedTensor?[tensors.Length];
+        for (int i = 0; i < tensors.Length; i++)
+        {
+            if ((mask >> i & 1) != 0)
+            {
+                saved[i] = new SavedTensor(tensors[i]);
+            }
+        }
+        return saved;
+    }
+}

@@ -1,0 +1,298 @@
+using System.Runtime.InteropServices;
+
+namespace Framework;
+
+/// <summary>
+/// One call of backward. Nodes wait in a heap ordered by age, youngest first: because an operation is younger than what computed
+/// its inputs, a node leaves the heap only when everything that sends it gradients has run. No recursion, so no depth limit.
+/// </summary>
+sealed class BackwardRun
+{
+    readonly bool retainGraph, createGraph, detectAnomalies;
+    readonly GradientContext context;
+    readonly Dictionary<LeafNode, Tensor> leafGradients = [];
+    readonly Dictionary<(Node, int), Tensor?>? captured;
+    readonly HashSet<Node>? wanted;
+    Node[] heap = new Node[16];
+    int count;
+
+    BackwardRun(bool retainGraph, bool createGraph, HashSet<Node>? wanted, Dictionary<(Node, int), Tensor?>? captured)
+    {
+        this.retainGraph = retainGraph;
+        this.createGraph = createGraph;
+        this.wanted = wanted;
+        this.captured = captured;
+        detectAnomalies = GradMode.DetectsAnomalies;
+        context = new GradientContext(this, createGraph);
+    }
+
+    /// <summary>Propagates to the leaves and adds to their gradients.</summary>
+    public static void Accumulate(ReadOnlySpan<Tensor> outputs, ReadOnlySpan<Tensor> gradients, bool retainGraph, bool createGraph)
+    {
+        var run = new BackwardRun(retainGraph, createGraph, null, null);
+        run.Propagate(outputs, gradients);
+        foreach (var (leaf, gradient) in run.leafGradients)
+        {
+            // Graphs that run at once may share the leaf.
+            lock (leaf)
+            {
+                leaf.Leaf.AccumulateGradient(gradient, createGraph);
+            }
+        }
+    }
+
+    /// <summary>Propagates to the given inputs only and returns their gradients, null where an input was not reached.</summary>
+    public static Tensor?[] Capture(
+        ReadOnlySpan<Tensor> outputs, ReadOnlySpan<Tensor> gradients, ReadOnlySpan<Tensor> inputs, bool retainGraph, bool createGraph)
+    {
+        var captured = new Dictionary<(Node, int), Tensor?>();
+        foreach (Tensor input in inputs)
+        {
+            Edge edge = input.GradientEdge;
+            captured[(edge.Target!, edge.Index)] = null;
+        }
+        var run = new BackwardRun(retainGraph, createGraph, Reaching(outputs, captured), captured);
+        run.Propagate(outputs, gradients);
+        var results = new Tensor?[inputs.Length];
+        for (int i = 0; i < results.Length; i++)
+        {
+            Edge edge = inputs[i].GradientEdge;
+            results[i] = captured[(edge.Target!, edge.Index)];
+        }
+        return results;
+    }
+
+    public bool IsWanted(Node node) => wanted is null || wanted.Contains(node);
+
+    public void Deliver(Node source, Edge edge, Tensor gradient)
+    {
+        Node target = edge.Target!;
+        OutputInfo expected = target.Output(edge.Index);
+        if (gradient.Shape != expected.Layout.Shape)
+        {
+            throw new InvalidOperationException(
+                $"Backward of {source.Name} produced a gradient of shape {gradient.Shape} for a tensor of shape {expected.Layout.Shape} computed by {target.Name}.");
+        }
+        if (gradient.DType != expected.DType)
+        {
+            gradient = gradient.To(expected.DType);
+        }
+        if (detectAnomalies && ContainsNaN(gradient))
+        {
+            throw new ArithmeticException($"Backward of {source.Name} produced NaN. The operation was called by {source.Origin ?? "code that ran outside anomaly mode"}.");
+        }
+        Add(target, edge.Index, gradient);
+    }
+
+    void Propagate(ReadOnlySpan<Tensor> outputs, ReadOnlySpan<Tensor> gradients)
+    {
+        GradMode.State mode = createGraph ? GradMode.Current & ~GradMode.State.Disabled : GradMode.Current | GradMode.State.Disabled;
+        using var scope = new GradScope(mode);
+        try
+        {
+            for (int i = 0; i < outputs.Length; i++)
+            {
+                Edge edge = outputs[i].GradientEdge;
+                if (IsWanted(edge.Target!))
+                {
+                    Add(edge.Target!, edge.Index, gradients[i]);
+                }
+            }
+            while (count > 0)
+            {
+                Run(Pop());
+            }
+            foreach (LeafNode leaf in leafGradients.Keys.ToArray())
+            {
+                ApplyHooks(leaf);
+                Capture(leaf);
+            }
+        }
+        finally
+        {
+            while (count > 0)
+            {
+                Forget(heap[--count]);
+            }
+        }
+    }
+
+    void Run(Node node)
+    {
+        ApplyHooks(node);
+        Capture(node);
+        if (node.Released)
+        {
+            throw new InvalidOperationException(
+                $"Backward through {node.Name} a second time: its saved values were freed by the first. Pass retainGraph: true to the first call to keep them.");
+        }
+        context.Enter(node);
+        node.Backward(context);
+        if (!retainGraph)
+        {
+            node.Release();
+        }
+        Forget(node);
+    }
+
+    void Capture(Node node)
+    {
+        if (captured is null)
+        {
+            return;
+        }
+        for (int i = 0; i < node.OutputCount; i++)
+        {
+            if (captured.ContainsKey((node, i)))
+            {
+                captured[(node, i)] = PendingOf(node, i);
+            }
+        }
+    }
+
+    void Add(Node target, int index, Tensor gradient)
+    {
+        ref Tensor? sum = ref PendingOf(target, index);
+        sum = sum is null ? gradient : Functional.Add(sum, gradient);
+        if (target is not LeafNode && target.QueuedBy != this)
+        {
+            target.QueuedBy = this;
+            Push(target);
+        }
+    }
+
+    /// <summary>Leaves are shared between graphs that may run at once, so what arrives for them waits here and not in the node.</summary>
+    ref Tensor? PendingOf(Node node, int index)
+    {
+        if (node is LeafNode leaf)
+        {
+            return ref CollectionsMarshal.GetValueRefOrAddDefault(leafGradients, leaf, out _)!;
+        }
+        return ref node.Pending(index);
+    }
+
+    void ApplyHooks(Node node)
+    {
+        if (node.Hooks is not { } hooks)
+        {
+            return;
+        }
+        foreach (GradientHook hook in hooks.ToArray())
+        {
+            ref Tensor? gradient = ref PendingOf(node, hook.Output);
+            if (gradient is not null && hook.Callback(gradient) is { } replacement)
+            {
+                if (replacement.Shape != gradient.Shape)
+                {
+                    throw new InvalidOperationException($"A hook on the result of {node.Name} returned shape {replacement.Shape} for a gradient of shape {gradient.Shape}.");
+                }
+                gradient = replacement;
+            }
+        }
+    }
+
+    static void Forget(Node node)
+    {
+        node.QueuedBy = null;
+        for (int i = 0; i < node.OutputCount; i++)
+        {
+            node.Pending(i) = null;
+        }
+    }
+
+    /// <summary>The nodes from which a captured edge can be reached; the others need not run.</summary>
+    static HashSet<Node> Reaching(ReadOnlySpan<Tensor> outputs, Dictionary<(Node Node, int), Tensor?> captured)
+    {
+        var seen = new HashSet<Node>();
+        var stack = new Stack<Node>();
+        foreach (Tensor output in outputs)
+        {
+            stack.Push(output.GradientEdge.Target!);
+        }
+        while (stack.TryPop(out Node? node))
+        {
+            if (seen.Add(node))
+            {
+                for (int i = 0; i < node.InputCount; i++)
+                {
+                    if (node.Input(i).Target is { } target)
+                    {
+                        stack.Push(target);
+                    }
+                }
+            }
+        }
+        var ordered = seen.ToArray();
+        Array.Sort(ordered, static (a, b) => a.Sequence.CompareTo(b.Sequence));
+        var reaching = new HashSet<Node>();
+        foreach (var key in captured.Keys)
+        {
+            reaching.Add(key.Node);
+        }
+        foreach (Node node in ordered)
+        {
+            for (int i = 0; i < node.InputCount; i++)
+            {
+                if (node.Input(i).Target is { } target && reaching.Contains(target))
+                {
+                    reaching.Add(node);
+                    break;
+                }
+            }
+        }
+        return reaching;
+    }
+
+    static bool ContainsNaN(Tensor gradient)
+    {
+        foreach (double value in gradient.Detach().To(DType.Float64).Contiguous().AsSpan<double>())
+        {
+            if (double.IsNaN(value))
+            {
+                return true;
+            }
+        }
+        return false;
+    }
+
+    void Push(Node node)
+    {
+        if (count == heap.Length)
+        {
+            Array.Resize(ref heap, 2 * count);
+        }
+        int i = count++;
+        while (i > 0 && heap[(i - 1) / 2].Sequence < node.Sequence)
+        {
+            heap[i] = heap[(i - 1) / 2];
+            i = (i - 1) / 2;
+        }
+        heap[i] = node;
+    }
+
+    Node Pop()
+    {
+        Node top = heap[0], last = heap[--count];
+        heap[count] = null!;
+        int i = 0;
+        while (2 * i + 1 < count)
+        {
+            int child = 2 * i + 1;
+            if (child + 1 < count && heap[child + 1].Sequence > heap[child].Sequence)
+            {
+                child++;
+            }
+            if (heap[child].Sequence <= last.Sequence)
+            {
+                break;
+            }
+            heap[i] = heap[child];
+            i = child;
+        }
+        if (count > 0)
+        {
+            heap[i] = last;
+        }
+        return top;
+    }
+}

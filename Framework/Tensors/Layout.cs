@@ -1,0 +1,121 @@
+using System.Runtime.CompilerServices;
+
+namespace Framework;
+
+/// <summary>
+/// Where the elements of a tensor lie: shape and strides (in elements). Immutable and shared by reference between tensors
+/// of the same layout, so that the result of an elementwise operation costs no copy of either.
+/// </summary>
+sealed class Layout
+{
+    const int InlineRank = 6;
+
+    [InlineArray(InlineRank)]
+    struct Inline
+    {
+        long first;
+    }
+
+    /// <summary>The layout of a single value.</summary>
+    public static readonly Layout Scalar = new(default);
+
+    readonly Inline strides;
+    readonly long[]? many;
+
+    /// <summary>Row-major without gaps.</summary>
+    public Layout(Shape shape)
+    {
+        Shape = shape;
+        Count = shape.NumElements;
+        IsContiguous = true;
+        Span<long> target = shape.Rank <= InlineRank ? strides : many = new long[shape.Rank];
+        long stride = 1;
+        for (int i = shape.Rank - 1; i >= 0; i--)
+        {
+            target[i] = stride;
+            stride *= Math.Max(shape[i], 1);
+        }
+    }
+
+    public Layout(Shape shape, ReadOnlySpan<long> strides)
+    {
+        Shape = shape;
+        Count = shape.NumElements;
+        if (shape.Rank <= InlineRank)
+        {
+            strides[..shape.Rank].CopyTo(this.strides);
+        }
+        else
+        {
+            many = strides[..shape.Rank].ToArray();
+        }
+        IsContiguous = FollowsRowMajorOrder();
+    }
+
+    public Shape Shape { get; }
+
+    public long Count { get; }
+
+    /// <summary>Row-major without gaps; the stride of a dimension of size 1 does not matter.</summary>
+    public bool IsContiguous { get; }
+
+    public int Rank => Shape.Rank;
+
+    public ReadOnlySpan<long> Strides => many ?? ((ReadOnlySpan<long>)strides)[..Shape.Rank];
+
+    public long Stride(int dim) => Strides[dim];
+
+    bool FollowsRowMajorOrder()
+    {
+        if (Count == 0)
+        {
+            return true;
+        }
+        long expected = 1;
+        for (int i = Rank - 1; i >= 0; i--)
+        {
+            int size = Shape[i];
+            if (size != 1 && Strides[i] != expected)
+            {
+                return false;
+            }
+            expected *= size;
+        }
+        return true;
+    }
+
+    /// <summary>The shape that both broadcast to: sizes match from the last dimension backwards, and 1 stretches.</summary>
+    /// <exception cref="ArgumentException">A pair of sizes differs and neither is 1.</exception>
+    public static Layout Broadcast(string operation, Layout a, Layout b)
+    {
+        if (ReferenceEquals(a, b))
+        {
+            return a.IsContiguous ? a : new Layout(a.Shape);
+        }
+        if (a.Shape == b.Shape || b.Rank == 0)
+        {
+            return a.IsContiguous ? a : b.IsContiguous && b.Rank == a.Rank ? b : new Layout(a.Shape);
+        }
+        if (a.Rank == 0)
+        {
+            return b.IsContiguous ? b : new Layout(b.Shape);
+        }
+        return new Layout(Broadcast(operation, a.Shape, b.Shape));
+    }
+
+    public static Shape Broadcast(string operation, Shape a, Shape b)
+    {
+        int rank = Math.Max(a.Rank, b.Rank);
+        Span<int> sizes = stackalloc int[rank];
+        for (int i = 1; i <= rank; i++)
+        {
+            int x = i <= a.Rank ? a[a.Rank - i] : 1, y = i <= b.Rank ? b[b.Rank - i] : 1;
+            if (x != y && x != 1 && y != 1)
+            {
+                throw new ArgumentException($"{operation}: the shapes {a} and {b} do not broadcast: sizes {x} and {y} at dimension -{i} differ and neither is 1.");
+            }
+            sizes[rank - i] = x == 1 ? y : x;
+        }
+        return new Shape(sizes);
+    }
+}

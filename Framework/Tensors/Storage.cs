@@ -1,0 +1,105 @@
+using System.Buffers;
+using System.Runtime.CompilerServices;
+using System.Runtime.InteropServices;
+using Framework.Kernels;
+
+namespace Framework;
+
+/// <summary>
+/// The bytes behind one or more tensors. Small ones are ordinary arrays, which the collector reclaims for nothing; large ones are
+/// blocks of a pool, which gets them back once no tensor refers to this object any more; borrowed ones belong to the caller.
+/// </summary>
+sealed unsafe class Storage
+{
+    /// <summary>At most this many bytes come from the managed heap.</summary>
+    public const int LargestManaged = 4096;
+
+    byte[]? array;
+    nint address;
+    MemoryPool.Block? block;
+
+    Storage(long byteLength) => ByteLength = byteLength;
+
+    public long ByteLength { get; }
+
+    /// <summary>Counts the writes in place, so that backward can refuse a saved value that has changed underneath it.</summary>
+    public int Version { get; set; }
+
+    /// <summary>Set once some tensor's <see cref="Tensor.Grad"/> has taken these bytes as its own.</summary>
+    public bool HoldsGradient { get; set; }
+
+    public bool IsDisposed => array is null && address == 0;
+
+    /// <summary>The first byte. Valid for managed and native memory alike; the collector follows it.</summary>
+    public ref byte Ref
+    {
+        [MethodImpl(MethodImplOptions.AggressiveInlining)]
+        get
+        {
+            if (array is not null)
+            {
+                return ref MemoryMarshal.GetArrayDataReference(array);
+            }
+            if (address == 0)
+            {
+                ThrowDisposed();
+            }
+            return ref Unsafe.AsRef<byte>((void*)address);
+        }
+    }
+
+    /// <summary>Memory with undetermined content.</summary>
+    public static Storage Allocate(long byteLength)
+    {
+        var storage = new Storage(byteLength);
+        if (byteLength <= LargestManaged)
+        {
+            storage.array = GC.AllocateUninitializedArray<byte>((int)byteLength);
+        }
+        else
+        {
+            storage.block = MemoryPool.Rent(byteLength, storage);
+            storage.address = storage.block.Address;
+        }
+        return storage;
+    }
+
+    /// <summary>Uses the caller's memory in place, pinned for as long as this object lives.</summary>
+    public static Storage Borrow<T>(Memory<T> memory) where T : unmanaged
+    {
+        var storage = new Storage((long)memory.Length * sizeof(T));
+        if (memory.IsEmpty)
+        {
+            storage.array = [];
+            return storage;
+        }
+        MemoryHandle pin = memory.Pin();
+        storage.address = (nint)pin.Pointer;
+        BorrowedMemory.Track(storage, pin);
+        return storage;
+    }
+
+    /// <summary>Gives the memory back at once. Later use throws <see cref="ObjectDisposedException"/>.</summary>
+    public void Dispose()
+    {
+        if (block is { } rented)
+        {
+            block = null;
+            MemoryPool.Return(rented);
+        }
+        address = 0;
+        array = null;
+    }
+
+    static void ThrowDisposed() => throw new ObjectDisposedException(nameof(Tensor), "The tensor's memory has been given back by Dispose.");
+
+    /// <summary>Unpins the caller's memory when the storage is dropped; kept apart so that ordinary storages have no finalizer.</summary>
+    sealed class BorrowedMemory(MemoryHandle handle)
+    {
+        static readonly ConditionalWeakTable<Storage, BorrowedMemory> Live = [];
+
+        public static void Track(Storage storage, MemoryHandle handle) => Live.Add(storage, new BorrowedMemory(handle));
+
+        ~BorrowedMemory() => handle.Dispose();
+    }
+}
