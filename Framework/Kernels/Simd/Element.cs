@@ -5,8 +5,8 @@ namespace Framework.Kernels;
 
 /// <summary>
 /// The conversion of one element, from any storage type to a compute type (<see cref="float"/>, <see cref="double"/>, <see cref="long"/>) and back.
-/// Values are PyTorch's on x86: a floating-point number is truncated to an integer as <c>cvttsd2si</c> has it, through 64 bits for Int64 and through 32
-/// for the narrower types, whose low bits are kept; what does not fit, NaN included, gives the smallest integer.
+/// Values are PyTorch's on x86: a floating-point number is truncated to an integer as <c>cvttsd2si</c> has it, through 64 bits for Int64 and UInt8 and through 32
+/// for the other types, whose low bits are kept; what does not fit, NaN included, gives the smallest integer.
 /// </summary>
 static class Element
 {
@@ -25,7 +25,7 @@ static class Element
         if (typeof(TTo) == typeof(int)) return Unsafe.BitCast<int, TTo>(ToInt32(value));
         if (typeof(TTo) == typeof(short)) return Unsafe.BitCast<short, TTo>((short)ToInt32(value));
         if (typeof(TTo) == typeof(sbyte)) return Unsafe.BitCast<sbyte, TTo>((sbyte)ToInt32(value));
-        return Unsafe.BitCast<byte, TTo>((byte)ToInt32(value));
+        return Unsafe.BitCast<byte, TTo>((byte)ToInt64(value));
     }
 
     [MethodImpl(AggressiveInlining)]
