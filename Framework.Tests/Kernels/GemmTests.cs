@@ -48,6 +48,24 @@ public sealed unsafe class GemmTests : IDisposable
     }
 
     [Theory]
+    [InlineData(1, 1, 3000)]
+    [InlineData(1, 2100, 37)]
+    [InlineData(1, 37, 70)]
+    [InlineData(2100, 1, 19)]
+    [InlineData(6, 301, 131)]
+    [InlineData(301, 8, 131)]
+    public void FewLinesTakeTheirOwnPaths(int m, int n, int k)
+    {
+        for (int turn = 0; turn < 36; turn++)
+        {
+            using var single = new Problem<float>(m, n, k, (Order)(turn % 3), (Order)(turn / 3 % 3), (TileStart)(turn / 9), turn % 2 == 0, turn);
+            single.Check(Gemm.Multiply, 2e-6);
+            using var twice = new Problem<double>(m, n, k, (Order)(turn % 3), (Order)(turn / 3 % 3), (TileStart)(turn / 9), turn % 2 == 0, turn);
+            twice.Check(Gemm.Multiply, 4e-15);
+        }
+    }
+
+    [Theory]
     [InlineData(200, 300, 900)]
     [InlineData(1, 600, 3000)]
     [InlineData(700, 5, 800)]

@@ -136,15 +136,13 @@ static unsafe class BlockedGemm<V, T>
         T* c = tile.C;
         for (int row = 0; row < rows; row++)
         {
-            for (int column = 0; column < columns; column++)
+            Span<T> line = new(beside + row * width, columns);
+            switch (tile.Start)
             {
-                beside[row * width + column] = tile.Start switch
-                {
-                    TileStart.FromC => c[row * tile.CRow + column],
-                    TileStart.FromColumnBias => tile.Bias[column],
-                    TileStart.FromRowBias => tile.Bias[row],
-                    _ => default,
-                };
+                case TileStart.FromC: new ReadOnlySpan<T>(c + row * tile.CRow, columns).CopyTo(line); break;
+                case TileStart.FromColumnBias: new ReadOnlySpan<T>(tile.Bias, columns).CopyTo(line); break;
+                case TileStart.FromRowBias: line.Fill(tile.Bias[row]); break;
+                default: line.Clear(); break;
             }
         }
 

@@ -33,16 +33,11 @@ static unsafe class Packing
     /// <summary>One panel: target[p·width + i] = source[i·lineStride + p·depthStride].</summary>
     internal static void Panel<T>(T* source, nint lineStride, nint depthStride, int lines, nint depth, T* target, int width) where T : unmanaged
     {
-        if (lines < width) Clear(target, lines, depth, width);
+        if (lines < width) new Span<T>(target, checked((int)depth * width)).Clear();
 
         if (lineStride == 1) Copy(source, depthStride, lines, depth, target, width);
         else if (depthStride == 1) Transpose(source, lineStride, lines, depth, target, width);
         else Gather(source, lineStride, depthStride, lines, 0, depth, target, width);
-    }
-
-    static void Clear<T>(T* target, int lines, nint depth, int width) where T : unmanaged
-    {
-        for (nint p = 0; p < depth; p++) new Span<T>(target + p * width + lines, width - lines).Clear();
     }
 
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
