@@ -13,7 +13,7 @@ internal sealed record SafetensorsHeader(IReadOnlyList<SafetensorsEntry> Entries
     /// <summary>The format's own limit on the header; a larger length is taken for a file of another kind.</summary>
     internal const long MaxLength = 100_000_000;
 
-    const string MetadataKey = "__metadata__";
+    internal const string MetadataKey = "__metadata__";
 
     /// <summary>The bytes of one element of each dtype that the format names and this library has.</summary>
     internal static int ElementSize(string dtype) => dtype switch
