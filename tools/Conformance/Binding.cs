@@ -1,0 +1,118 @@
+using System.Linq.Expressions;
+using System.Reflection;
+
+namespace Conformance;
+
+/// <summary>A call with Python's arguments, before it is known which C# method takes them.</summary>
+sealed record Call(string Name, List<object?> Args, Dictionary<string, object?> KeywordArgs);
+
+/// <summary>A C# method or constructor with the arguments that it will get.</summary>
+sealed record BoundCall(MethodBase Method, object?[] Arguments, int Price, bool WrapsNumbers)
+{
+    public object? Invoke() => Invoker.For(Method)(Arguments);
+}
+
+/// <summary>Finds the overload that takes a Python call's arguments: positional ones in order, the others by name.</summary>
+static class Binding
+{
+    /// <summary>Keyword arguments that choose nothing here: there is one layout, and memory formats do not change values.</summary>
+    static readonly string[] Placement = ["device", "layout", "memoryformat", "pinmemory", "out", "generator", "requiresgrad"];
+
+    /// <summary>The cheapest reading of the call among the candidates, or null.</summary>
+    public static BoundCall? Bind(IEnumerable<MethodBase> candidates, Call call)
+    {
+        BoundCall? best = null;
+        foreach (var candidate in candidates)
+        {
+            if (TryBind(candidate, call) is { } bound && (best is null || bound.Price < best.Price))
+            {
+                best = bound;
+            }
+        }
+        return best;
+    }
+
+    static BoundCall? TryBind(MethodBase method, Call call)
+    {
+        var parameters = Invoker.ParametersOf(method);
+        var arguments = new object?[parameters.Length];
+        var given = new bool[parameters.Length];
+        int price = 0;
+        bool wraps = false;
+
+        bool Take(int at, object? value)
+        {
+            var (type, optional, fallback) = (parameters[at].Type, parameters[at].IsOptional, parameters[at].Default);
+            given[at] = true;
+            if (Conversion.TryConvert(type, value, out arguments[at]) is { } cost)
+            {
+                price += cost;
+                wraps |= Conversion.WrapsNumber(type, value);
+                return true;
+            }
+            arguments[at] = fallback;
+            return value is null && optional;
+        }
+
+        int position = 0;
+        for (int i = 0; i < call.Args.Count; i++, position++)
+        {
+            bool last = position == parameters.Length - 1 || (position < parameters.Length && parameters[position].IsVariadic);
+            if (position >= parameters.Length || (call.Args[i] is PlacementValue or "cpu" && parameters[position].Type.Name != "Device"))
+            {
+                if (call.Args[i] is not (PlacementValue or "cpu"))
+                {
+                    return null;
+                }
+                position--;
+                continue;
+            }
+            // Python spreads sizes and tensors over the argument list: x.view(2, 3), torch.block_diag(a, b).
+            if (parameters[position].TakesMany && call.Args.Count - i > 1 && Spreads(call.Args, i))
+            {
+                if (!Take(position, call.Args.Skip(i).ToArray()))
+                {
+                    return null;
+                }
+                price++;
+                position++;
+                break;
+            }
+            if (!Take(position, call.Args[i]))
+            {
+                return null;
+            }
+        }
+        foreach (var (name, value) in call.KeywordArgs)
+        {
+            int at = Array.FindIndex(parameters, parameter => Names.Same(parameter.Name, name));
+            if (at >= 0 && !given[at])
+            {
+                if (!Take(at, value))
+                {
+                    return null;
+                }
+            }
+            else if (at >= 0 || !Placement.Contains(Names.Plain(name)) || value is not (null or false or "cpu" or PlacementValue))
+            {
+                return null;
+            }
+        }
+        for (int i = 0; i < parameters.Length; i++)
+        {
+            if (!given[i])
+            {
+                if (!parameters[i].IsOptional)
+                {
+                    return null;
+                }
+                arguments[i] = parameters[i].Default;
+            }
+        }
+        return new BoundCall(method, arguments, price, wraps);
+    }
+
+    /// <summary>Whether the rest of the arguments are all ints or all tensors.</summary>
+    static bool Spreads(List<object?> args, int from) =>
+        args.Skip(from).All(arg => arg is long) || args.Skip(from).All(arg => arg is Framework.Tensor) || args.Skip(from).All(arg => arg is TupleValue);
+}

@@ -1,0 +1,41 @@
+namespace Conformance;
+
+/// <summary>Group errors: calls that must be refused.</summary>
+static class Errors
+{
+    public static Verdict Run(Corpus corpus, Case @case)
+    {
+        var call = Operations.ReadCall(corpus, @case);
+        var candidates = Surface.Candidates(call.Name).ToList();
+        if (candidates.Count == 0)
+        {
+            return Verdict.Missing("the operation");
+        }
+        // PyTorch's type errors come from its argument parser. Where C#'s compiler refuses the same call, or the library's numbers
+        // are tensors by design, there is nothing to raise.
+        bool typeError = @case.Text("error_type") == "TypeError";
+        try
+        {
+            if (Binding.Bind(candidates, Irregular.Rewrite(call)) is not { } bound)
+            {
+                return typeError || call.Args.Any(arg => arg is string)
+                    ? Verdict.NotApplicable("the compiler refuses it")
+                    : Verdict.Missing($"an overload for ({Operations.Describe(call)})");
+            }
+            if (typeError && bound.WrapsNumbers)
+            {
+                return Verdict.NotApplicable("a number is a tensor here");
+            }
+            bound.Invoke();
+            return Verdict.Failed($"accepted: {call.Name}({Operations.Describe(call)})");
+        }
+        catch (Exception fault) when (fault is ArgumentException or InvalidOperationException or NotSupportedException or ArithmeticException)
+        {
+            return Verdict.Passed;
+        }
+        catch (Exception fault) when (fault is not OutOfMemoryException)
+        {
+            return Verdict.Failed($"{fault.GetType().Name} instead of a refusal: {fault.Message}");
+        }
+    }
+}

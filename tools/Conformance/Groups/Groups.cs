@@ -1,0 +1,12 @@
+namespace Conformance;
+
+/// <summary>The corpus' folders in the order in which they are run.</summary>
+static class Groups
+{
+    public static readonly (string Name, Func<Corpus, Case, Verdict> Run)[] All =
+    [
+        ("ops", Operations.Run),
+        ("errors", Errors.Run),
+        ("serialization", SerializedFiles.Run),
+    ];
+}
