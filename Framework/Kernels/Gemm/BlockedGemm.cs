@@ -1,0 +1,157 @@
+using System.Runtime.CompilerServices;
+using System.Runtime.Intrinsics.Arm;
+
+namespace Framework.Kernels;
+
+/// <summary>
+/// The product by blocks that fit the caches, on one thread. A slice of k at a time: a panel of B (kc by two vectors) stays in the first-level
+/// cache while the panels of a block of A, which stays in the second, pass by it.
+/// </summary>
+/// <remarks>
+/// Every element of C is summed in the order of k, in slices that depend on K alone, so that a product gives the same bits however C is
+/// divided among threads. Operands that are used too few times to be worth packing are read where they lie.
+/// </remarks>
+static unsafe class BlockedGemm<V, T>
+    where V : unmanaged, ISimd<V, T>
+    where T : unmanaged
+{
+    // Bytes: of one line of a panel (kc elements), of a block of A, of a block of B.
+    const int DepthBytes = 384 * 4, ABytes = 320 << 10, BBytes = 4 << 20;
+
+    // Lines that lie a multiple of this many bytes apart fall into the same few sets of the cache.
+    const int CacheAlias = 1024;
+
+    /// <summary>Rows of a tile: with 32 registers 24 accumulators fit, with 16 half as many.</summary>
+    internal static int TileRows => V.Count * sizeof(T) == 64 || AdvSimd.IsSupported ? 12 : 6;
+
+    /// <summary>Columns of a tile.</summary>
+    internal static int TileColumns => 2 * V.Count;
+
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+    internal static void Run(in GemmArguments<T> g)
+    {
+        nint depth = Even(g.K, DepthBytes / sizeof(T), 1);
+        int height = (int)Even(g.M, TileRows, 1);
+        nint rows = Even(g.M, ABytes / sizeof(T) / Math.Max(depth, 1), height);
+        nint columns = Even(g.N, BBytes / sizeof(T) / Math.Max(depth, 1), TileColumns);
+        bool packA = PacksA(g), packB = PacksB(g);
+
+        nint aLength = packA ? depth * (rows + height) : 0;
+        T* aPanels = PackBuffer.Rent<T>(aLength + depth * (packB ? columns + TileColumns : TileColumns));
+        T* bPanels = aPanels + aLength;
+
+        for (nint column = 0; column < g.N; column += columns)
+        {
+            nint n = Math.Min(columns, g.N - column);
+            for (nint p = 0; p < Math.Max(g.K, 1); p += Math.Max(depth, 1))
+            {
+                nint k = Math.Min(depth, g.K - p);
+                if (packB) PackB(g, p, k, column, n, bPanels);
+                for (nint row = 0; row < g.M; row += rows)
+                {
+                    nint m = Math.Min(rows, g.M - row);
+                    GemmArguments<T> block = g.Block(row, m, column, n);
+                    block.A += p * g.AColumn;
+                    block.B += p * g.BRow;
+                    block.K = k;
+                    if (p > 0) block.Start = TileStart.FromC;
+                    if (packA) PackA(block, height, aPanels);
+                    Panels(block, height, packA ? aPanels : null, bPanels, packB);
+                }
+            }
+        }
+    }
+
+    /// <summary>The size of equal pieces, multiples of <paramref name="step"/>, that cover the length in as few as fit under the limit.</summary>
+    static nint Even(nint length, nint limit, nint step)
+    {
+        nint pieces = Math.Max(1, (length + limit - 1) / limit);
+        nint piece = (length + pieces - 1) / pieces;
+        return (piece + step - 1) / step * step;
+    }
+
+    static bool PacksA(in GemmArguments<T> g) =>
+        g.N > 4 * TileColumns || Math.Min(g.ARow, g.AColumn) != 1 || Math.Max(g.ARow, g.AColumn) * sizeof(T) % CacheAlias == 0;
+
+    static bool PacksB(in GemmArguments<T> g) =>
+        g.BColumn != 1 || g.M > 2 * TileRows && (g.BRow * sizeof(T) % CacheAlias == 0 || g.M > 8 * TileRows);
+
+    static void PackA(in GemmArguments<T> g, int height, T* panels) =>
+        Packing.Panels(g.A, g.ARow, g.AColumn, g.M, g.K, panels, height, (int)(g.M - (g.M - 1) / height * height));
+
+    static void PackB(in GemmArguments<T> g, nint p, nint k, nint column, nint columns, T* panels) =>
+        Packing.Panels(g.B + p * g.BRow + column * g.BColumn, g.BColumn, g.BRow, columns, k, panels, TileColumns,
+            PanelWidth((int)(columns - (columns - 1) / TileColumns * TileColumns)));
+
+    static int PanelWidth(int lines) => lines <= V.Count ? V.Count : TileColumns;
+
+    /// <summary>One block of A against one block of B, a panel of B after the other.</summary>
+    static void Panels(in GemmArguments<T> g, int height, T* aPanels, T* bPanels, bool packedB)
+    {
+        for (nint column = 0; column < g.N; column += TileColumns, bPanels += packedB ? TileColumns * g.K : 0)
+        {
+            int lines = (int)Math.Min(TileColumns, g.N - column), width = PanelWidth(lines);
+            T* b = bPanels;
+            nint bStep = width;
+            if (!packedB)
+            {
+                // A panel that vectors would read past is packed even where the others are not.
+                b = g.B + column * g.BColumn;
+                if (lines == width) bStep = g.BRow;
+                else Packing.Panel(b, g.BColumn, g.BRow, lines, g.K, b = bPanels, width);
+            }
+
+            Column(g.Block(0, g.M, column, lines), height, aPanels, b, bStep, width);
+        }
+    }
+
+    /// <summary>One panel of B against all panels of a block of A.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+    static void Column(in GemmArguments<T> g, int height, T* aPanels, T* b, nint bStep, int width)
+    {
+        Tile<T> tile = new() { B = b, BStep = bStep, C = g.C, CRow = g.CRow, K = g.K, Bias = g.Bias, Start = g.Start, A = g.A, ARow = g.ARow, AStep = g.AColumn };
+        for (nint row = 0; row < g.M; row += height)
+        {
+            int rows = (int)Math.Min(height, g.M - row);
+            if (aPanels != null)
+            {
+                tile.A = aPanels + row * g.K;
+                tile.ARow = 1;
+                tile.AStep = rows;
+            }
+
+            if (g.N == width) MicroKernel<V, T>.Run(rows, width > V.Count, tile);
+            else Edge(tile, rows, (int)g.N, width);
+
+            tile.A += height * g.ARow;
+            tile.C += height * g.CRow;
+            if (g.Start == TileStart.FromRowBias) tile.Bias += height;
+        }
+    }
+
+    /// <summary>A tile with fewer columns than its vectors have is computed beside C, and what belongs to C is copied.</summary>
+    static void Edge(Tile<T> tile, int rows, int columns, int width)
+    {
+        T* beside = stackalloc T[12 * 2 * V.Count];
+        T* c = tile.C;
+        for (int row = 0; row < rows; row++)
+        {
+            Span<T> line = new(beside + row * width, columns);
+            switch (tile.Start)
+            {
+                case TileStart.FromC: new ReadOnlySpan<T>(c + row * tile.CRow, columns).CopyTo(line); break;
+                case TileStart.FromColumnBias: new ReadOnlySpan<T>(tile.Bias, columns).CopyTo(line); break;
+                case TileStart.FromRowBias: line.Fill(tile.Bias[row]); break;
+                default: line.Clear(); break;
+            }
+        }
+
+        nint stride = tile.CRow;
+        tile.C = beside;
+        tile.CRow = width;
+        tile.Start = TileStart.FromC;
+        MicroKernel<V, T>.Run(rows, width > V.Count, tile);
+        for (int row = 0; row < rows; row++)
+            new ReadOnlySpan<T>(beside + row * width, columns).CopyTo(new Span<T>(c + row * stride, columns));
+    }
+}

@@ -1,0 +1,144 @@
+using System.Runtime.CompilerServices;
+
+namespace Framework.Kernels;
+
+/// <summary>
+/// Products whose operands both run along k and of which one has few lines: every element of C is a dot product of two contiguous lines.
+/// Nothing is packed. Four by four dot products run side by side, so that each vector read serves four multiplications.
+/// </summary>
+static unsafe class DotProducts<V, T>
+    where V : unmanaged, ISimd<V, T>
+    where T : unmanaged
+{
+    const int Edge = 4;
+
+    /// <summary>AColumn and BRow are 1.</summary>
+    internal static void Run(in GemmArguments<T> g)
+    {
+        // The operand with more lines is read once; the other one stays in the cache.
+        if (g.M <= g.N)
+        {
+            for (nint column = 0; column < g.N; column += Edge)
+                for (nint row = 0; row < g.M; row += Edge) Block(g, row, column);
+        }
+        else
+        {
+            for (nint row = 0; row < g.M; row += Edge)
+                for (nint column = 0; column < g.N; column += Edge) Block(g, row, column);
+        }
+    }
+
+    static void Block(in GemmArguments<T> g, nint row, nint column)
+    {
+        int rows = (int)Math.Min(Edge, g.M - row), columns = (int)Math.Min(Edge, g.N - column);
+        T* sums = stackalloc T[Edge * Edge];
+        T* a = g.A + row * g.ARow, b = g.B + column * g.BColumn;
+        switch (rows)
+        {
+            case 1: Rows<N1>(columns, a, g.ARow, b, g.BColumn, g.K, sums); break;
+            case 2: Rows<N2>(columns, a, g.ARow, b, g.BColumn, g.K, sums); break;
+            case 3: Rows<N3>(columns, a, g.ARow, b, g.BColumn, g.K, sums); break;
+            default: Rows<N4>(columns, a, g.ARow, b, g.BColumn, g.K, sums); break;
+        }
+
+        for (int i = 0; i < rows; i++)
+        {
+            for (int j = 0; j < columns; j++)
+            {
+                T* c = g.C + (row + i) * g.CRow + column + j;
+                V1<T> sum = V1<T>.Load(ref sums[i * Edge + j], 0);
+                if (g.Start == TileStart.FromC) sum += V1<T>.Load(ref *c, 0);
+                else if (g.Start == TileStart.FromColumnBias) sum += V1<T>.Load(ref g.Bias[column + j], 0);
+                else if (g.Start == TileStart.FromRowBias) sum += V1<T>.Load(ref g.Bias[row + i], 0);
+                sum.Store(ref *c, 0);
+            }
+        }
+    }
+
+    static void Rows<TRows>(int columns, T* a, nint aRow, T* b, nint bColumn, nint k, T* sums) where TRows : struct, IExtent
+    {
+        switch (columns)
+        {
+            case 1: Dots<TRows, N1>(a, aRow, b, bColumn, k, sums); break;
+            case 2: Dots<TRows, N2>(a, aRow, b, bColumn, k, sums); break;
+            case 3: Dots<TRows, N3>(a, aRow, b, bColumn, k, sums); break;
+            default: Dots<TRows, N4>(a, aRow, b, bColumn, k, sums); break;
+        }
+    }
+
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+    static void Dots<TRows, TColumns>(T* a, nint aRow, T* b, nint bColumn, nint k, T* sums) where TRows : struct, IExtent where TColumns : struct, IExtent
+    {
+        V s00 = default, s01 = default, s02 = default, s03 = default;
+        V s10 = default, s11 = default, s12 = default, s13 = default;
+        V s20 = default, s21 = default, s22 = default, s23 = default;
+        V s30 = default, s31 = default, s32 = default, s33 = default;
+        T* a1 = a + aRow, a2 = a1 + aRow, a3 = a2 + aRow, b1 = b + bColumn, b2 = b1 + bColumn, b3 = b2 + bColumn;
+
+        nint p = 0;
+        for (; p <= k - V.Count; p += V.Count)
+        {
+            V y0 = Load(b, p), y1 = TColumns.Value > 1 ? Load(b1, p) : default;
+            V y2 = TColumns.Value > 2 ? Load(b2, p) : default, y3 = TColumns.Value > 3 ? Load(b3, p) : default;
+            Step<TColumns>(Load(a, p), y0, y1, y2, y3, ref s00, ref s01, ref s02, ref s03);
+            if (TRows.Value > 1) Step<TColumns>(Load(a1, p), y0, y1, y2, y3, ref s10, ref s11, ref s12, ref s13);
+            if (TRows.Value > 2) Step<TColumns>(Load(a2, p), y0, y1, y2, y3, ref s20, ref s21, ref s22, ref s23);
+            if (TRows.Value > 3) Step<TColumns>(Load(a3, p), y0, y1, y2, y3, ref s30, ref s31, ref s32, ref s33);
+        }
+
+        T* parts = stackalloc T[V.Count];
+        Sum<TColumns>(sums, parts, s00, s01, s02, s03);
+        if (TRows.Value > 1) Sum<TColumns>(sums + 1 * Edge, parts, s10, s11, s12, s13);
+        if (TRows.Value > 2) Sum<TColumns>(sums + 2 * Edge, parts, s20, s21, s22, s23);
+        if (TRows.Value > 3) Sum<TColumns>(sums + 3 * Edge, parts, s30, s31, s32, s33);
+
+        for (; p < k; p++)
+        {
+            Rest<TColumns>(a[p], b, bColumn, p, sums);
+            if (TRows.Value > 1) Rest<TColumns>(a1[p], b, bColumn, p, sums + Edge);
+            if (TRows.Value > 2) Rest<TColumns>(a2[p], b, bColumn, p, sums + 2 * Edge);
+            if (TRows.Value > 3) Rest<TColumns>(a3[p], b, bColumn, p, sums + 3 * Edge);
+        }
+    }
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    static V Load(T* source, nint index) => V.Load(ref *source, (nuint)index);
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    static void Step<TColumns>(V x, V y0, V y1, V y2, V y3, ref V s0, ref V s1, ref V s2, ref V s3) where TColumns : struct, IExtent
+    {
+        s0 = V.Fma(x, y0, s0);
+        if (TColumns.Value > 1) s1 = V.Fma(x, y1, s1);
+        if (TColumns.Value > 2) s2 = V.Fma(x, y2, s2);
+        if (TColumns.Value > 3) s3 = V.Fma(x, y3, s3);
+    }
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    static void Sum<TColumns>(T* sums, T* parts, V s0, V s1, V s2, V s3) where TColumns : struct, IExtent
+    {
+        sums[0] = Sum(s0, parts);
+        if (TColumns.Value > 1) sums[1] = Sum(s1, parts);
+        if (TColumns.Value > 2) sums[2] = Sum(s2, parts);
+        if (TColumns.Value > 3) sums[3] = Sum(s3, parts);
+    }
+
+    /// <summary>The sum of the elements: 128-bit pieces first, then the elements of what remains, in pairs.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    static T Sum(V s, T* parts)
+    {
+        s.Store(ref *parts, 0);
+        V128<T> piece = V128<T>.Load(ref *parts, 0);
+        for (int i = V128<T>.Count; i < V.Count; i += V128<T>.Count) piece += V128<T>.Load(ref *parts, (nuint)i);
+
+        V1<T> low = V1<T>.Create(piece.GetElement(0)) + V1<T>.Create(piece.GetElement(1));
+        if (V128<T>.Count == 4) low += V1<T>.Create(piece.GetElement(2)) + V1<T>.Create(piece.GetElement(3));
+        return low.GetElement(0);
+    }
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    static void Rest<TColumns>(T x, T* b, nint bColumn, nint p, T* sums) where TColumns : struct, IExtent
+    {
+        for (int j = 0; j < TColumns.Value; j++)
+            V1<T>.Fma(V1<T>.Create(x), V1<T>.Create(b[j * bColumn + p]), V1<T>.Create(sums[j])).Store(ref sums[j], 0);
+    }
+}

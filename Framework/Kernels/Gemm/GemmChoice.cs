@@ -1,0 +1,42 @@
+namespace Framework.Kernels;
+
+/// <summary>Which way a product takes on one thread. The choice depends on shapes and strides, never on a partition of more than one line.</summary>
+static unsafe class GemmChoice<V, T>
+    where V : unmanaged, ISimd<V, T>
+    where T : unmanaged
+{
+    // So few lines on one side that packing the other side would cost more than it saves.
+    const int FewLines = 8;
+
+    internal static void Run(in GemmArguments<T> g)
+    {
+        if (g.AColumn == 1 && g.BRow == 1 && Math.Min(g.M, g.N) <= FewLines) DotProducts<V, T>.Run(g);
+        else if (g.M == 1 && g.BColumn == 1)
+        {
+            Begin(g, g.N);
+            RowSums<V, T>.Run(g.A, g.AColumn, g.B, g.BRow, g.K, g.C, g.N);
+        }
+        else if (g.N == 1 && g.ARow == 1 && g.CRow == 1)
+        {
+            Begin(g, g.M);
+            RowSums<V, T>.Run(g.B, g.BRow, g.A, g.AColumn, g.K, g.C, g.M);
+        }
+        else BlockedGemm<V, T>.Run(g);
+    }
+
+    /// <summary>Writes what a contiguous vector C starts from.</summary>
+    static void Begin(in GemmArguments<T> g, nint length)
+    {
+        Span<T> c = new(g.C, checked((int)length));
+        bool alongC = g.Start == (length == g.N && g.M == 1 ? TileStart.FromColumnBias : TileStart.FromRowBias);
+        switch (g.Start)
+        {
+            case TileStart.Zero: c.Clear(); break;
+            case TileStart.FromC: break;
+            default:
+                if (alongC) new ReadOnlySpan<T>(g.Bias, c.Length).CopyTo(c);
+                else c.Fill(*g.Bias);
+                break;
+        }
+    }
+}

@@ -1,0 +1,133 @@
+using System.Runtime.CompilerServices;
+
+namespace Framework.Kernels;
+
+/// <summary>
+/// The innermost product: a tile of C, up to 12 rows by 2 vectors, is held in registers while the whole of k passes by.
+/// One row of A costs a broadcast, which the processor folds into the multiplication; one step of k costs two loads of B.
+/// </summary>
+/// <remarks>
+/// 24 accumulators, two vectors of B and a broadcast fill the 32 registers of AVX-512 and NEON; where there are 16, the driver asks for at
+/// most 6 rows. The rows lie at three addresses each around a common base (base, + stride, + 2·stride), which x86 addresses without arithmetic.
+/// The accumulators are separate variables because the compiler keeps neither arrays nor large structs in registers.
+/// </remarks>
+static unsafe class MicroKernel<V, T>
+    where V : unmanaged, ISimd<V, T>
+    where T : unmanaged
+{
+    /// <summary>Computes a tile of <paramref name="rows"/> rows by one or two vectors.</summary>
+    internal static void Run(int rows, bool wide, in Tile<T> tile)
+    {
+        if (wide) Run<N2>(rows, tile);
+        else Run<N1>(rows, tile);
+    }
+
+    static void Run<TColumns>(int rows, in Tile<T> tile) where TColumns : struct, IExtent
+    {
+        switch (rows)
+        {
+            case 1: Run<N1, TColumns>(tile); break;
+            case 2: Run<N2, TColumns>(tile); break;
+            case 3: Run<N3, TColumns>(tile); break;
+            case 4: Run<N4, TColumns>(tile); break;
+            case 5: Run<N5, TColumns>(tile); break;
+            case 6: Run<N6, TColumns>(tile); break;
+            case 7: Run<N7, TColumns>(tile); break;
+            case 8: Run<N8, TColumns>(tile); break;
+            case 9: Run<N9, TColumns>(tile); break;
+            case 10: Run<N10, TColumns>(tile); break;
+            case 11: Run<N11, TColumns>(tile); break;
+            case 12: Run<N12, TColumns>(tile); break;
+        }
+    }
+
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+    static void Run<TRows, TColumns>(in Tile<T> tile) where TRows : struct, IExtent where TColumns : struct, IExtent
+    {
+        nint size = sizeof(T), row = tile.ARow * size, step = tile.AStep * size, bStep = tile.BStep * size;
+        byte* a0 = (byte*)tile.A, a3 = a0 + 3 * row, a6 = a3 + 3 * row, a9 = a6 + 3 * row, b = (byte*)tile.B;
+        V c0 = default, d0 = default;
+        V c1 = default, d1 = default;
+        V c2 = default, d2 = default;
+        V c3 = default, d3 = default;
+        V c4 = default, d4 = default;
+        V c5 = default, d5 = default;
+        V c6 = default, d6 = default;
+        V c7 = default, d7 = default;
+        V c8 = default, d8 = default;
+        V c9 = default, d9 = default;
+        V c10 = default, d10 = default;
+        V c11 = default, d11 = default;
+
+        for (nint left = tile.K; left > 0; left--)
+        {
+            V u = Load(b, 0), v = TColumns.Value > 1 ? Load(b, V.Count) : default;
+            Step<TColumns>(a0, u, v, ref c0, ref d0);
+            if (TRows.Value > 1) Step<TColumns>(a0 + row, u, v, ref c1, ref d1);
+            if (TRows.Value > 2) Step<TColumns>(a0 + 2 * row, u, v, ref c2, ref d2);
+            if (TRows.Value > 3) Step<TColumns>(a3, u, v, ref c3, ref d3);
+            if (TRows.Value > 4) Step<TColumns>(a3 + row, u, v, ref c4, ref d4);
+            if (TRows.Value > 5) Step<TColumns>(a3 + 2 * row, u, v, ref c5, ref d5);
+            if (TRows.Value > 6) Step<TColumns>(a6, u, v, ref c6, ref d6);
+            if (TRows.Value > 7) Step<TColumns>(a6 + row, u, v, ref c7, ref d7);
+            if (TRows.Value > 8) Step<TColumns>(a6 + 2 * row, u, v, ref c8, ref d8);
+            if (TRows.Value > 9) Step<TColumns>(a9, u, v, ref c9, ref d9);
+            if (TRows.Value > 10) Step<TColumns>(a9 + row, u, v, ref c10, ref d10);
+            if (TRows.Value > 11) Step<TColumns>(a9 + 2 * row, u, v, ref c11, ref d11);
+            a0 += step;
+            if (TRows.Value > 3) a3 += step;
+            if (TRows.Value > 6) a6 += step;
+            if (TRows.Value > 9) a9 += step;
+            b += bStep;
+        }
+
+        Finish<TColumns>(tile, 0, c0, d0);
+        if (TRows.Value > 1) Finish<TColumns>(tile, 1, c1, d1);
+        if (TRows.Value > 2) Finish<TColumns>(tile, 2, c2, d2);
+        if (TRows.Value > 3) Finish<TColumns>(tile, 3, c3, d3);
+        if (TRows.Value > 4) Finish<TColumns>(tile, 4, c4, d4);
+        if (TRows.Value > 5) Finish<TColumns>(tile, 5, c5, d5);
+        if (TRows.Value > 6) Finish<TColumns>(tile, 6, c6, d6);
+        if (TRows.Value > 7) Finish<TColumns>(tile, 7, c7, d7);
+        if (TRows.Value > 8) Finish<TColumns>(tile, 8, c8, d8);
+        if (TRows.Value > 9) Finish<TColumns>(tile, 9, c9, d9);
+        if (TRows.Value > 10) Finish<TColumns>(tile, 10, c10, d10);
+        if (TRows.Value > 11) Finish<TColumns>(tile, 11, c11, d11);
+    }
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    static V Load(byte* source, int index) => V.Load(ref *(T*)source, (nuint)index);
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    static void Step<TColumns>(byte* a, V u, V v, ref V c, ref V d) where TColumns : struct, IExtent
+    {
+        V x = V.Create(*(T*)a);
+        c = V.Fma(x, u, c);
+        if (TColumns.Value > 1) d = V.Fma(x, v, d);
+    }
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    static void Finish<TColumns>(in Tile<T> tile, int row, V c, V d) where TColumns : struct, IExtent
+    {
+        T* target = tile.C + row * tile.CRow;
+        if (tile.Start == TileStart.FromC)
+        {
+            c += Load((byte*)target, 0);
+            if (TColumns.Value > 1) d += Load((byte*)target, V.Count);
+        }
+        else if (tile.Start == TileStart.FromColumnBias)
+        {
+            c += Load((byte*)tile.Bias, 0);
+            if (TColumns.Value > 1) d += Load((byte*)tile.Bias, V.Count);
+        }
+        else if (tile.Start == TileStart.FromRowBias)
+        {
+            V bias = V.Create(tile.Bias[row]);
+            c += bias;
+            if (TColumns.Value > 1) d += bias;
+        }
+
+        c.Store(ref *target, 0);
+        if (TColumns.Value > 1) d.Store(ref *target, (nuint)V.Count);
+    }
+}

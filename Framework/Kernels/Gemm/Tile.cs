@@ -1,0 +1,24 @@
+namespace Framework.Kernels;
+
+/// <summary>What the product is added to.</summary>
+enum TileStart
+{
+    Zero,
+
+    /// <summary>What C holds already.</summary>
+    FromC,
+
+    /// <summary>One number per column.</summary>
+    FromColumnBias,
+
+    /// <summary>One number per row.</summary>
+    FromRowBias,
+}
+
+/// <summary>The operands of one call of <see cref="MicroKernel{V, T}"/>; strides are in elements. Columns of B and C are adjacent.</summary>
+unsafe struct Tile<T> where T : unmanaged
+{
+    internal T* A, B, C, Bias;
+    internal nint ARow, AStep, BStep, CRow, K;
+    internal TileStart Start;
+}

@@ -1,0 +1,99 @@
+using System.Runtime.CompilerServices;
+using System.Runtime.Intrinsics;
+using System.Runtime.Intrinsics.X86;
+
+namespace Framework.Kernels;
+
+/// <summary>Square blocks turned over in registers, for panels whose lines run along k.</summary>
+static unsafe class Transposition
+{
+    internal static bool IsSupported<T>() where T : unmanaged => Avx.IsSupported && sizeof(T) is 4 or 8;
+
+    /// <summary>Edge of the largest block.</summary>
+    internal static int Block<T>() where T : unmanaged => 32 / sizeof(T);
+
+    /// <summary>
+    /// Turns over <paramref name="lines"/> lines, at least as many as a block has, whose length <paramref name="depth"/> is a multiple of
+    /// <paramref name="block"/>: 4, or the largest block. The last block of lines overlaps the one before it.
+    /// </summary>
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+    internal static void Panel<T>(T* source, nint lineStride, int lines, nint depth, T* target, int width, int block) where T : unmanaged
+    {
+        // What was fetched of a line is used up at once: lines a power of two apart push each other out of the cache.
+        nint turn = 64 / sizeof(T);
+        for (nint start = 0; start < depth; start += turn)
+        {
+            nint end = Math.Min(start + turn, depth);
+            for (int i = 0; i < lines; i += block)
+            {
+                int line = Math.Min(i, lines - block);
+                for (nint p = start; p < end; p += block)
+                {
+                    T* from = source + line * lineStride + p, to = target + p * width + line;
+                    if (sizeof(T) == 8) Block4((double*)from, lineStride, (double*)to, width);
+                    else if (block == 8) Block8((float*)from, lineStride, (float*)to, width);
+                    else Block4((float*)from, lineStride, (float*)to, width);
+                }
+            }
+        }
+    }
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    static void Block8(float* s, nint stride, float* t, nint width)
+    {
+        // Lines i and i + 4 share a register, so that only two rounds of shuffles within 128 bits remain.
+        Vector256<float> a0 = Halves(s, s + 4 * stride), a1 = Halves(s + stride, s + 5 * stride);
+        Vector256<float> a2 = Halves(s + 2 * stride, s + 6 * stride), a3 = Halves(s + 3 * stride, s + 7 * stride);
+        Four(a0, a1, a2, a3, t, width);
+
+        s += 4;
+        a0 = Halves(s, s + 4 * stride);
+        a1 = Halves(s + stride, s + 5 * stride);
+        a2 = Halves(s + 2 * stride, s + 6 * stride);
+        a3 = Halves(s + 3 * stride, s + 7 * stride);
+        Four(a0, a1, a2, a3, t + 4 * width, width);
+    }
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    static Vector256<float> Halves(float* low, float* high) => Vector256.Create(Vector128.Load(low), Vector128.Load(high));
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    static void Four(Vector256<float> a0, Vector256<float> a1, Vector256<float> a2, Vector256<float> a3, float* t, nint width)
+    {
+        Vector256<double> b0 = Avx.UnpackLow(a0, a1).AsDouble(), b1 = Avx.UnpackHigh(a0, a1).AsDouble();
+        Vector256<double> b2 = Avx.UnpackLow(a2, a3).AsDouble(), b3 = Avx.UnpackHigh(a2, a3).AsDouble();
+        Avx.UnpackLow(b0, b2).AsSingle().Store(t);
+        Avx.UnpackHigh(b0, b2).AsSingle().Store(t + width);
+        Avx.UnpackLow(b1, b3).AsSingle().Store(t + 2 * width);
+        Avx.UnpackHigh(b1, b3).AsSingle().Store(t + 3 * width);
+    }
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    static void Block4(float* s, nint stride, float* t, nint width)
+    {
+        Vector128<float> a0 = Vector128.Load(s), a1 = Vector128.Load(s + stride);
+        Vector128<float> a2 = Vector128.Load(s + 2 * stride), a3 = Vector128.Load(s + 3 * stride);
+        Vector128<double> b0 = Sse.UnpackLow(a0, a1).AsDouble(), b1 = Sse.UnpackHigh(a0, a1).AsDouble();
+        Vector128<double> b2 = Sse.UnpackLow(a2, a3).AsDouble(), b3 = Sse.UnpackHigh(a2, a3).AsDouble();
+        Sse2.UnpackLow(b0, b2).AsSingle().Store(t);
+        Sse2.UnpackHigh(b0, b2).AsSingle().Store(t + width);
+        Sse2.UnpackLow(b1, b3).AsSingle().Store(t + 2 * width);
+        Sse2.UnpackHigh(b1, b3).AsSingle().Store(t + 3 * width);
+    }
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    static void Block4(double* s, nint stride, double* t, nint width)
+    {
+        Vector256<double> a0 = Halves(s, s + 2 * stride), a1 = Halves(s + stride, s + 3 * stride);
+        Avx.UnpackLow(a0, a1).Store(t);
+        Avx.UnpackHigh(a0, a1).Store(t + width);
+        s += 2;
+        a0 = Halves(s, s + 2 * stride);
+        a1 = Halves(s + stride, s + 3 * stride);
+        Avx.UnpackLow(a0, a1).Store(t + 2 * width);
+        Avx.UnpackHigh(a0, a1).Store(t + 3 * width);
+    }
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    static Vector256<double> Halves(double* low, double* high) => Vector256.Create(Vector128.Load(low), Vector128.Load(high));
+}
