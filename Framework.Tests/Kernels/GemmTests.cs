@@ -105,7 +105,7 @@ public sealed unsafe class GemmTests : IDisposable
         float[] c = new float[m * n * count];
         nint[] aAt = [.. Enumerable.Range(0, count).Select(i => (nint)(i / 3 * m * k))], bAt = [.. Enumerable.Range(0, count).Select(i => (nint)(i % 3 * k * n))];
         nint[] cAt = [.. Enumerable.Range(0, count).Select(i => (nint)(i * m * n))];
-        Gemm.Batch(m, n, k, new MatrixReference<float>(ref a[0], k, 1), aAt, new MatrixReference<float>(ref b[0], n, 1), bAt, ref c[0], n, cAt, TileStart.Zero);
+        Gemm.Batch(m, n, k, new MatrixReference<float>(ref a[0], k, 1), aAt, new MatrixReference<float>(ref b[0], n, 1), bAt, ref c[0], n, cAt, TileStart.Zero, ref c[0]);
         for (int i = 0; i < count; i++)
             for (int row = 0; row < m; row++)
                 for (int column = 0; column < n; column++)

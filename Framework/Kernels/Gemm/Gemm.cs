@@ -35,16 +35,16 @@ static unsafe class Gemm
 
     /// <summary>One product for each element of the three offset lists, which count elements from the references.</summary>
     internal static void Batch<T>(nint m, nint n, nint k, MatrixReference<T> a, ReadOnlySpan<nint> aOffsets, MatrixReference<T> b, ReadOnlySpan<nint> bOffsets,
-        ref T c, nint cRow, ReadOnlySpan<nint> cOffsets, TileStart start) where T : unmanaged
+        ref T c, nint cRow, ReadOnlySpan<nint> cOffsets, TileStart start, ref T bias) where T : unmanaged
     {
-        fixed (T* pa = a, pb = b, pc = &c)
+        fixed (T* pa = a, pb = b, pc = &c, pBias = &bias)
         fixed (nint* oa = aOffsets, ob = bOffsets, oc = cOffsets)
         {
             BatchBody<T> body = new()
             {
                 Arguments = new GemmArguments<T>
                 {
-                    A = pa, B = pb, C = pc, M = m, N = n, K = k,
+                    A = pa, B = pb, C = pc, Bias = pBias, M = m, N = n, K = k,
                     ARow = a.Row, AColumn = a.Column, BRow = b.Row, BColumn = b.Column, CRow = cRow, Start = start,
                 },
                 A = oa, B = ob, C = oc, Count = aOffsets.Length,
