@@ -15,6 +15,9 @@ readonly ref struct ElementwiseSweep<T> : IParallelBody where T : unmanaged
     /// <summary>Rows shorter than this are gathered several at a time.</summary>
     const int ShortRow = 128;
 
+    /// <summary>Single values that the short way repeats on the stack.</summary>
+    const int MostValues = 4;
+
     /// <summary>Elements below which another thread does not pay.</summary>
     const int Grain = 1 << 15;
 
@@ -39,14 +42,8 @@ readonly ref struct ElementwiseSweep<T> : IParallelBody where T : unmanaged
     public static void Run(ElementwiseLaunch launch, ReadOnlySpan<Tensor> operands, int inputs)
     {
         Layout layout = operands[inputs].Layout;
-        if (layout.Count <= Grain && AreDirect(operands, layout))
+        if (TryRunDirectly(launch, operands, inputs, layout))
         {
-            Window<T> window = default;
-            for (int k = 0; k < operands.Length; k++)
-            {
-                window.Set(k, ref Unsafe.As<byte, T>(ref operands[k].Ref));
-            }
-            Invoke(launch, window, (int)layout.Count);
             return;
         }
         Span<int> sizes = stackalloc int[Math.Max(layout.Rank, 1)];
@@ -57,22 +54,49 @@ readonly ref struct ElementwiseSweep<T> : IParallelBody where T : unmanaged
         ThreadTeam.Run(parts, sweep);
     }
 
-    public void Invoke(int part)
+    /// <summary>
+    /// The short way for what most calls are: contiguous operands of the computing type and one shape, and single values beside them.
+    /// </summary>
+    [SkipLocalsInit]
+    static bool TryRunDirectly(ElementwiseLaunch launch, ReadOnlySpan<Tensor> operands, int inputs, Layout layout)
     {
-        var (start, end) = ThreadTeam.Range(count, parts, part, Tile);
-        Run(start, end);
-    }
-
-    static bool AreDirect(ReadOnlySpan<Tensor> operands, Layout layout)
-    {
-        foreach (Tensor operand in operands)
+        if (layout.Count > Grain)
         {
-            if (operand.DType != Staging<T>.Native || !operand.IsContiguous || (!ReferenceEquals(operand.Layout, layout) && operand.Shape != layout.Shape))
+            return false;
+        }
+        int n = (int)layout.Count;
+        Span<T> values = stackalloc T[MostValues * ShortRow];
+        int used = 0;
+        Window<T> window = default;
+        for (int k = 0; k < operands.Length; k++)
+        {
+            Tensor operand = operands[k];
+            if (IsDirect(operand, layout))
+            {
+                window.Set(k, ref Unsafe.As<byte, T>(ref operand.Ref));
+            }
+            else if (operand.NumElements == 1 && k < inputs && n <= ShortRow && used < MostValues)
+            {
+                ref T value = ref values[ShortRow * used++];
+                Staging<T>.Load(operand, operand.Offset, 0, ref value, n);
+                window.Set(k, ref value);
+            }
+            else
             {
                 return false;
             }
         }
+        Invoke(launch, window, n);
         return true;
+    }
+
+    static bool IsDirect(Tensor operand, Layout layout) =>
+        operand.DType == Staging<T>.Native && operand.IsContiguous && (ReferenceEquals(operand.Layout, layout) || operand.Shape == layout.Shape);
+
+    public void Invoke(int part)
+    {
+        var (start, end) = ThreadTeam.Range(count, parts, part, Tile);
+        Run(start, end);
     }
 
     /// <summary>
