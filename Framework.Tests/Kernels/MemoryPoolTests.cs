@@ -1,0 +1,77 @@
+using Framework.Kernels;
+
+namespace Framework.Tests.Kernels;
+
+/// <summary>The pool is one for the process, so its tests take turns with nothing else that measures it.</summary>
+[CollectionDefinition(nameof(MemoryPoolTests), DisableParallelization = true)]
+public sealed class MemoryPoolCollection;
+
+[Collection(nameof(MemoryPoolTests))]
+public sealed class MemoryPoolTests
+{
+    const int MiB = 1 << 20;
+
+    [Fact]
+    public void DroppedTensorsAreReused()
+    {
+        Memory.Trim();
+        Tensor a = Tensor.Ones([MiB]);
+        long before = Memory.Report().InUse;
+        for (int i = 0; i < 300; i++)
+        {
+            Tensor dropped = a.Add(a);
+            Assert.Equal(2, dropped.AsSpan<float>()[i]);
+        }
+        MemoryReport report = Memory.Report();
+        Assert.True(report.InUse + report.Free <= before + 64L * MiB, $"300 dropped tensors of 4 MiB left {report}.");
+        GC.KeepAlive(a);
+    }
+
+    [Fact]
+    public void DisposeGivesBackAtOnce()
+    {
+        Tensor a = Tensor.Zeros([MiB]);
+        long used = Memory.Report().InUse;
+        a.Dispose();
+        Assert.True(Memory.Report().InUse <= used - 4L * MiB);
+        Assert.Throws<ObjectDisposedException>(() => a.AsSpan<float>());
+    }
+
+    [Fact]
+    public void BlocksGrowByEighths()
+    {
+        foreach (long bytes in (long[])[4097, 5000, 8192, 8193, 100_000, MiB, MiB + 1, 3L * MiB + 7])
+        {
+            MemoryPool.Block block = MemoryPool.Rent(bytes, new object());
+            Assert.InRange(block.Size, bytes, bytes + bytes / 8 + 512);
+            Assert.Equal(0, block.Address % 64);
+            MemoryPool.Return(block);
+        }
+    }
+
+    [Fact]
+    public void LimitIsKept()
+    {
+        long used = Memory.Report().InUse;
+        Memory.Limit = used + 8L * MiB;
+        try
+        {
+            var error = Assert.Throws<OutOfMemoryException>(() => Tensor.Zeros([64 * MiB]));
+            Assert.Contains("Memory.Limit", error.Message, StringComparison.Ordinal);
+        }
+        finally
+        {
+            Memory.Limit = long.MaxValue;
+        }
+    }
+
+    [Fact]
+    public void CallersMemoryIsUsedInPlace()
+    {
+        float[] values = [1, 2, 3];
+        var storage = Storage.Borrow<float>(values);
+        var tensor = new Tensor(storage, new Layout([3]), 0, DType.Float32);
+        values[1] = 20;
+        Assert.Equal(20, tensor.AsSpan<float>()[1]);
+    }
+}
