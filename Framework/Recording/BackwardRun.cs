@@ -8,6 +8,9 @@ namespace Framework;
 /// </summary>
 sealed class BackwardRun
 {
+    static int lastId;
+
+    readonly int id = Interlocked.Increment(ref lastId);
     readonly bool retainGraph, createGraph, detectAnomalies;
     readonly GradientContext context;
     readonly Dictionary<LeafNode, Tensor> leafGradients = [];
@@ -25,6 +28,10 @@ sealed class BackwardRun
         detectAnomalies = GradMode.DetectsAnomalies;
         context = new GradientContext(this, createGraph);
     }
+
+    /// <summary>The run that this thread is inside of, 0 for none.</summary>
+    [field: ThreadStatic]
+    public static int CurrentId { get; private set; }
 
     /// <summary>Propagates to the leaves and adds to their gradients.</summary>
     public static void Accumulate(ReadOnlySpan<Tensor> outputs, ReadOnlySpan<Tensor> gradients, bool retainGraph, bool createGraph)
@@ -88,6 +95,8 @@ sealed class BackwardRun
     {
         GradMode.State mode = createGraph ? GradMode.Current & ~GradMode.State.Disabled : GradMode.Current | GradMode.State.Disabled;
         using var scope = new GradScope(mode);
+        int outer = CurrentId;
+        CurrentId = id;
         try
         {
             for (int i = 0; i < outputs.Length; i++)
@@ -110,6 +119,7 @@ sealed class BackwardRun
         }
         finally
         {
+            CurrentId = outer;
             while (count > 0)
             {
                 Forget(heap[--count]);
@@ -132,7 +142,27 @@ sealed class BackwardRun
         {
             node.Release();
         }
+        for (int i = 0; i < node.OutputCount; i++)
+        {
+            if (node.Pending(i) is { } gradient)
+            {
+                Consume(gradient);
+            }
+        }
         Forget(node);
+    }
+
+    /// <summary>
+    /// Gives the memory of a gradient back as soon as the last node that was to see it has: nobody outside can know a tensor that this run
+    /// created, unless a hook, a leaf or the caller was given it, and then it is marked.
+    /// </summary>
+    void Consume(Tensor gradient)
+    {
+        Storage storage = gradient.Storage;
+        if (--storage.GradientsUnderway == 0 && storage.CreatedByRun == id && !createGraph && !storage.HoldsGradient)
+        {
+            storage.Dispose();
+        }
     }
 
     void Capture(Node node)
@@ -143,9 +173,10 @@ sealed class BackwardRun
         }
         for (int i = 0; i < node.OutputCount; i++)
         {
-            if (captured.ContainsKey((node, i)))
+            if (captured.ContainsKey((node, i)) && PendingOf(node, i) is { } gradient)
             {
-                captured[(node, i)] = PendingOf(node, i);
+                gradient.Storage.HoldsGradient = true;
+                captured[(node, i)] = gradient;
             }
         }
     }
@@ -153,7 +184,19 @@ sealed class BackwardRun
     void Add(Node target, int index, Tensor gradient)
     {
         ref Tensor? sum = ref PendingOf(target, index);
-        sum = sum is null ? gradient : Functional.Add(sum, gradient);
+        gradient.Storage.GradientsUnderway++;
+        if (sum is null)
+        {
+            sum = gradient;
+        }
+        else
+        {
+            Tensor total = Functional.Add(sum, gradient);
+            total.Storage.GradientsUnderway++;
+            Consume(sum);
+            Consume(gradient);
+            sum = total;
+        }
         if (target is not LeafNode && target.QueuedBy != this)
         {
             target.QueuedBy = this;
@@ -180,8 +223,14 @@ sealed class BackwardRun
         foreach (GradientHook hook in hooks.ToArray())
         {
             ref Tensor? gradient = ref PendingOf(node, hook.Output);
-            if (gradient is not null && hook.Callback(gradient) is { } replacement)
+            if (gradient is null)
             {
+                continue;
+            }
+            gradient.Storage.HoldsGradient = true;
+            if (hook.Callback(gradient) is { } replacement)
+            {
+                replacement.Storage.HoldsGradient = true;
                 if (replacement.Shape != gradient.Shape)
                 {
                     throw new InvalidOperationException($"A hook on the result of {node.Name} returned shape {replacement.Shape} for a gradient of shape {gradient.Shape}.");

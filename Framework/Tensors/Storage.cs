@@ -28,6 +28,12 @@ sealed unsafe class Storage
     /// <summary>Set once some tensor's <see cref="Tensor.Grad"/> has taken these bytes as its own.</summary>
     public bool HoldsGradient { get; set; }
 
+    /// <summary>How many gradients on their way through backward lie in these bytes.</summary>
+    public int GradientsUnderway { get; set; }
+
+    /// <summary>The run of backward during which the bytes were allocated, 0 for none.</summary>
+    public int CreatedByRun { get; private init; }
+
     public bool IsDisposed => array is null && address == 0;
 
     /// <summary>The first byte. Valid for managed and native memory alike; the collector follows it.</summary>
@@ -51,7 +57,7 @@ sealed unsafe class Storage
     /// <summary>Memory with undetermined content.</summary>
     public static Storage Allocate(long byteLength)
     {
-        var storage = new Storage(byteLength);
+        var storage = new Storage(byteLength) { CreatedByRun = BackwardRun.CurrentId };
         if (byteLength <= LargestManaged)
         {
             storage.array = GC.AllocateUninitializedArray<byte>((int)byteLength);
