@@ -8,9 +8,10 @@ static class Derivative
 {
     /// <summary>
     /// The gradient of each input (null: structurally zero), given the gradient of each output (null: none arrives).
+    /// Inputs in <paramref name="skipped"/> are taken for constants.
     /// <paramref name="failure"/> names a node that has no derivative rule though a gradient must pass it.
     /// </summary>
-    public static Expr?[] Of(IReadOnlyList<Expr> outputs, IReadOnlyList<Expr?> gradients, int inputs, out Expr? failure)
+    public static Expr?[] Of(IReadOnlyList<Expr> outputs, IReadOnlyList<Expr?> gradients, int inputs, out Expr? failure, IReadOnlyCollection<int>? skipped = null)
     {
         failure = null;
         var result = new Expr?[inputs];
@@ -23,14 +24,14 @@ static class Derivative
             if (gradients[i] is { } gradient && outputs[i].Kind == ValueKind.Number)
                 Accumulate(adjoints, terms, outputs[i], gradient);
         }
-        var active = Active(outputs);
+        var active = Active(outputs, skipped ?? []);
         // Operands have smaller ids: by falling id every user comes before what it uses.
         foreach (var node in Graph.Reachable(outputs).OrderByDescending(n => n.Id))
         {
             if (!adjoints.TryGetValue(node, out var adjoint))
                 continue;
-            if (node.Op == Op.Input)
-                result[node.Index] = result[node.Index] is { } other ? other + adjoint : adjoint;
+            if (node.Op == Op.Input && active.Contains(node))
+                result[node.Index] = adjoint;
             var row = Primitives.Of(node.Op);
             if (row.Signature == Signature.Leaf || !active.Contains(node))
                 continue;
@@ -49,12 +50,12 @@ static class Derivative
     }
 
     /// <summary>The nodes through which a number flows from an input.</summary>
-    static HashSet<Expr> Active(IReadOnlyList<Expr> outputs)
+    static HashSet<Expr> Active(IReadOnlyList<Expr> outputs, IReadOnlyCollection<int> skipped)
     {
         var active = new HashSet<Expr>();
         foreach (var node in Graph.Reachable(outputs).OrderBy(n => n.Id))
         {
-            if (node.Kind == ValueKind.Number && (node.Op == Op.Input || node.Operands.Any(active.Contains)))
+            if (node.Kind == ValueKind.Number && (node.Op == Op.Input ? !skipped.Contains(node.Index) : node.Operands.Any(active.Contains)))
                 active.Add(node);
         }
         return active;

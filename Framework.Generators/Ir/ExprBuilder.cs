@@ -38,6 +38,9 @@ sealed class ExprBuilder
     /// <summary>The same node with other operands.</summary>
     public Expr Rebuild(Expr node, ImmutableArray<Expr> operands) => Intern(new Key(node.Op, node.Kind, node.Value, operands));
 
+    /// <summary>A node spelled out.</summary>
+    public Expr Node(Op op, ValueKind kind, double value, ImmutableArray<Expr> operands) => Intern(new Key(op, kind, value, operands));
+
     public Expr Fma(Expr a, Expr b, Expr c) => Make(Op.Fma, a, b, c);
     public Expr Fma(Expr a, Expr b, double c) => Make(Op.Fma, a, b, a.Like(c));
     public Expr Fma(Expr a, double b, Expr c) => Make(Op.Fma, a, a.Like(b), c);

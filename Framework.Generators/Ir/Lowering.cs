@@ -19,13 +19,19 @@ static class Lowering
 
     public static Expr Lower(Expr root, ComputeType type, ISet<Op> unknown) => Lower([root], type, unknown)[0];
 
+    /// <summary>Whether a primitive has a form in some type: an instruction, a fixed sequence or an expansion.</summary>
+    public static bool Knows(Op op) =>
+        Primitives.Of(op).Signature == Signature.Leaf || Primitives.Of(op).Simd is not null || IsStructural(op) || ElementaryTable.TryGet(op, out _);
+
+    static bool IsStructural(Op op) => op is Op.Sign or Op.Remainder or Op.IsInfinite or Op.IsFinite;
+
     static Expr Node(Expr node, ComputeType type, ISet<Op> unknown, int depth)
     {
         var row = Primitives.Of(node.Op);
         if (row.Signature == Signature.Leaf)
             return node;
         if (type == ComputeType.Int64 && node.Op is Op.Floor or Op.Ceiling or Op.Round or Op.Truncate)
-            return node[0];
+            return node is { Op: Op.Floor } && node[0] is { Op: Op.Divide } quotient ? FloorDivide(node.Builder, quotient[0], quotient[1]) : node[0];
         if (Structural(node, type) is { } replaced)
             return Again(replaced, node, type, unknown, depth);
         if (row.Simd is not null)
@@ -66,6 +72,15 @@ static class Lowering
             default:
                 return null;
         }
+    }
+
+    /// <summary>The integer quotient rounds towards 0: one less where the division leaves something and the signs differ.</summary>
+    static Expr FloorDivide(ExprBuilder b, Expr x, Expr y)
+    {
+        var (quotient, zero) = (x / y, x.Like(0));
+        var rest = x - quotient * y;
+        var differ = b.Make(Op.Xor, b.Less(x, zero), b.Less(y, zero));
+        return b.Select(b.And(b.Make(Op.NotEqual, rest, zero), differ), quotient - 1, quotient);
     }
 
     /// <summary>

@@ -1,0 +1,62 @@
+using System.Collections.Generic;
+using System.Linq;
+using Microsoft.CodeAnalysis;
+
+namespace Framework.Generators.Diagnostics;
+
+/// <summary>The table of diagnostics. Each message says what is wrong, why, and what to do instead.</summary>
+static class Descriptors
+{
+    public static readonly DiagnosticDescriptor UnsupportedSyntax = Error("FW0001", "Not part of the kernel language",
+        "{0} cannot be part of a kernel, which runs on whole vectors and is differentiated; use arithmetic, comparisons, ?:, if, switch expressions, locals and calls instead");
+
+    public static readonly DiagnosticDescriptor UnsupportedCall = Error("FW0002", "Call without a kernel form",
+        "'{0}' has no kernel form; {1}");
+
+    public static readonly DiagnosticDescriptor Loop = Error("FW0003", "Loop in a kernel",
+        "A kernel has no loops, since each element takes the same steps; write the steps out, or declare a reduction if it runs over a dimension");
+
+    public static readonly DiagnosticDescriptor MutableState = Error("FW0004", "Kernel reads state",
+        "'{0}' can change or is not known at build time; pass it as a [Scalar] parameter, or make it a constant or a static readonly number");
+
+    public static readonly DiagnosticDescriptor Recursion = Error("FW0005", "Recursive kernel",
+        "'{0}' calls itself and cannot be inlined; write it without recursion");
+
+    public static readonly DiagnosticDescriptor NotPartial = Error("FW0006", "Container is not partial",
+        "'{0}' must be declared partial, because the tensor method of '{1}' is added to it");
+
+    public static readonly DiagnosticDescriptor ParameterType = Error("FW0007", "Parameter type without a tensor form",
+        "Parameter '{0}' is of type '{1}'; an operand is double, long or bool, and a [Scalar] also int; none is ref, in, out or params");
+
+    public static readonly DiagnosticDescriptor ReturnType = Error("FW0008", "Return type without a tensor form",
+        "'{0}' returns '{1}'; return double, long or bool, or a tuple of these");
+
+    public static readonly DiagnosticDescriptor MissingDerivative = Error("FW0009", "No derivative",
+        "'{0}' cannot be differentiated: no derivative of {1} is known; declare one with [Derivative], or say [NotDifferentiable]");
+
+    public static readonly DiagnosticDescriptor NameClash = Error("FW0010", "Name clash",
+        "'{0}' already has a member '{1}', which the generator would add for this declaration; rename one of them");
+
+    public static readonly DiagnosticDescriptor DerivativeSignature = Error("FW0011", "Derivative does not fit",
+        "The derivative '{0}' does not fit '{1}': {2}");
+
+    public static readonly DiagnosticDescriptor CannotLower = Error("FW0012", "No vector form",
+        "'{0}' uses {1}, which has no vector form in {2} yet; express it by other functions");
+
+    public static readonly DiagnosticDescriptor Signature = Error("FW0013", "Not a kernel's signature",
+        "'{0}' must be a static, non-generic method with a body, in a class that is not generic, with at least one operand that is not a [Scalar]");
+
+    public static readonly DiagnosticDescriptor Conversion = Error("FW0014", "Conversion between kinds of numbers",
+        "A kernel cannot convert {0} to {1}: its operands share one type, which the tensors choose; declare all of them double, or all of them long");
+
+    public static readonly DiagnosticDescriptor TooManyOperands = Error("FW0015", "Too many operands",
+        "'{0}' needs {1} operands and results at once, and a kernel has room for {2}; split it, or make some of them [Scalar]");
+
+    static readonly Dictionary<string, DiagnosticDescriptor> All = typeof(Descriptors).GetFields()
+        .Where(f => f.FieldType == typeof(DiagnosticDescriptor)).Select(f => (DiagnosticDescriptor)f.GetValue(null)).ToDictionary(d => d.Id);
+
+    public static DiagnosticDescriptor ById(string id) => All[id];
+
+    static DiagnosticDescriptor Error(string id, string title, string message) =>
+        new(id, title, message, "Framework.Kernels", DiagnosticSeverity.Error, isEnabledByDefault: true);
+}

@@ -1,0 +1,17 @@
+using Framework.Generators.Frontend;
+using Microsoft.CodeAnalysis;
+using Microsoft.CodeAnalysis.Text;
+
+namespace Framework.Generators.Diagnostics;
+
+/// <summary>A diagnostic that compares by value and holds no syntax tree alive.</summary>
+sealed record Finding(string Id, string Path, TextSpan Span, LinePositionSpan Lines, EquatableArray<string> Arguments)
+{
+    public static Finding At(DiagnosticDescriptor descriptor, Location location, params string[] arguments)
+    {
+        var lines = location.GetLineSpan();
+        return new(descriptor.Id, lines.Path, location.SourceSpan, lines.Span, new(arguments));
+    }
+
+    public Diagnostic ToDiagnostic() => Diagnostic.Create(Descriptors.ById(Id), Location.Create(Path, Span, Lines), [.. Arguments]);
+}

@@ -1,0 +1,39 @@
+using System.Collections.Generic;
+using Framework.Generators.Ir;
+using Microsoft.CodeAnalysis.CSharp;
+
+namespace Framework.Generators.Emit;
+
+/// <summary>Names of locals: those of the source where a value had one there, otherwise ones that tell what the value is.</summary>
+sealed class LocalNames(IReadOnlyDictionary<Expr, string> source, IEnumerable<string> reserved)
+{
+    readonly HashSet<string> taken = ["w", "i", "n", "scalars", "operand", "V", "results", "gradients", "inputs", "outputs", "wanted", .. reserved];
+
+    public string For(Expr node)
+    {
+        var name = source.TryGetValue(node, out var given) ? given : Hint(node.Op);
+        return Unique(name);
+    }
+
+    public string Unique(string name)
+    {
+        var unique = name;
+        for (var number = 2; !taken.Add(unique); number++)
+            unique = name + number.ToString(System.Globalization.CultureInfo.InvariantCulture);
+        return Escape(unique);
+    }
+
+    public static string Escape(string name) => SyntaxFacts.GetKeywordKind(name) == SyntaxKind.None ? name : "@" + name;
+
+    static string Hint(Op op) => op switch
+    {
+        Op.Add or Op.Fma => "sum",
+        Op.Subtract => "difference",
+        Op.Multiply => "product",
+        Op.Divide => "quotient",
+        Op.Negate => "negated",
+        Op.Select => "chosen",
+        Op.Less or Op.LessOrEqual or Op.Greater or Op.GreaterOrEqual or Op.Equal or Op.NotEqual or Op.And or Op.Or or Op.Not or Op.Xor or Op.IsNaN => "mask",
+        _ => char.ToLowerInvariant(op.ToString()[0]) + op.ToString().Substring(1),
+    };
+}

@@ -1,0 +1,15 @@
+using Microsoft.CodeAnalysis;
+
+namespace Framework.Generators.Frontend;
+
+/// <summary>The attributes of the declaration language.</summary>
+static class Attributes
+{
+    public const string Elementwise = "Framework.ElementwiseAttribute";
+    public const string Scalar = "Framework.ScalarAttribute";
+    public const string Domain = "Framework.DomainAttribute";
+    public const string Derivative = "Framework.DerivativeAttribute";
+    public const string NotDifferentiable = "Framework.NotDifferentiableAttribute";
+
+    public static bool Is(AttributeData attribute, string name) => attribute.AttributeClass?.ToDisplayString() == name;
+}

@@ -1,0 +1,234 @@
+using System;
+using System.Linq;
+using Framework.Generators.Diagnostics;
+using Framework.Generators.Ir;
+using Microsoft.CodeAnalysis;
+using Microsoft.CodeAnalysis.CSharp.Syntax;
+using Microsoft.CodeAnalysis.Operations;
+
+namespace Framework.Generators.Frontend;
+
+sealed partial class BodyReader
+{
+    Expr Value(IOperation operation, Scope scope)
+    {
+        if (operation.ConstantValue is { HasValue: true, Value: { } constant } && KernelTypes.KindOf(operation.Type) is { } kind)
+            return builder.Constant(Convert.ToDouble(constant, System.Globalization.CultureInfo.InvariantCulture), kind);
+        return operation switch
+        {
+            IParenthesizedOperation parenthesized => Value(parenthesized.Operand, scope),
+            IParameterReferenceOperation parameter => Variable(parameter.Parameter, operation, scope),
+            ILocalReferenceOperation local => Variable(local.Local, operation, scope),
+            IFieldReferenceOperation field => Field(field),
+            IBinaryOperation { OperatorMethod: null, IsLifted: false } binary => Binary(binary.OperatorKind, Value(binary.LeftOperand, scope), binary.RightOperand, scope, operation),
+            IUnaryOperation { OperatorMethod: null, IsLifted: false } unary => Unary(unary, scope),
+            IConditionalOperation { WhenFalse: { } otherwise } choice =>
+                builder.Select(Value(choice.Condition, scope), Value(choice.WhenTrue, scope), Value(otherwise, scope)),
+            IConversionOperation conversion => Conversion(conversion, scope),
+            IInvocationOperation call => Call(call, scope)[0],
+            ISwitchExpressionOperation choice => Switch(choice, scope),
+            IIsPatternOperation test => Matches(test.Pattern, Value(test.Value, scope), scope),
+            ISimpleAssignmentOperation { IsRef: false } assignment => Assign(assignment.Target, Value(assignment.Value, scope), scope),
+            ICompoundAssignmentOperation { OperatorMethod: null, IsLifted: false } assignment =>
+                Assign(assignment.Target, Binary(assignment.OperatorKind, Value(assignment.Target, scope), assignment.Value, scope, operation), scope),
+            IPropertyReferenceOperation or IInstanceReferenceOperation => State(operation),
+            _ => Unsupported(operation),
+        };
+    }
+
+    Expr Variable(ISymbol symbol, IOperation operation, Scope scope)
+    {
+        if (scope.TryGet(symbol, out var value))
+            return value;
+        return Unsupported(operation);
+    }
+
+    Expr Assign(IOperation target, Expr value, Scope scope)
+    {
+        switch (target)
+        {
+            case ILocalReferenceOperation local:
+                Bind(local.Local, value, scope);
+                return value;
+            case IParameterReferenceOperation parameter:
+                Bind(parameter.Parameter, value, scope);
+                return value;
+            case IDiscardOperation:
+                return value;
+            default:
+                return Unsupported(target);
+        }
+    }
+
+    Expr State(IOperation operation)
+    {
+        Report(Descriptors.MutableState, operation.Syntax.GetLocation(), Excerpt(operation.Syntax));
+        return StandIn(operation.Type)[0];
+    }
+
+    /// <summary>A static readonly number is read from its initializer, where that is in the source and made of numbers.</summary>
+    Expr Field(IFieldReferenceOperation reference)
+    {
+        var field = reference.Field;
+        if (field is not { IsStatic: true, IsReadOnly: true } || KernelTypes.KindOf(field.Type) is null || field.DeclaringSyntaxReferences.IsEmpty)
+            return State(reference);
+        if (field.DeclaringSyntaxReferences[0].GetSyntax(cancellation) is not VariableDeclaratorSyntax { Initializer.Value: { } initializer })
+            return State(reference);
+        var known = findings.Count;
+        if (compilation.GetSemanticModel(initializer.SyntaxTree).GetOperation(initializer, cancellation) is { } operation)
+        {
+            var value = Simplifier.Run(Value(operation, new Scope()));
+            if (value.IsConstant && findings.Count == known)
+                return value.Kind == KernelTypes.KindOf(field.Type) ? value : builder.Constant(value.Value, KernelTypes.KindOf(field.Type)!.Value);
+        }
+        // Whatever is wrong inside the initializer, here it is the reference that cannot stand.
+        findings.RemoveRange(known, findings.Count - known);
+        return State(reference);
+    }
+
+    Expr Unary(IUnaryOperation unary, Scope scope)
+    {
+        var operand = Value(unary.Operand, scope);
+        return unary.OperatorKind switch
+        {
+            UnaryOperatorKind.Minus => -operand,
+            UnaryOperatorKind.Plus => operand,
+            UnaryOperatorKind.Not when operand.Kind == ValueKind.Boolean => builder.Not(operand),
+            UnaryOperatorKind.BitwiseNegation when operand.Kind == ValueKind.Integer => builder.Make(Op.BitwiseNot, operand),
+            _ => Unsupported(unary),
+        };
+    }
+
+    Expr Binary(BinaryOperatorKind kind, Expr a, IOperation right, Scope scope, IOperation whole)
+    {
+        // A shift's count is an int by C#'s rules, so a conversion of a long to int is a part of it.
+        if (kind is BinaryOperatorKind.LeftShift or BinaryOperatorKind.RightShift && right is IConversionOperation { ConstantValue.HasValue: false } narrowing)
+            right = narrowing.Operand;
+        var b = Value(right, scope);
+        if (a.Kind != b.Kind)
+            return Unsupported(whole);
+        var op = (kind, a.Kind) switch
+        {
+            (BinaryOperatorKind.And or BinaryOperatorKind.ConditionalAnd, ValueKind.Boolean) => Op.And,
+            (BinaryOperatorKind.Or or BinaryOperatorKind.ConditionalOr, ValueKind.Boolean) => Op.Or,
+            (BinaryOperatorKind.ExclusiveOr or BinaryOperatorKind.NotEquals, ValueKind.Boolean) => Op.Xor,
+            (BinaryOperatorKind.Equals, ValueKind.Boolean) => Op.Equal,
+            (_, ValueKind.Boolean) => Op.Input,
+            (BinaryOperatorKind.And, ValueKind.Integer) => Op.BitwiseAnd,
+            (BinaryOperatorKind.Or, ValueKind.Integer) => Op.BitwiseOr,
+            (BinaryOperatorKind.ExclusiveOr, ValueKind.Integer) => Op.BitwiseXor,
+            (BinaryOperatorKind.LeftShift, ValueKind.Integer) => Op.ShiftLeft,
+            (BinaryOperatorKind.RightShift, ValueKind.Integer) => Op.ShiftRight,
+            (BinaryOperatorKind.Add, _) => Op.Add,
+            (BinaryOperatorKind.Subtract, _) => Op.Subtract,
+            (BinaryOperatorKind.Multiply, _) => Op.Multiply,
+            (BinaryOperatorKind.Divide, _) => Op.Divide,
+            (BinaryOperatorKind.Remainder, _) => Op.Remainder,
+            (BinaryOperatorKind.LessThan, _) => Op.Less,
+            (BinaryOperatorKind.LessThanOrEqual, _) => Op.LessOrEqual,
+            (BinaryOperatorKind.GreaterThan, _) => Op.Greater,
+            (BinaryOperatorKind.GreaterThanOrEqual, _) => Op.GreaterOrEqual,
+            (BinaryOperatorKind.Equals, _) => Op.Equal,
+            (BinaryOperatorKind.NotEquals, _) => Op.NotEqual,
+            _ => Op.Input,
+        };
+        return op switch
+        {
+            Op.Input => Unsupported(whole),
+            Op.Equal when a.Kind == ValueKind.Boolean => builder.Not(builder.Make(Op.Xor, a, b)),
+            _ => builder.Make(op, a, b),
+        };
+    }
+
+    Expr Conversion(IConversionOperation conversion, Scope scope)
+    {
+        var value = Value(conversion.Operand, scope);
+        var to = KernelTypes.KindOf(conversion.Type);
+        if (conversion.OperatorMethod is not null || to is null)
+            return Unsupported(conversion);
+        if (value.Kind == to)
+            return value;
+        // The caller's numbers arrive as doubles whatever they are declared as.
+        if (value.Op == Op.Scalar && value.Kind == ValueKind.Integer && to == ValueKind.Number)
+            return builder.Scalar(value.Index);
+        Report(Descriptors.Conversion, conversion.Syntax.GetLocation(), KernelTypes.Words(conversion.Operand.Type), KernelTypes.Words(conversion.Type));
+        return StandIn(conversion.Type)[0];
+    }
+
+    Expr[] Call(IInvocationOperation call, Scope scope)
+    {
+        var method = call.TargetMethod;
+        var arguments = call.Arguments.OrderBy(a => a.Parameter?.Ordinal ?? 0).Select(a => Value(a.Value, scope)).ToArray();
+        var member = $"{KernelTypes.Words(method.ContainingType)}.{method.Name}";
+        if (Members.TryGet(builder, member, arguments) is { } value)
+            return [value];
+        if (method is { IsStatic: true, IsGenericMethod: false } && method.DeclaringSyntaxReferences.FirstOrDefault()?.GetSyntax(cancellation) is MethodDeclarationSyntax)
+        {
+            if (!calls.Contains(method, SymbolEqualityComparer.Default))
+                return Read(method, arguments);
+            Report(Descriptors.Recursion, call.Syntax.GetLocation(), method.Name);
+        }
+        else if (call.Syntax.ContainsDiagnostics || method.ReturnType is IErrorTypeSymbol)
+        {
+            IsBroken = true;
+        }
+        else
+        {
+            Report(Descriptors.UnsupportedCall, call.Syntax.GetLocation(), member, Members.Suggest(member));
+        }
+        return StandIn(call.Type);
+    }
+
+    Expr Switch(ISwitchExpressionOperation choice, Scope scope)
+    {
+        var value = Value(choice.Value, scope);
+        Expr? result = null;
+        // The last arm has to match if none before it did; the compiler sees to that.
+        foreach (var arm in choice.Arms.Reverse())
+        {
+            var inner = scope.Copy();
+            var matches = Matches(arm.Pattern, value, inner);
+            if (arm.Guard is not null)
+                matches = builder.And(matches, Value(arm.Guard, inner));
+            var taken = Value(arm.Value, inner);
+            result = result is null || matches.IsConstant && matches.Value != 0 ? taken : builder.Select(matches, taken, result);
+        }
+        return result ?? Unsupported(choice);
+    }
+
+    Expr Matches(IPatternOperation pattern, Expr value, Scope scope)
+    {
+        switch (pattern)
+        {
+            case IDiscardPatternOperation:
+                return builder.Constant(true);
+            case IDeclarationPatternOperation { DeclaredSymbol: { } symbol, MatchesNull: true }:
+                scope.Set(symbol, value);
+                return builder.Constant(true);
+            case IConstantPatternOperation constant when value.Kind == ValueKind.Boolean:
+                return builder.Not(builder.Make(Op.Xor, value, Value(constant.Value, scope)));
+            case IConstantPatternOperation constant:
+                return builder.Equal(value, Value(constant.Value, scope));
+            case INegatedPatternOperation negated:
+                return builder.Not(Matches(negated.Pattern, value, scope));
+            case IBinaryPatternOperation { OperatorKind: BinaryOperatorKind.And } both:
+                return builder.And(Matches(both.LeftPattern, value, scope), Matches(both.RightPattern, value, scope));
+            case IBinaryPatternOperation { OperatorKind: BinaryOperatorKind.Or } either:
+                return builder.Or(Matches(either.LeftPattern, value, scope), Matches(either.RightPattern, value, scope));
+            case IRelationalPatternOperation relation when Relation(relation.OperatorKind) is { } op:
+                return builder.Make(op, value, Value(relation.Value, scope));
+            default:
+                Unsupported(pattern);
+                return builder.Constant(true);
+        }
+    }
+
+    static Op? Relation(BinaryOperatorKind kind) => kind switch
+    {
+        BinaryOperatorKind.LessThan => Op.Less,
+        BinaryOperatorKind.LessThanOrEqual => Op.LessOrEqual,
+        BinaryOperatorKind.GreaterThan => Op.Greater,
+        BinaryOperatorKind.GreaterThanOrEqual => Op.GreaterOrEqual,
+        _ => null,
+    };
+}

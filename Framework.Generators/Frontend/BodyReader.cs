@@ -1,0 +1,170 @@
+using System.Collections.Generic;
+using System.Linq;
+using System.Threading;
+using Framework.Generators.Diagnostics;
+using Framework.Generators.Ir;
+using Microsoft.CodeAnalysis;
+using Microsoft.CodeAnalysis.CSharp.Syntax;
+using Microsoft.CodeAnalysis.Operations;
+
+namespace Framework.Generators.Frontend;
+
+/// <summary>
+/// Turns a method's body into expressions by running it on symbols: assignments rebind, branches meet in choices, calls are inlined.
+/// A fault is noted and reading goes on with a stand-in, so that one pass finds them all.
+/// </summary>
+sealed partial class BodyReader(Compilation compilation, ExprBuilder builder, CancellationToken cancellation)
+{
+    readonly List<Finding> findings = [];
+    readonly Dictionary<Expr, string> names = [];
+    readonly Stack<IMethodSymbol> calls = new();
+
+    public IReadOnlyList<Finding> Findings => findings;
+
+    /// <summary>Expressions that a local variable was declared for.</summary>
+    public IReadOnlyDictionary<Expr, string> Names => names;
+
+    /// <summary>Whether the compiler itself rejects the code; it will say why.</summary>
+    public bool IsBroken { get; private set; }
+
+    /// <summary>What a method returns for given arguments: one expression, or one for each element of a tuple.</summary>
+    public Expr[] Read(IMethodSymbol method, IReadOnlyList<Expr> arguments)
+    {
+        cancellation.ThrowIfCancellationRequested();
+        var syntax = (method.DeclaringSyntaxReferences.FirstOrDefault()?.GetSyntax(cancellation) as MethodDeclarationSyntax)!;
+        var model = compilation.GetSemanticModel(syntax.SyntaxTree);
+        if (model.GetOperation(syntax, cancellation) is not IMethodBodyOperation body || (body.BlockBody ?? body.ExpressionBody) is not { } block)
+        {
+            IsBroken = true;
+            return StandIn(method.ReturnType);
+        }
+        var scope = new Scope();
+        for (var i = 0; i < method.Parameters.Length; i++)
+            scope.Set(method.Parameters[i], arguments[i]);
+        calls.Push(method);
+        var result = Run(new Sequence(block, null), scope, method.ReturnType);
+        calls.Pop();
+        return result;
+    }
+
+    /// <summary>Statements still to run.</summary>
+    sealed record Sequence(IOperation Head, Sequence? Tail)
+    {
+        public static Sequence? Of(IReadOnlyList<IOperation> statements, Sequence? tail)
+        {
+            for (var i = statements.Count - 1; i >= 0; i--)
+                tail = new Sequence(statements[i], tail);
+            return tail;
+        }
+    }
+
+    Expr[] Run(Sequence? statements, Scope scope, ITypeSymbol returns)
+    {
+        while (statements is { Head: var head, Tail: var tail })
+        {
+            switch (head)
+            {
+                case IBlockOperation block:
+                    statements = Sequence.Of(block.Operations, tail);
+                    continue;
+                case IReturnOperation { ReturnedValue: { } value }:
+                    return Results(value, scope);
+                case IConditionalOperation choice when ContainsReturn(choice):
+                    // What follows belongs to the branch that does not return.
+                    var condition = Value(choice.Condition, scope);
+                    var then = Run(new Sequence(choice.WhenTrue, tail), scope.Copy(), returns);
+                    var otherwise = Run(choice.WhenFalse is { } other ? new Sequence(other, tail) : tail, scope.Copy(), returns);
+                    return Choose(condition, then, otherwise);
+                default:
+                    Effect(head, scope);
+                    statements = tail;
+                    continue;
+            }
+        }
+        // A value is missing on this path: the compiler says so, unless a loop or a throw that was reported hid it.
+        IsBroken = true;
+        return StandIn(returns);
+    }
+
+    static bool ContainsReturn(IOperation operation) => operation.DescendantsAndSelf().Any(o => o is IReturnOperation);
+
+    static Expr[] Choose(Expr condition, Expr[] then, Expr[] otherwise) =>
+        [.. then.Zip(otherwise, (a, b) => a == b ? a : condition.Builder.Select(condition, a, b))];
+
+    void Effect(IOperation statement, Scope scope)
+    {
+        switch (statement)
+        {
+            case IBlockOperation block:
+                foreach (var inner in block.Operations)
+                    Effect(inner, scope);
+                break;
+            case IVariableDeclarationGroupOperation group:
+                foreach (var declarator in group.Declarations.SelectMany(d => d.Declarators))
+                {
+                    if (declarator.GetVariableInitializer() is { } initializer)
+                        Bind(declarator.Symbol, Value(initializer.Value, scope), scope);
+                }
+                break;
+            case IConditionalOperation choice:
+                var condition = Value(choice.Condition, scope);
+                var (then, otherwise) = (scope.Copy(), scope.Copy());
+                Effect(choice.WhenTrue, then);
+                if (choice.WhenFalse is not null)
+                    Effect(choice.WhenFalse, otherwise);
+                scope.Merge(condition, then, otherwise);
+                break;
+            case IExpressionStatementOperation expression:
+                Value(expression.Operation, scope);
+                break;
+            case IEmptyOperation:
+                break;
+            case ILoopOperation:
+                Report(Descriptors.Loop, statement.Syntax.GetFirstToken().GetLocation());
+                break;
+            default:
+                Unsupported(statement);
+                break;
+        }
+    }
+
+    void Bind(ISymbol symbol, Expr value, Scope scope)
+    {
+        if (value.Operands.Length > 0 && !names.ContainsKey(value) && calls.Count == 1)
+            names.Add(value, symbol.Name);
+        scope.Set(symbol, value);
+    }
+
+    /// <summary>A returned value: one expression, or those of a tuple.</summary>
+    Expr[] Results(IOperation operation, Scope scope) => operation switch
+    {
+        IConversionOperation { Operand: var operand } when operation.Type is { IsTupleType: true } => Results(operand, scope),
+        ITupleOperation tuple => [.. tuple.Elements.Select(e => Value(e, scope))],
+        IConditionalOperation { WhenFalse: { } otherwise } choice when operation.Type is { IsTupleType: true } =>
+            Choose(Value(choice.Condition, scope), Results(choice.WhenTrue, scope), Results(otherwise, scope)),
+        IInvocationOperation call when operation.Type is { IsTupleType: true } => Call(call, scope),
+        _ => [Value(operation, scope)],
+    };
+
+    void Report(DiagnosticDescriptor descriptor, Location location, params string[] arguments) =>
+        findings.Add(Finding.At(descriptor, location, arguments));
+
+    Expr Unsupported(IOperation operation)
+    {
+        if (operation is IInvalidOperation || operation.Syntax.ContainsDiagnostics || operation.Type is IErrorTypeSymbol)
+            IsBroken = true;
+        else
+            Report(Descriptors.UnsupportedSyntax, operation.Syntax.GetLocation(), "'" + Excerpt(operation.Syntax) + "'");
+        return StandIn(operation.Type)[0];
+    }
+
+    static string Excerpt(SyntaxNode syntax)
+    {
+        var text = string.Join(" ", syntax.ToString().Split(default(char[]), System.StringSplitOptions.RemoveEmptyEntries));
+        return text.Length <= 40 ? text : text.Substring(0, 39) + "…";
+    }
+
+    Expr[] StandIn(ITypeSymbol? type) => type is INamedTypeSymbol { IsTupleType: true } tuple
+        ? [.. tuple.TupleElements.Select(e => StandIn(e.Type)[0])]
+        : [builder.Constant(0, KernelTypes.KindOf(type) ?? ValueKind.Number)];
+}

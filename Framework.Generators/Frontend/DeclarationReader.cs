@@ -1,0 +1,113 @@
+using System.Collections.Generic;
+using System.Globalization;
+using System.Linq;
+using System.Threading;
+using Framework.Generators.Diagnostics;
+using Framework.Generators.Ir;
+using Microsoft.CodeAnalysis;
+using Microsoft.CodeAnalysis.CSharp;
+using Microsoft.CodeAnalysis.CSharp.Syntax;
+
+namespace Framework.Generators.Frontend;
+
+/// <summary>Reads one [Elementwise] method: its signature, its body, the derivatives declared for it, and everything that is wrong with it.</summary>
+static class DeclarationReader
+{
+    public static Reading Read(GeneratorAttributeSyntaxContext context, CancellationToken cancellation)
+    {
+        var findings = new List<Finding>();
+        var model = Read((IMethodSymbol)context.TargetSymbol, (MethodDeclarationSyntax)context.TargetNode, context, findings, cancellation);
+        return new(findings.Count == 0 ? model : null, new(findings));
+    }
+
+    static OperationModel? Read(
+        IMethodSymbol method, MethodDeclarationSyntax syntax, GeneratorAttributeSyntaxContext context, List<Finding> findings, CancellationToken cancellation)
+    {
+        var at = syntax.Identifier.GetLocation();
+        var container = Containers.Read(method, at, findings);
+        var parameters = Parameters.Read(method, findings, cancellation);
+        var results = Results(method, syntax, findings);
+        if (!method.IsStatic || method.IsGenericMethod || method.ContainingType.IsGenericType || !parameters.Any(p => p.Operand is not null)
+            || (syntax.Body is null && syntax.ExpressionBody is null))
+        {
+            findings.Add(Finding.At(Descriptors.Signature, at, method.Name));
+        }
+        if (findings.Count > 0)
+            return null;
+
+        var builder = new ExprBuilder();
+        var reader = new BodyReader(context.SemanticModel.Compilation, builder, cancellation);
+        var outputs = reader.Read(method, Arguments(parameters, builder));
+        var overrides = DerivativeReader.Read(method, parameters, results, reader, builder, findings);
+        findings.AddRange(reader.Findings);
+        if (reader.IsBroken || findings.Count > 0)
+            return null;
+        // An integer body returns what was declared even where all of it is known already.
+        outputs = [.. outputs.Select((o, i) => o.IsConstant ? builder.Constant(o.Value, results[i].Kind) : o)];
+
+        var attributes = method.GetAttributes();
+        var operands = parameters.Select(p => p.Operand).OfType<OperandModel>().ToArray();
+        var differentiable = !attributes.Any(a => Attributes.Is(a, Attributes.NotDifferentiable));
+        var kernel = new Kernel(outputs, [.. operands.Select(o => o.Kind)], overrides, differentiable);
+        Judge(kernel, method.Name, at, findings);
+
+        return new(
+            method.Name,
+            container,
+            new(Documentation(syntax)),
+            new(operands),
+            new(parameters.Select(p => p.Scalar).OfType<ScalarModel>()),
+            new(parameters.Select(p => p.Name)),
+            new(results),
+            GraphText.Write([.. outputs, .. overrides.OrderBy(o => o.Key).Select(o => o.Value)], reader.Names),
+            new(overrides.Keys.OrderBy(k => k)),
+            differentiable,
+            attributes.Any(a => Attributes.Is(a, Attributes.Elementwise) && a.NamedArguments.Any(n => n is { Key: "InPlace", Value.Value: true })));
+    }
+
+    /// <summary>The leaves that stand for the parameters in the body.</summary>
+    public static Expr[] Arguments(IReadOnlyList<Parameter> parameters, ExprBuilder builder) =>
+        [.. parameters.Select(p => p.Operand is { } operand ? builder.Input(p.Index, operand.Kind) : builder.Scalar(p.Index, p.Scalar!.Kind))];
+
+    static ResultModel[] Results(IMethodSymbol method, MethodDeclarationSyntax syntax, List<Finding> findings)
+    {
+        var elements = method.ReturnType is INamedTypeSymbol { IsTupleType: true } tuple
+            ? tuple.TupleElements.Select(e => (e.Name, e.Type)).ToArray()
+            : [("", method.ReturnType)];
+        var results = new List<ResultModel>();
+        foreach (var (name, type) in elements)
+        {
+            if (KernelTypes.OperandKindOf(type) is { } kind)
+                results.Add(new(name, kind));
+            else if (type is not IErrorTypeSymbol)
+                findings.Add(Finding.At(Descriptors.ReturnType, syntax.ReturnType.GetLocation(), method.Name, KernelTypes.Words(method.ReturnType)));
+        }
+        return [.. results];
+    }
+
+    /// <summary>What can only be said once the body is known: whether it can be differentiated, lowered and held.</summary>
+    static void Judge(Kernel kernel, string name, Location at, List<Finding> findings)
+    {
+        if (kernel.Backward?.Failure is { } failure)
+            findings.Add(Finding.At(Descriptors.MissingDerivative, at, name, $"'{Function(failure.Op)}'"));
+        var gradients = kernel.Backward?.Gradients.Select(g => g.Expression).OfType<Expr>() ?? [];
+        foreach (var op in Graph.Reachable(kernel.Outputs.Concat(gradients)).Select(n => n.Op).Where(o => !Lowering.Knows(o)).Distinct())
+            findings.Add(Finding.At(Descriptors.CannotLower, at, name, $"'{Function(op)}'", "vectors"));
+        var operands = System.Math.Max(kernel.Inputs.Count + kernel.Outputs.Count, kernel.Backward?.Operands(kernel.Outputs.Count) ?? 0);
+        if (operands > Kernel.Capacity)
+            findings.Add(Finding.At(Descriptors.TooManyOperands, at, name, Text(operands), Text(Kernel.Capacity)));
+    }
+
+    static string Function(Op op) => Primitives.Of(op).Members.FirstOrDefault() ?? op.ToString();
+
+    static string Text(int number) => number.ToString(CultureInfo.InvariantCulture);
+
+    /// <summary>From the source and not from the symbol: a project that writes no documentation file does not parse it.</summary>
+    static IEnumerable<string> Documentation(MethodDeclarationSyntax syntax) =>
+        syntax.GetLeadingTrivia()
+            .Where(t => t.RawKind is (int)SyntaxKind.SingleLineDocumentationCommentTrivia or (int)SyntaxKind.SingleLineCommentTrivia)
+            .SelectMany(t => t.ToFullString().Split('\n'))
+            .Select(line => line.Trim())
+            .Where(line => line.StartsWith("///", System.StringComparison.Ordinal))
+            .Select(line => line.Substring(3).Trim());
+}

@@ -1,0 +1,69 @@
+using System;
+using System.Collections.Generic;
+using System.Linq;
+using System.Threading;
+using Framework.Generators.Diagnostics;
+using Microsoft.CodeAnalysis;
+using Microsoft.CodeAnalysis.CSharp.Syntax;
+
+namespace Framework.Generators.Frontend;
+
+/// <summary>A parameter: either an operand or a scalar, and its number among these.</summary>
+sealed record Parameter(string Name, int Index, OperandModel? Operand, ScalarModel? Scalar);
+
+static class Parameters
+{
+    public static IReadOnlyList<Parameter> Read(IMethodSymbol method, List<Finding> findings, CancellationToken cancellation)
+    {
+        var parameters = new List<Parameter>();
+        var (operands, scalars) = (0, 0);
+        foreach (var symbol in method.Parameters)
+        {
+            var isScalar = symbol.GetAttributes().Any(a => Attributes.Is(a, Attributes.Scalar));
+            var kind = isScalar ? KernelTypes.KindOf(symbol.Type) : KernelTypes.OperandKindOf(symbol.Type);
+            if (kind is not { } known || symbol.RefKind != RefKind.None || symbol.IsParams)
+            {
+                if (symbol.Type is not IErrorTypeSymbol)
+                    findings.Add(Finding.At(Descriptors.ParameterType, Place(symbol, cancellation), symbol.Name, KernelTypes.Words(symbol.Type)));
+                continue;
+            }
+            var domain = symbol.GetAttributes().FirstOrDefault(a => Attributes.Is(a, Attributes.Domain))?.ConstructorArguments;
+            var (low, high) = domain is { Length: 2 } d ? (Bound(d[0], -2), Bound(d[1], 2)) : (-2, 2);
+            parameters.Add(isScalar
+                ? new(symbol.Name, scalars++, null, new(symbol.Name, KernelTypes.Words(symbol.Type), Default(symbol, cancellation), Sample(symbol, domain is null ? null : (low + high) / 2)))
+                : new(symbol.Name, operands++, new(symbol.Name, known, low, high), null));
+        }
+        return parameters;
+    }
+
+    static double Bound(TypedConstant value, double otherwise) => value.Value is double d ? d : otherwise;
+
+    static Location Place(IParameterSymbol symbol, CancellationToken cancellation) =>
+        symbol.DeclaringSyntaxReferences.FirstOrDefault()?.GetSyntax(cancellation).GetLocation() ?? symbol.Locations[0];
+
+    /// <summary>As a value and not as its text, which may name things that the generated file cannot see.</summary>
+    static string? Default(IParameterSymbol symbol, CancellationToken cancellation)
+    {
+        if (symbol.DeclaringSyntaxReferences.FirstOrDefault()?.GetSyntax(cancellation) is not ParameterSyntax { Default: not null })
+            return null;
+        return symbol.ExplicitDefaultValue switch
+        {
+            bool b => b ? "true" : "false",
+            double d => Literals.Double(d),
+            IFormattable number => number.ToString(null, System.Globalization.CultureInfo.InvariantCulture),
+            _ => "default",
+        };
+    }
+
+    static double Sample(IParameterSymbol symbol, double? middle)
+    {
+        if (middle is { } given)
+            return given;
+        if (symbol.HasExplicitDefaultValue && symbol.ExplicitDefaultValue is { } value)
+        {
+            var number = Convert.ToDouble(value, System.Globalization.CultureInfo.InvariantCulture);
+            return double.IsInfinity(number) ? Math.Sign(number) : number;
+        }
+        return symbol.Type.SpecialType == SpecialType.System_Double ? 0.75 : 1;
+    }
+}

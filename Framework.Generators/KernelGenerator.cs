@@ -1,0 +1,45 @@
+using System.Linq;
+using System.Text;
+using Framework.Generators.Emit.Glue;
+using Framework.Generators.Frontend;
+using Microsoft.CodeAnalysis;
+using Microsoft.CodeAnalysis.CSharp.Syntax;
+using Microsoft.CodeAnalysis.Text;
+
+namespace Framework.Generators;
+
+/// <summary>Makes kernels, their derivatives and tensor methods of scalar declarations.</summary>
+[Generator(LanguageNames.CSharp)]
+public sealed class KernelGenerator : IIncrementalGenerator
+{
+    /// <summary>The names that the steps of the pipeline are tracked by.</summary>
+    internal static class Steps
+    {
+        public const string Readings = nameof(Readings);
+        public const string Models = nameof(Models);
+        public const string Registry = nameof(Registry);
+    }
+
+    /// <inheritdoc/>
+    public void Initialize(IncrementalGeneratorInitializationContext context)
+    {
+        var readings = context.SyntaxProvider
+            .ForAttributeWithMetadataName(Attributes.Elementwise, static (node, _) => node is MethodDeclarationSyntax, DeclarationReader.Read)
+            .WithTrackingName(Steps.Readings);
+
+        // Findings carry positions and models do not: what moves a squiggle emits nothing anew.
+        context.RegisterSourceOutput(readings.SelectMany(static (reading, _) => reading.Findings), static (output, finding) => output.ReportDiagnostic(finding.ToDiagnostic()));
+
+        var models = readings.Where(static reading => reading.Model is not null).Select(static (reading, _) => reading.Model!).WithTrackingName(Steps.Models);
+        context.RegisterSourceOutput(models, static (output, model) => output.AddSource(model.FullName + ".g.cs", SourceText.From(OperationEmitter.Emit(model), Encoding.UTF8)));
+
+        var assembly = context.CompilationProvider.Select(static (compilation, _) => compilation.AssemblyName ?? "");
+        var registry = models.Select(static (model, _) => model.FullName).Collect()
+            .Select(static (names, _) => new EquatableArray<string>(names)).Combine(assembly).WithTrackingName(Steps.Registry);
+        context.RegisterSourceOutput(registry, static (output, pair) =>
+        {
+            if (pair.Left.Count > 0)
+                output.AddSource("OperationRegistry.g.cs", SourceText.From(RegistryEmitter.Emit(pair.Right, pair.Left), Encoding.UTF8));
+        });
+    }
+}
