@@ -10,7 +10,7 @@ namespace Framework.Generators.Frontend;
 /// <summary>The types around a declaration, which have to be partial and free of the names that will be added.</summary>
 static class Containers
 {
-    public static ContainerModel Read(IMethodSymbol method, Location at, List<Finding> findings)
+    public static ContainerModel Read(IMethodSymbol method, Compilation compilation, Location at, List<Finding> findings)
     {
         var (headers, types) = (new List<string>(), new List<string>());
         for (var type = method.ContainingType; type is not null; type = type.ContainingType)
@@ -23,11 +23,13 @@ static class Containers
         }
         CheckNames(method, at, findings);
         var containing = method.ContainingType;
+        var library = compilation.GetTypeByMetadataName("Framework.Kernels.ElementwiseOperation")?.ContainingAssembly;
         return new(
             containing.ContainingNamespace.IsGlobalNamespace ? "" : containing.ContainingNamespace.ToDisplayString(),
             new(headers),
             new(types),
-            containing is { IsStatic: true, ContainingType: null });
+            containing is { IsStatic: true, ContainingType: null },
+            library is not null && (SymbolEqualityComparer.Default.Equals(library, compilation.Assembly) || library.GivesAccessTo(compilation.Assembly)));
     }
 
     static void CheckNames(IMethodSymbol method, Location at, List<Finding> findings)

@@ -24,7 +24,7 @@ static class DeclarationReader
         IMethodSymbol method, MethodDeclarationSyntax syntax, GeneratorAttributeSyntaxContext context, List<Finding> findings, CancellationToken cancellation)
     {
         var at = syntax.Identifier.GetLocation();
-        var container = Containers.Read(method, at, findings);
+        var container = Containers.Read(method, context.SemanticModel.Compilation, at, findings);
         var parameters = Parameters.Read(method, findings, cancellation);
         var results = Results(method, syntax, findings);
         if (!method.IsStatic || method.IsGenericMethod || method.ContainingType.IsGenericType || !parameters.Any(p => p.Operand is not null)

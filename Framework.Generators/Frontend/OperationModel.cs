@@ -36,7 +36,11 @@ sealed record OperationModel(
 /// <param name="Headers">The partial type declarations from the outside in, e.g. "static partial class Functional".</param>
 /// <param name="Types">Their names.</param>
 /// <param name="CanExtend">Whether extension methods may stand in it.</param>
-sealed record ContainerModel(string Namespace, EquatableArray<string> Headers, EquatableArray<string> Types, bool CanExtend);
+/// <param name="Friend">Whether the library's internals are visible here: then C# wants overriding members to be called internal, too.</param>
+sealed record ContainerModel(string Namespace, EquatableArray<string> Headers, EquatableArray<string> Types, bool CanExtend, bool Friend)
+{
+    public string OverrideAccess => Friend ? "protected internal" : "protected";
+}
 
 /// <param name="Name">As declared.</param>
 /// <param name="Kind">Number, integer or truth value.</param>

@@ -41,6 +41,7 @@ static class Simplifier
             Op.Abs when node[0].Op is Op.Negate or Op.Abs => node.Builder.Abs(node[0][0]),
             Op.Min or Op.Max => node[0] == node[1] ? node[0] : Ordered(node),
             Op.Floor or Op.Ceiling or Op.Round or Op.Truncate when IsIntegral(node[0]) => node[0],
+            Op.Equal or Op.NotEqual => Ordered(node),
             Op.Pow => Pow(node),
             Op.And or Op.Or or Op.Xor or Op.Not => Logic(node),
             Op.Select => Select(node),

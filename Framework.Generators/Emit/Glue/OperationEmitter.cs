@@ -40,7 +40,7 @@ static class OperationEmitter
     static void Operation(CodeWriter code, OperationModel model, Kernel kernel, IReadOnlyDictionary<Expr, string> names)
     {
         code.Line(GeneratedCode);
-        code.Open($"sealed class {model.OperationClass} : global::Framework.Kernels.ElementwiseOperation");
+        code.Open($"internal sealed class {model.OperationClass} : global::Framework.Kernels.ElementwiseOperation");
         code.Line($"internal static readonly {model.OperationClass} Instance = new();");
         code.Line();
         Traits(code, model, kernel);
@@ -84,7 +84,7 @@ static class OperationEmitter
         var body = new BodyEmitter(type, operands, Named(names, kernel, model)).Write(code, name, kernel.Outputs);
         code.Line();
         code.Line("/// <inheritdoc/>");
-        code.Line($"protected override void Forward(in global::Framework.Kernels.Window<{BodyEmitter.TypeName(type)}> w, int n, global::System.ReadOnlySpan<double> scalars) =>");
+        code.Line($"{model.Container.OverrideAccess} override void Forward(in global::Framework.Kernels.Window<{BodyEmitter.TypeName(type)}> w, int n, global::System.ReadOnlySpan<double> scalars) =>");
         code.Line($"    global::Framework.Kernels.ElementwiseLoop.Run({body}, w, n);");
     }
 
@@ -98,7 +98,7 @@ static class OperationEmitter
             cases.Add((input, Body(code, model, plan, [input], type, $"Backward{Suffix(type)}To{Text(input)}", names)));
         code.Line();
         code.Line("/// <inheritdoc/>");
-        code.Open($"protected override void Backward(in global::Framework.Kernels.Window<{BodyEmitter.TypeName(type)}> w, int n, global::System.ReadOnlySpan<double> scalars, int operand)");
+        code.Open($"{model.Container.OverrideAccess} override void Backward(in global::Framework.Kernels.Window<{BodyEmitter.TypeName(type)}> w, int n, global::System.ReadOnlySpan<double> scalars, int operand)");
         code.Open("switch (operand)");
         for (var c = 0; c < cases.Count; c++)
         {

@@ -20,7 +20,7 @@ static class RecordedEmitter
     {
         code.Line();
         code.Line("/// <inheritdoc/>");
-        code.Open("protected override void BackwardRecorded("
+        code.Open(model.Container.OverrideAccess + " override void BackwardRecorded("
             + $"global::System.ReadOnlySpan<{Tensor}?> gradients, global::System.ReadOnlySpan<{Tensor}> inputs, global::System.ReadOnlySpan<{Tensor}> outputs, "
             + $"global::System.ReadOnlySpan<double> scalars, uint wanted, global::System.Span<{Tensor}?> results)");
         var gradients = kernel.Backward!.Gradients;
@@ -40,7 +40,9 @@ static class RecordedEmitter
         var locals = new LocalNames(names, []);
         var texts = new Dictionary<Expr, string>();
         var scalars = ScalarCode.Find([root]);
-        foreach (var node in Graph.InOrder([root]))
+        string? typed = null;
+        // The gradients first: theirs is the type that all else is computed in.
+        foreach (var node in Graph.InOrder([root]).OrderBy(n => n.Op != Op.Gradient))
         {
             if (node.IsConstant || scalars.Contains(node))
             {
@@ -53,6 +55,7 @@ static class RecordedEmitter
                 Op.Gradient => Gradient(node.Index, model),
                 Op.Input => $"inputs[{Text(node.Index)}]",
                 Op.Output => $"outputs[{Text(node.Index)}]",
+                Op.Select when IsNumber(node[1]) && IsNumber(node[2]) => Choice(node, texts),
                 _ => Operation(node, texts),
             };
             var local = node.Op switch
@@ -64,8 +67,16 @@ static class RecordedEmitter
             };
             code.Line($"var {local} = {value};");
             texts[node] = local;
+            if (node.Op == Op.Gradient)
+                typed ??= local;
         }
         code.Line($"results[{Text(input)}] = {texts[root]};");
+
+        bool IsNumber(Expr node) => node.IsConstant || scalars.Contains(node);
+
+        // A choice between two numbers would have a type of its own; it takes that of the gradient.
+        string Choice(Expr node, Dictionary<Expr, string> known) => typed is null ? Operation(node, known)
+            : $"global::Framework.Functional.Where({known[node[0]]}, {Tensor}.Full([], {known[node[1]]}, {typed}.DType), ({Tensor}){known[node[2]]})";
     }
 
     /// <summary>Nothing arrives for a result that nobody used; that is zero.</summary>

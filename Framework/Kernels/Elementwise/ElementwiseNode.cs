@@ -66,7 +66,11 @@ sealed class ElementwiseNode : Node
         Span<Tensor?> results = ((Span<Tensor?>)list)[..traits.Inputs];
         if (context.CreateGraph)
         {
-            BackwardRecorded(context, wanted, results);
+            // Where every gradient passes through or is zero there is nothing to compute, and no kernel for it.
+            if (kernels != 0)
+            {
+                BackwardRecorded(context, kernels, results);
+            }
         }
         else
         {
