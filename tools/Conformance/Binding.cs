@@ -18,7 +18,16 @@ static class Binding
     /// <summary>Keyword arguments that choose nothing here: there is one layout, and memory formats do not change values.</summary>
     static readonly string[] Placement = ["device", "layout", "memoryformat", "pinmemory", "out", "generator", "requiresgrad"];
 
-    /// <summary>The cheapest reading of the call among the candidates, or null.</summary>
+    /// <summary>Whether the library has anything of this name.</summary>
+    public static bool Exists(Call call) => Irregular.Readings(call).Any(reading => Surface.Candidates(reading.Name).Any());
+
+    /// <summary>The first reading of the call that an overload takes, or null.</summary>
+    public static BoundCall? Bind(Call call) =>
+        Irregular.Readings(call).Select(reading => Bind(Surface.Candidates(reading.Name), reading)).FirstOrDefault(bound => bound is not null);
+
+    public static object? Run(Call call) => (Bind(call) ?? throw new NotSupportedException($"the operation {call.Name}")).Invoke();
+
+    /// <summary>The cheapest way in which one of the candidates takes the arguments as they are, or null.</summary>
     public static BoundCall? Bind(IEnumerable<MethodBase> candidates, Call call)
     {
         BoundCall? best = null;

@@ -23,7 +23,7 @@ static class Surface
     {
         int dot = call.LastIndexOf('.');
         var (space, name) = (call[..dot], call[(dot + 1)..]);
-        return Spaces(space).SelectMany(type => Irregular.NamesOf(call, name).SelectMany(spelling => MethodsOf(type, spelling)));
+        return Spaces(space).SelectMany(type => Irregular.NamesOf(name).SelectMany(spelling => MethodsOf(type, spelling)));
     }
 
     /// <summary>The classes in which a Python namespace's functions stand here.</summary>

@@ -6,8 +6,7 @@ static class Errors
     public static Verdict Run(Corpus corpus, Case @case)
     {
         var call = Operations.ReadCall(corpus, @case);
-        var candidates = Surface.Candidates(call.Name).ToList();
-        if (candidates.Count == 0)
+        if (!Binding.Exists(call))
         {
             return Verdict.Missing("the operation");
         }
@@ -16,7 +15,7 @@ static class Errors
         bool typeError = @case.Text("error_type") == "TypeError";
         try
         {
-            if (Binding.Bind(candidates, Irregular.Rewrite(call)) is not { } bound)
+            if (Binding.Bind(call) is not { } bound)
             {
                 return typeError || call.Args.Any(arg => arg is string)
                     ? Verdict.NotApplicable("the compiler refuses it")

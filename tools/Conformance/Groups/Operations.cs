@@ -15,12 +15,11 @@ static class Operations
         }
         try
         {
-            var candidates = Surface.Candidates(call.Name).ToList();
-            if (candidates.Count == 0)
+            if (!Binding.Exists(call))
             {
                 return Verdict.Missing("the operation");
             }
-            if (Binding.Bind(candidates, Irregular.Rewrite(call)) is not { } bound)
+            if (Binding.Bind(call) is not { } bound)
             {
                 return Verdict.Missing($"an overload for ({Describe(call)})");
             }
