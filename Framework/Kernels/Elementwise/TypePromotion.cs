@@ -8,6 +8,10 @@ static class TypePromotion
 {
     public static DType Of(ReadOnlySpan<Tensor> inputs, uint excluded)
     {
+        if (inputs.Length == 2 && excluded == 0 && inputs[0].DType == inputs[1].DType && !inputs[0].IsWrappedNumber)
+        {
+            return inputs[0].DType;
+        }
         DType? tensors = null, scalars = null, numbers = null;
         for (int i = 0; i < inputs.Length; i++)
         {
