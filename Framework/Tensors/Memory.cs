@@ -5,7 +5,7 @@ namespace Framework;
 /// <summary>What the memory pool of large tensors holds, in bytes.</summary>
 /// <param name="InUse">Handed out to tensors; some may already be unreachable.</param>
 /// <param name="Free">Kept for reuse.</param>
-/// <param name="LivePeak">The largest total of live tensors seen.</param>
+/// <param name="LivePeak">The total of live tensors that the pool plans for: the largest found, and an eighth more for growth.</param>
 /// <param name="ReservedPeak">The largest total of used and free bytes.</param>
 public readonly record struct MemoryReport(long InUse, long Free, long LivePeak, long ReservedPeak);
 
