@@ -27,17 +27,20 @@ static unsafe class BlockedGemm<V, T>
     /// <summary>Columns of a tile.</summary>
     internal static int TileColumns => 2 * V.Count;
 
+    internal static void Run(in GemmArguments<T> g) => Run(g, default(MatrixSource<T>));
+
+    /// <summary>The product with a B whose panels come from <paramref name="source"/>.</summary>
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
-    internal static void Run(in GemmArguments<T> g)
+    internal static void Run<TSource>(in GemmArguments<T> g, in TSource source) where TSource : struct, IPanelSource<T>
     {
         nint depth = Even(g.K, DepthBytes / sizeof(T), 1);
         int height = (int)Even(g.M, TileRows, 1);
         nint rows = Even(g.M, ABytes / sizeof(T) / Math.Max(depth, 1), height);
         nint columns = Even(g.N, BBytes / sizeof(T) / Math.Max(depth, 1), TileColumns);
-        bool packA = PacksA(g), packB = PacksB(g);
+        bool packA = PacksA(g), packB = !TSource.IsMatrix || PacksB(g);
 
         nint aLength = packA ? depth * (rows + height) : 0;
-        T* aPanels = PackBuffer.Rent<T>(aLength + depth * (packB ? columns + TileColumns : TileColumns));
+        T* aPanels = PackBuffer.Rent<T>(PackBuffer.Use.Panels, aLength + depth * (packB ? columns + TileColumns : TileColumns) + TileColumns);
         T* bPanels = aPanels + aLength;
 
         for (nint column = 0; column < g.N; column += columns)
@@ -46,7 +49,7 @@ static unsafe class BlockedGemm<V, T>
             for (nint p = 0; p < Math.Max(g.K, 1); p += Math.Max(depth, 1))
             {
                 nint k = Math.Min(depth, g.K - p);
-                if (packB) PackB(g, p, k, column, n, bPanels);
+                if (packB) source.Pack(g, p, k, column, n, bPanels, TileColumns, PanelWidth((int)(n - (n - 1) / TileColumns * TileColumns)));
                 for (nint row = 0; row < g.M; row += rows)
                 {
                     nint m = Math.Min(rows, g.M - row);
@@ -78,10 +81,6 @@ static unsafe class BlockedGemm<V, T>
 
     static void PackA(in GemmArguments<T> g, int height, T* panels) =>
         Packing.Panels(g.A, g.ARow, g.AColumn, g.M, g.K, panels, height, (int)(g.M - (g.M - 1) / height * height));
-
-    static void PackB(in GemmArguments<T> g, nint p, nint k, nint column, nint columns, T* panels) =>
-        Packing.Panels(g.B + p * g.BRow + column * g.BColumn, g.BColumn, g.BRow, columns, k, panels, TileColumns,
-            PanelWidth((int)(columns - (columns - 1) / TileColumns * TileColumns)));
 
     static int PanelWidth(int lines) => lines <= V.Count ? V.Count : TileColumns;
 

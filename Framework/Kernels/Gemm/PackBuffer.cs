@@ -2,23 +2,40 @@ using System.Runtime.InteropServices;
 
 namespace Framework.Kernels;
 
-/// <summary>Native memory of one thread for packed panels. It grows to the largest request and goes with its thread.</summary>
+/// <summary>Native memory of one thread for what a kernel prepares. It grows to the largest request and goes with its thread.</summary>
 sealed unsafe class PackBuffer
 {
     const nuint Alignment = 4096;
 
+    /// <summary>What the memory is for: uses that overlap in time have memory of their own.</summary>
+    internal enum Use
+    {
+        /// <summary>Panels of a product.</summary>
+        Panels,
+
+        /// <summary>Part of an image with its borders.</summary>
+        Image,
+
+        /// <summary>What all threads of one call read: rearranged weights, tables.</summary>
+        Shared,
+
+        /// <summary>Results on their way to their places.</summary>
+        Results,
+    }
+
     [ThreadStatic]
-    static PackBuffer? mine;
+    static PackBuffer?[]? mine;
 
     void* memory;
     nuint length;
 
     ~PackBuffer() => NativeMemory.AlignedFree(memory);
 
-    /// <summary>Memory for <paramref name="count"/> elements, good until this thread asks again.</summary>
-    internal static T* Rent<T>(nint count) where T : unmanaged
+    /// <summary>Memory for <paramref name="count"/> elements, good until this thread asks again for the same use.</summary>
+    internal static T* Rent<T>(Use use, nint count) where T : unmanaged
     {
-        PackBuffer buffer = mine ??= new PackBuffer();
+        mine ??= new PackBuffer?[4];
+        PackBuffer buffer = mine[(int)use] ??= new PackBuffer();
         nuint wanted = (nuint)(count * sizeof(T));
         if (wanted > buffer.length)
         {

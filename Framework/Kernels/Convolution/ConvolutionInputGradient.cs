@@ -1,0 +1,76 @@
+namespace Framework.Kernels;
+
+/// <summary>
+/// The gradient of the images: the gradient of the results correlated with the weights of all outputs, taps reversed. Where the stride is not 1, inputs
+/// that differ by it meet different taps, and each such share is a correlation of its own: no zeros are multiplied.
+/// </summary>
+static unsafe class ConvolutionInputGradient<V, T>
+    where V : unmanaged, ISimd<V, T>
+    where T : unmanaged
+{
+    internal static void Run(in ConvolutionShape shape, T* dy, T* w, T* bias, T* dx)
+    {
+        for (int depth = 0; depth < shape.Depth.Stride; depth++)
+            for (int height = 0; height < shape.Height.Stride; height++)
+                for (int width = 0; width < shape.Width.Stride; width++)
+                    Share(shape, shape.Depth.Phase(depth), shape.Height.Phase(height), shape.Width.Phase(width), dy, w, bias, dx);
+    }
+
+    static void Share(in ConvolutionShape shape, in Phase depth, in Phase height, in Phase width, T* dy, T* w, T* bias, T* dx)
+    {
+        if (depth.Axis.Output == 0 || height.Axis.Output == 0 || width.Axis.Output == 0) return;
+
+        ConvolutionShape share = new(shape.Batch, shape.Outputs, shape.Channels, shape.Groups, depth.Axis, height.Axis, width.Axis);
+        Placement placement = new(
+            shape.Depth.Stride == 1 && shape.Height.Stride == 1 && shape.Width.Stride == 1, depth, height, width, shape.Height.Input, shape.Width.Input, shape.InputPlane);
+        if (share.Taps == 0)
+        {
+            Fill(share, placement, bias, dx);
+            return;
+        }
+
+        T* weights = PackBuffer.Rent<T>(PackBuffer.Use.Shared, (nint)share.Outputs * share.Depths);
+        Rearrange(shape, share, depth, height, width, w, weights);
+        Correlation<V, T>.Run(share, dy, weights, bias, dx, placement);
+    }
+
+    /// <summary>[input channel of the group, output of the group, taps of the share], group after group.</summary>
+    static void Rearrange(in ConvolutionShape shape, in ConvolutionShape share, in Phase depth, in Phase height, in Phase width, T* w, T* target)
+    {
+        int outputs = shape.GroupOutputs, inputs = shape.GroupChannels, taps = shape.Taps;
+        for (int channel = 0; channel < shape.Channels; channel++)
+        {
+            var (group, input) = Math.DivRem(channel, inputs);
+            for (int output = 0; output < outputs; output++)
+            {
+                T* source = w + ((nint)(group * outputs + output) * inputs + input) * taps;
+                for (int i = 0; i < share.Depth.Taps; i++)
+                {
+                    for (int j = 0; j < share.Height.Taps; j++)
+                    {
+                        int row = ((depth.FirstTap + i * depth.TapStep) * shape.Height.Taps + height.FirstTap + j * height.TapStep) * shape.Width.Taps + width.FirstTap;
+                        for (int k = 0; k < share.Width.Taps; k++) *target++ = source[row + k * width.TapStep];
+                    }
+                }
+            }
+        }
+    }
+
+    /// <summary>Inputs that no tap reaches.</summary>
+    static void Fill(in ConvolutionShape share, in Placement place, T* bias, T* dx)
+    {
+        for (nint channel = 0; channel < (nint)share.Batch * share.Outputs; channel++, dx += place.ImagePlane)
+        {
+            T value = bias == null ? default : bias[channel % share.Outputs];
+            for (int i = 0; i < place.Depth.Axis.Output; i++)
+            {
+                for (int j = 0; j < place.Height.Axis.Output; j++)
+                {
+                    nint row = (nint)(place.Depth.Start + i * place.Depth.Step) * place.ImageHeight + place.Height.Start + j * place.Height.Step;
+                    T* target = dx + row * place.ImageWidth + place.Width.Start;
+                    for (int k = 0; k < place.Width.Axis.Output; k++, target += place.Width.Step) *target = value;
+                }
+            }
+        }
+    }
+}

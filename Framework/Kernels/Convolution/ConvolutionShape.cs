@@ -1,0 +1,28 @@
+namespace Framework.Kernels;
+
+/// <summary>
+/// A correlation of images [batch, channels, depth, height, width] with weights [outputs, channels / groups, taps…]; one- and two-dimensional
+/// ones have <see cref="Axis.None"/> in front.
+/// </summary>
+readonly record struct ConvolutionShape(int Batch, int Channels, int Outputs, int Groups, Axis Depth, Axis Height, Axis Width)
+{
+    internal int GroupChannels => Channels / Groups;
+
+    internal int GroupOutputs => Outputs / Groups;
+
+    /// <summary>Elements of a channel of an image.</summary>
+    internal nint InputPlane => (nint)Depth.Input * Height.Input * Width.Input;
+
+    /// <summary>Elements of a channel of a result.</summary>
+    internal nint OutputPlane => (nint)Depth.Output * Height.Output * Width.Output;
+
+    internal int Taps => Depth.Taps * Height.Taps * Width.Taps;
+
+    /// <summary>Weights of one output: the length of the sum behind each result.</summary>
+    internal int Depths => GroupChannels * Taps;
+
+    /// <summary>Whether every output reads just the pixel under it, so that images serve as matrices where they lie.</summary>
+    internal bool IsPointwise => Depth.IsPlain && Height.IsPlain && Width.IsPlain;
+
+    internal long Work => (long)Batch * Outputs * Depths * OutputPlane;
+}

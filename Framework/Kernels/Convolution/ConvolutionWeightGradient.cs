@@ -1,0 +1,98 @@
+using System.Runtime.CompilerServices;
+
+namespace Framework.Kernels;
+
+/// <summary>
+/// The gradient of the weights: for each image the product of the results' gradient [outputs, pixels] with the matrix of taps [pixels, taps], which is
+/// never formed (<see cref="TapSource{V, T}"/>), summed over the images.
+/// </summary>
+/// <remarks>The images are divided into chunks by the work alone, each with a sum of its own, and these are added in order: the same bits at any number of threads.</remarks>
+static unsafe class ConvolutionWeightGradient<V, T>
+    where V : unmanaged, ISimd<V, T>
+    where T : unmanaged
+{
+    const int MostChunks = 16;
+    const long ChunkBytes = 16 << 20;
+
+    internal static void Run(in ConvolutionShape shape, T* dy, T* x, T* dw)
+    {
+        nint length = (nint)shape.Outputs * shape.Depths;
+        int most = (int)Math.Clamp(ChunkBytes / sizeof(T) / Math.Max(length, 1), 1, Math.Min(MostChunks, shape.Batch));
+        int chunks = ThreadTeam.Parts(shape.Work, 4 * Gemm.Grain, most);
+        T* partial = PackBuffer.Rent<T>(PackBuffer.Use.Shared, (chunks - 1) * length);
+
+        BorderedImage<T> layout = shape.IsPointwise ? default : new(shape, 1);
+        int[] offsets = new int[shape.Depths];
+        fixed (int* table = offsets)
+        {
+            if (!shape.IsPointwise) layout.Offsets(table);
+            ThreadTeam.Run(chunks * shape.Groups, new Body { Shape = shape, Layout = layout, Offsets = table, Dy = dy, X = x, Dw = dw, Partial = partial, Length = length, Chunks = chunks });
+        }
+
+        for (int chunk = 1; chunk < chunks; chunk++) Add(partial + (chunk - 1) * length, dw, length);
+    }
+
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+    static void Add(T* source, T* target, nint length)
+    {
+        nint i = 0;
+        for (; i <= length - V.Count; i += V.Count) (V.Load(ref target[i], 0) + V.Load(ref source[i], 0)).Store(ref target[i], 0);
+        for (; i < length; i++) (V1<T>.Create(target[i]) + V1<T>.Create(source[i])).Store(ref target[i], 0);
+    }
+
+    struct Body : IParallelBody
+    {
+        internal ConvolutionShape Shape;
+        internal BorderedImage<T> Layout;
+        internal int* Offsets;
+        internal T* Dy, X, Dw, Partial;
+        internal nint Length;
+        internal int Chunks;
+
+        public readonly void Invoke(int part)
+        {
+            var (chunk, group) = Math.DivRem(part, Shape.Groups);
+            var (from, end) = ThreadTeam.Range(Shape.Batch, Chunks, chunk);
+            GemmArguments<T> g = new()
+            {
+                A = Dy, ARow = Shape.OutputPlane, AColumn = 1, M = Shape.GroupOutputs, N = Shape.Depths,
+                C = (chunk == 0 ? Dw : Partial + (chunk - 1) * Length) + (nint)group * Shape.GroupOutputs * Shape.Depths, CRow = Shape.Depths,
+            };
+            for (nint image = (nint)from; image < end; image++)
+            {
+                nint unit = image * Shape.Groups + group;
+                g.A = Dy + unit * Shape.GroupOutputs * Shape.OutputPlane;
+                T* source = X + unit * Shape.GroupChannels * Shape.InputPlane;
+                if (Shape.IsPointwise) Image(ref g, source);
+                else Blocks(ref g, source);
+            }
+        }
+
+        readonly void Image(ref GemmArguments<T> g, T* source)
+        {
+            g.B = source;
+            g.BRow = 1;
+            g.BColumn = Shape.InputPlane;
+            g.K = Shape.InputPlane;
+            BlockedGemm<V, T>.Run(g);
+            g.Start = TileStart.FromC;
+        }
+
+        readonly void Blocks(ref GemmArguments<T> g, T* source)
+        {
+            T* image = PackBuffer.Rent<T>(PackBuffer.Use.Image, Layout.Length), first = g.A;
+            for (int depth = 0; depth < Shape.Depth.Output; depth++)
+            {
+                for (int row = 0; row < Shape.Height.Output; row += Layout.Rows)
+                {
+                    int rows = Math.Min(Layout.Rows, Shape.Height.Output - row), width = Shape.Width.Output;
+                    Layout.Fill(source, depth, row, rows, image);
+                    g.A = first + ((nint)depth * Shape.Height.Output + row) * width;
+                    g.K = (nint)rows * width;
+                    BlockedGemm<V, T>.Run(g, new TapSource<V, T>(image, Offsets, Layout, width));
+                    g.Start = TileStart.FromC;
+                }
+            }
+        }
+    }
+}

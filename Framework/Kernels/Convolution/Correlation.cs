@@ -1,0 +1,99 @@
+namespace Framework.Kernels;
+
+/// <summary>Where the results of a correlation go in an image: every step-th element from a start, along each dimension.</summary>
+readonly record struct Placement(bool IsWhole, Phase Depth, Phase Height, Phase Width, int ImageHeight, int ImageWidth, nint ImagePlane)
+{
+    /// <summary>The results are the image.</summary>
+    internal static Placement Whole => new(true, default, default, default, 0, 0, 0);
+}
+
+/// <summary>
+/// Correlation as a product of the weights with a matrix that is never formed (<see cref="PixelSource{V, T}"/>), for blocks of output rows of one image and group
+/// at a time. The blocks are independent of each other, so threads share them out.
+/// </summary>
+static unsafe class Correlation<V, T>
+    where V : unmanaged, ISimd<V, T>
+    where T : unmanaged
+{
+    internal static void Run(in ConvolutionShape shape, T* x, T* w, T* bias, T* y, in Placement placement)
+    {
+        long work = shape.Work;
+        BorderedImage<T> layout = new(shape, Threads.Count == 1 ? 1 : ThreadTeam.Parts(work, Gemm.Grain, 2 * Threads.Count));
+        int[] offsets = new int[shape.Depths];
+        fixed (int* table = offsets)
+        {
+            layout.Offsets(table);
+            int items = shape.Batch * shape.Groups * shape.Depth.Output * layout.Blocks;
+            Body body = new()
+            {
+                Shape = shape, Layout = layout, Placement = placement, Offsets = table, X = x, W = w, Bias = bias, Y = y,
+                Items = items, Parts = ThreadTeam.Parts(work, Gemm.Grain, Math.Min(items, 256)),
+            };
+            ThreadTeam.Run(body.Parts, body);
+        }
+    }
+
+    struct Body : IParallelBody
+    {
+        internal ConvolutionShape Shape;
+        internal BorderedImage<T> Layout;
+        internal Placement Placement;
+        internal int* Offsets;
+        internal T* X, W, Bias, Y;
+        internal int Items, Parts;
+
+        public readonly void Invoke(int part)
+        {
+            T* image = PackBuffer.Rent<T>(PackBuffer.Use.Image, Layout.Length);
+            var (from, end) = ThreadTeam.Range(Items, Parts, part);
+            for (int item = (int)from; item < end; item++)
+            {
+                var (rest, block) = Math.DivRem(item, Layout.Blocks);
+                (rest, int depth) = Math.DivRem(rest, Shape.Depth.Output);
+                Block(rest, rest % Shape.Groups, depth, block * Layout.Rows, image);
+            }
+        }
+
+        /// <param name="unit">The index of image and group together.</param>
+        readonly void Block(int unit, int group, int depth, int row, T* image)
+        {
+            int rows = Math.Min(Layout.Rows, Shape.Height.Output - row), width = Shape.Width.Output, outputs = Shape.GroupOutputs, depths = Shape.Depths;
+            Layout.Fill(X + (nint)unit * Shape.GroupChannels * Shape.InputPlane, depth, row, rows, image);
+            GemmArguments<T> g = new()
+            {
+                A = W + (nint)group * outputs * depths, ARow = depths, AColumn = 1, M = outputs, N = (nint)rows * width, K = depths,
+                Bias = Bias == null ? null : Bias + group * outputs, Start = Bias == null ? TileStart.Zero : TileStart.FromRowBias,
+            };
+
+            if (Placement.IsWhole)
+            {
+                g.C = Y + (nint)unit * outputs * Shape.OutputPlane + ((nint)depth * Shape.Height.Output + row) * width;
+                g.CRow = Shape.OutputPlane;
+            }
+            else
+            {
+                g.C = PackBuffer.Rent<T>(PackBuffer.Use.Results, g.M * g.N);
+                g.CRow = g.N;
+            }
+
+            BlockedGemm<V, T>.Run(g, new PixelSource<V, T>(image, Offsets, Layout, width));
+            if (!Placement.IsWhole) Scatter(g, Y + (nint)unit * outputs * Placement.ImagePlane, depth, row, rows);
+        }
+
+        readonly void Scatter(in GemmArguments<T> g, T* planes, int depth, int row, int rows)
+        {
+            int width = Shape.Width.Output, step = Placement.Width.Step;
+            nint slice = (nint)(Placement.Depth.Start + depth * Placement.Depth.Step) * Placement.ImageHeight;
+            for (nint output = 0; output < g.M; output++)
+            {
+                for (int r = 0; r < rows; r++)
+                {
+                    T* source = g.C + output * g.CRow + r * width;
+                    T* target = planes + output * Placement.ImagePlane + Placement.Width.Start +
+                        (slice + Placement.Height.Start + (row + r) * Placement.Height.Step) * Placement.ImageWidth;
+                    for (int i = 0; i < width; i++, target += step) *target = source[i];
+                }
+            }
+        }
+    }
+}
