@@ -10,10 +10,10 @@ namespace Framework;
 /// </summary>
 public sealed partial class Tensor : IDisposable
 {
-    readonly Storage storage;
-    readonly Layout layout;
-    readonly long offset;
-    readonly DType dtype;
+    Storage storage;
+    Layout layout;
+    long offset;
+    DType dtype;
     TensorFlags flags;
 
     /// <summary>What computed this tensor, or the accumulator of a leaf; null where no gradient flows.</summary>
@@ -31,6 +31,9 @@ public sealed partial class Tensor : IDisposable
 
         /// <summary>Created in inference mode: may never be recorded.</summary>
         Inference = 2,
+
+        /// <summary>Seen as a parameter of a module: whether it is trained is up to the user from then on.</summary>
+        Parameter = 4,
     }
 
     internal Tensor(Storage storage, Layout layout, long offset, DType dtype)
@@ -114,6 +117,26 @@ public sealed partial class Tensor : IDisposable
     /// <summary>Gives large memory back at once instead of when the collector finds it unused. Never necessary.</summary>
     /// <remarks>Every view of the same memory becomes unusable and throws <see cref="ObjectDisposedException"/>.</remarks>
     public void Dispose() => storage.Dispose();
+
+    /// <summary>Starts to require a gradient when a module first shows this tensor as a parameter; one that is frozen later stays so.</summary>
+    internal void BecomeParameter()
+    {
+        if ((flags & TensorFlags.Parameter) == 0)
+        {
+            flags |= TensorFlags.Parameter;
+            RequiresGrad |= dtype.IsFloatingPoint() && !IsInference;
+        }
+    }
+
+    /// <summary>Takes over the elements, shape and type of another tensor, which whoever holds this one sees too. The gradient and hooks, which may not fit, are forgotten.</summary>
+    internal void SetData(Tensor source)
+    {
+        (storage, layout, offset, dtype, grad) = (source.storage, source.layout, source.offset, source.dtype, null);
+        if (node is LeafNode)
+        {
+            node = new LeafNode(this);
+        }
+    }
 
     /// <summary>New memory with undetermined content.</summary>
     internal static Tensor Empty(Layout contiguous, DType dtype) =>
