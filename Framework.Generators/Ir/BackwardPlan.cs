@@ -51,6 +51,9 @@ sealed class BackwardPlan
             if (inputs[i] != ValueKind.Number)
                 raw[i] = null;
         }
+        // Truth values and integers carry no gradient, so nothing asks for the inputs'.
+        if (outputs.All(o => o.Kind != ValueKind.Number))
+            return new([.. inputs.Select(_ => new InputGradient(GradientKind.None, null, 0, 0))], null);
         Verifier.Check([.. raw.OfType<Expr>()], "differentiation");
 
         // An output that is a mere input or constant has nothing to save; the others are saved or computed again, whatever is less to keep.

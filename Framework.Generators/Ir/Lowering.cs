@@ -93,7 +93,9 @@ static class Lowering
         var step = b.Make(Op.CopySign, y, x);
         var overshot = b.And(b.Less(r * step, 0), b.Not(b.Equal(r, 0)));
         var corrected = b.Make(Op.CopySign, b.Select(overshot, r + step, r), x);
-        // x mod ±∞ is x, where the formula has 0·∞.
-        return b.Select(b.And(b.Make(Op.IsInfinite, y), b.Make(Op.IsFinite, x)), x, corrected);
+        // x mod ±∞ is x, where the formula has 0·∞. A quotient beyond the type's range leaves anything between 0 and y: 0 then.
+        var finite = b.Make(Op.IsFinite, x);
+        var beyond = b.And(b.Make(Op.IsInfinite, x / y), b.And(finite, b.Make(Op.NotEqual, y, y.Like(0))));
+        return b.Select(b.And(b.Make(Op.IsInfinite, y), finite), x, b.Select(beyond, b.Make(Op.CopySign, y.Like(0), x), corrected));
     }
 }

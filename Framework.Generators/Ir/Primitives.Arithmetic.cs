@@ -32,7 +32,7 @@ static partial class Primitives
         },
         new(Op.Remainder, 2, Signature.Arithmetic, "{0} % {1}", v => v[0] % v[1])
         {
-            IntegerLegal = true,
+            IntegerLegal = true, Recorded = "Fmod",
             Derivative = (t, y, g) => [g, t.Negate(t.Scale(g, t.Make(Op.Truncate, y[0] / y[1])))],
         },
         new(Op.Negate, 1, Signature.Arithmetic, "-{0}", v => -v[0])

@@ -46,10 +46,10 @@ static partial class Primitives
     ];
 
     static Primitive Comparison(Op op, string text, string simd, Func<double, double, bool> evaluate) =>
-        new(op, 2, Signature.Comparison, text, v => Flag(evaluate(v[0], v[1]))) { Simd = simd, IntegerLegal = true };
+        new(op, 2, Signature.Comparison, text, v => Flag(evaluate(v[0], v[1]))) { Simd = simd, IntegerLegal = true, Recorded = op.ToString().Replace("Or", "") };
 
     static Primitive Predicate(Op op, string text, string? simd, string member, Func<double, bool> evaluate) =>
-        new(op, 1, Signature.Predicate, text, v => Flag(evaluate(v[0]))) { Simd = simd, Members = [member], IntegerLegal = true };
+        new(op, 1, Signature.Predicate, text, v => Flag(evaluate(v[0]))) { Simd = simd, Members = [member], IntegerLegal = true, Recorded = op.ToString().Replace("Infinite", "Inf") };
 
     static Primitive Bitwise(Op op, int arity, string text, string simd, Func<double[], long> evaluate) =>
         new(op, arity, Signature.Bitwise, text, v => evaluate(v)) { Simd = simd, IntegerLegal = true };
