@@ -1,0 +1,114 @@
+namespace Framework.Generators.Ir.Elementary;
+
+sealed partial class Expansions
+{
+    const double Log2E = 1.4426950408889634074;
+
+    // ln 2 in two parts, the first with so few bits that n times it is exact.
+    (double High, double Low) Ln2Exact => By((0.693146706, 4.74932506e-7), (0.69314718036912382, 1.9082149292705877e-10));
+
+    // (eʳ − 1 − r)/r² on |r| ≤ ln 2 / 2: 2⁻²⁸·³ and 2⁻⁵⁷·⁹ of eʳ.
+    static readonly double[] ExpSingle = [.49999994, .166665211, .041668389, .00836874545, .00138145406];
+    static readonly double[] ExpDouble =
+    [
+        0.5000000000000011, 0.1666666666666641, 0.04166666666652973, 0.00833333333349498, 0.001388888894375879,
+        0.00019841269505760476, 2.480149295080547e-05, 2.7557586818810946e-06, 2.76303058593254e-07, 2.5000013832404834e-08,
+    ];
+
+    // (2ʳ − 1)/r on |r| ≤ ½: 2⁻³⁴·³ and 2⁻⁵⁸ of 2ʳ.
+    static readonly double[] Exp2Single = [0.693147182, 0.240226507, 0.0555041023, 0.00961803738, 0.00133339362, 0.000154668829, 1.51960503e-05];
+    static readonly double[] Exp2Double =
+    [
+        0.6931471805599453, 0.24022650695910133, 0.05550410866482007, 0.009618129107593845, 0.001333355814677741, 0.00015403530457493874,
+        1.5252733491239948e-05, 1.3215435076608898e-06, 1.01782000355608e-07, 7.073820933033979e-09, 4.434748351245073e-10,
+    ];
+
+    /// <summary>x = n·ln 2 + r with |r| ≤ ln 2 / 2.</summary>
+    (Expr N, Expr R) ByLn2(Expr x)
+    {
+        var (high, low) = Ln2Exact;
+        var n = Round(x * Log2E);
+        return (n, Fma(n, -low, Fma(n, -high, x)));
+    }
+
+    /// <summary>eʳ − 1 for the r of <see cref="ByLn2"/>.</summary>
+    Expr SmallExpm1(Expr r) => Fma(r * r, Polynomial(r, ExpSingle, ExpDouble), r);
+
+    // Well beyond overflow and underflow, and within what Scale can do.
+    double ExpLimit => By(160.0, 1400.0);
+
+    public Expr Exp(Expr x) => Select(Greater(x, ExpLimit), Infinity, ExpBelow(x));
+
+    /// <summary>eˣ for x up to <see cref="ExpLimit"/>.</summary>
+    Expr ExpBelow(Expr x)
+    {
+        var (n, r) = ByLn2(x);
+        return Select(Less(x, -ExpLimit), 0, Scale(1 + SmallExpm1(r), n));
+    }
+
+    public Expr Exp2(Expr x)
+    {
+        var limit = By(230.0, 2000.0);
+        var n = Round(x);
+        var r = x - n;
+        var power = Scale(Fma(r, Polynomial(r, Exp2Single, Exp2Double), 1), n);
+        return Select(Greater(x, limit), Infinity, Select(Less(x, -limit), 0, power));
+    }
+
+    /// <summary>2ⁿ(eʳ − 1) + (2ⁿ − 1), a factor of 2 held back so that 2ⁿ exists where eˣ does.</summary>
+    public Expr Expm1(Expr x)
+    {
+        var (n, r) = ByLn2(Max(x, By(-18.0, -38.0)));
+        var half = Pow2(n - 1);
+        var value = 2 * Fma(half, SmallExpm1(r), half - 0.5);
+        return OrTiny(x, Select(Greater(x, By(88.73, 709.79)), Infinity, value));
+    }
+
+    /// <summary>With e = e^−|x| both 1/(1 + e) and e/(1 + e) keep their digits.</summary>
+    public Expr Sigmoid(Expr x)
+    {
+        var e = ExpBelow(-Abs(x));
+        return Select(Less(x, 0), e, 1) / (1 + e);
+    }
+
+    /// <summary>max(x, 0) + ln(1 + e^−|x|).</summary>
+    public Expr Softplus(Expr x) => Max(x, 0) + LogOf1p(ExpBelow(-Abs(x)));
+
+    /// <summary>With e = e^(2|x|) − 1 it is e/(e + 2), which has no cancellation; from the limit on it rounds to 1.</summary>
+    public Expr Tanh(Expr x)
+    {
+        var (n, r) = ByLn2(2 * Min(Abs(x), By(9.02, 19.1)));
+        var power = Pow2(n);
+        var e = Fma(power, SmallExpm1(r), power - 1);
+        return CopySign(e / (e + 2), x);
+    }
+
+    // (sinh x / x − 1)/x² on |x| ≤ 1, in x²: 2⁻³³ and 2⁻⁶².
+    static readonly double[] SinhSingle = [0.166666672, 0.00833335053, 0.000198358612, 2.81909297e-06];
+    static readonly double[] SinhDouble =
+    [
+        0.16666666666666669, 0.008333333333333172, 0.00019841269841426007, 2.7557319156456034e-06, 2.505212351997342e-08,
+        1.6057213498977596e-10, 7.760525687520985e-13,
+    ];
+
+    public Expr Sinh(Expr x)
+    {
+        var square = x * x;
+        var small = Fma(x * square, Polynomial(square, SinhSingle, SinhDouble), x);
+        var half = HalfExp(Abs(x));
+        return Select(Less(Abs(x), 1), small, CopySign(half - 0.25 / half, x));
+    }
+
+    public Expr Cosh(Expr x)
+    {
+        var half = HalfExp(Abs(x));
+        return half + 0.25 / half;
+    }
+
+    /// <summary>eˣ/2 for x ≥ 0, which is finite a little further than eˣ.</summary>
+    Expr HalfExp(Expr x)
+    {
+        var (n, r) = ByLn2(Min(x, By(92.0, 720.0)));
+        return Scale(1 + SmallExpm1(r), n - 1);
+    }
+}
