@@ -1,7 +1,7 @@
 namespace Framework;
 
 /// <summary>Gradients of recorded computations, and the modes of the recorder.</summary>
-public static class Autograd
+public static partial class Autograd
 {
     /// <summary>Propagates from several tensors to the leaves and adds to their <see cref="Tensor.Grad"/>.</summary>
     /// <param name="outputs">Where to start.</param>

@@ -11,7 +11,7 @@ public sealed partial class Tensor
     /// </exception>
     public bool RequiresGrad
     {
-        get => node is not null;
+        get => CurrentNode is not null;
         set
         {
             if (value == RequiresGrad)
@@ -36,13 +36,13 @@ public sealed partial class Tensor
             }
             else
             {
-                throw new InvalidOperationException($"RequiresGrad: the tensor is the result of {node!.Name}, so it cannot stop requiring a gradient; use Detach.");
+                throw new InvalidOperationException($"RequiresGrad: the tensor is the result of {CurrentNode!.Name}, so it cannot stop requiring a gradient; use Detach.");
             }
         }
     }
 
     /// <summary>Whether the tensor was created by the user rather than by a recorded operation.</summary>
-    public bool IsLeaf => node is null or LeafNode;
+    public bool IsLeaf => CurrentNode is null or LeafNode;
 
     /// <summary>The accumulated gradient, of this tensor's shape, or null before the first backward.</summary>
     /// <exception cref="ArgumentException">The value set has another shape or type.</exception>
@@ -60,7 +60,7 @@ public sealed partial class Tensor
     }
 
     /// <summary>The recorded operation that computed this tensor, or null for a leaf.</summary>
-    public Node? GradientFunction => IsLeaf ? null : node;
+    public Node? GradientFunction => IsLeaf ? null : CurrentNode;
 
     /// <summary>Sets <see cref="RequiresGrad"/> and returns the tensor.</summary>
     /// <param name="value">Whether to record.</param>
@@ -108,7 +108,7 @@ public sealed partial class Tensor
         }
     }
 
-    internal Edge GradientEdge => new(node, outputIndex);
+    internal Edge GradientEdge => new(CurrentNode, outputIndex);
 
     internal void SetSource(Node source, int index)
     {
@@ -134,5 +134,5 @@ public sealed partial class Tensor
     }
 
     Node RequireNode(string operation) =>
-        node ?? throw new InvalidOperationException($"{operation}: no gradient flows to this tensor; set RequiresGrad first.");
+        CurrentNode ?? throw new InvalidOperationException($"{operation}: no gradient flows to this tensor; set RequiresGrad first.");
 }

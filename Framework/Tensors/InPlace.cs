@@ -8,10 +8,7 @@ static class InPlace
     /// <exception cref="ArgumentException">The inputs broadcast to a shape, or promote to a type, that the target does not have.</exception>
     public static void Check(string operation, Tensor target, ReadOnlySpan<Tensor> inputs, DType result)
     {
-        if (GradMode.Enabled && target.RequiresGrad && target.IsLeaf)
-        {
-            throw new InvalidOperationException($"{operation}: a leaf that requires a gradient cannot be changed in place while operations are recorded; do it inside Autograd.NoGrad().");
-        }
+        CheckHistory(operation, target);
         Shape shape = target.Shape;
         foreach (Tensor input in inputs)
         {
@@ -24,6 +21,24 @@ static class InPlace
         if (result != target.DType && Category(result) > Category(target.DType))
         {
             throw new ArgumentException($"{operation}: the result is {result} and cannot be written into a tensor of {target.DType}.");
+        }
+    }
+
+    /// <summary>Refuses a write whose effect on the gradients could not be recorded.</summary>
+    /// <exception cref="InvalidOperationException">The target is a leaf that requires a gradient, or shows the memory of one, and operations are recorded.</exception>
+    public static void CheckHistory(string operation, Tensor target)
+    {
+        if (!GradMode.Enabled)
+        {
+            return;
+        }
+        if ((target.RequiresGrad && target.IsLeaf) || (target.ViewBase.RequiresGrad && target.ViewBase.IsLeaf))
+        {
+            throw new InvalidOperationException($"{operation}: a leaf that requires a gradient cannot be changed in place, nor through a view, while operations are recorded; do it inside Autograd.NoGrad().");
+        }
+        if (target.IsUntrackedView)
+        {
+            throw new InvalidOperationException($"{operation}: this view was taken while nothing was recorded, of a tensor that requires a gradient; writing through it now would go unrecorded. Take the view outside Autograd.NoGrad().");
         }
     }
 
@@ -41,15 +56,30 @@ static class InPlace
         return input;
     }
 
-    /// <summary>Gives a tensor the elements and the history of another of its shape.</summary>
+    /// <summary>Gives a tensor the elements and the history of another of its shape; its base and other views of the memory follow.</summary>
     public static void Replace(Tensor target, Tensor value)
     {
+        bool recorded = Recorder.IsRecording(target, value) || Recorder.IsRecording(target.ViewBase);
         target.CopyElements(value);
-        Edge source = value.GradientEdge;
-        if (source.Target is not null)
+        if (!recorded)
         {
-            target.SetSource(source.Target, source.Index);
+            return;
         }
+        Tensor whole = target.ViewBase;
+        if (ReferenceEquals(whole, target) && value.RequiresGrad && value.DType == target.DType)
+        {
+            Edge source = value.GradientEdge;
+            whole.RewriteHistory(source.Target!, source.Index);
+            return;
+        }
+        // What the memory held before still counts where the view does not reach; under the view the new value counts alone.
+        Layout geometry = whole.Layout, view = target.Layout;
+        long distance = target.Offset - whole.Offset;
+        Shape valueShape = value.Shape;
+        Recorder.Record("CopyInPlace", whole, whole, value, (gradient, context) => (
+            context.Needs(0) ? StridedGradient.Replaced(gradient, geometry, view, distance) : null,
+            context.Needs(1) ? StridedGradient.Gather(gradient, geometry, view, distance).SumTo(valueShape) : null));
+        whole.InvalidateViews();
     }
 
     static int Category(DType type) => type.IsFloatingPoint() ? 2 : type.IsInteger() ? 1 : 0;

@@ -65,6 +65,58 @@ sealed class Layout
 
     public long Stride(int dim) => Strides[dim];
 
+    /// <summary>The number of elements of memory from the first one shown to the last, both included; strides are not negative.</summary>
+    public long Extent
+    {
+        get
+        {
+            if (Count == 0)
+            {
+                return 0;
+            }
+            long last = 0;
+            for (int i = 0; i < Rank; i++)
+            {
+                last += (Shape[i] - 1) * Strides[i];
+            }
+            return last + 1;
+        }
+    }
+
+    /// <summary>Whether some element of memory may be shown twice; conservative for strides that interleave.</summary>
+    public bool HasOverlap
+    {
+        get
+        {
+            if (IsContiguous)
+            {
+                return false;
+            }
+            Span<int> order = stackalloc int[Rank];
+            Span<long> keys = stackalloc long[Rank];
+            for (int i = 0; i < Rank; i++)
+            {
+                order[i] = i;
+                keys[i] = Strides[i];
+            }
+            keys.Sort(order);
+            long reached = 0;
+            foreach (int dim in order)
+            {
+                if (Shape[dim] == 1)
+                {
+                    continue;
+                }
+                if (Strides[dim] <= reached)
+                {
+                    return true;
+                }
+                reached += (Shape[dim] - 1) * Strides[dim];
+            }
+            return false;
+        }
+    }
+
     bool FollowsRowMajorOrder()
     {
         if (Count == 0)

@@ -34,6 +34,9 @@ public sealed partial class Tensor : IDisposable
 
         /// <summary>Seen as a parameter of a module: whether it is trained is up to the user from then on.</summary>
         Parameter = 4,
+
+        /// <summary>A view taken while nothing was recorded of a tensor that is: writing through it must not go unseen.</summary>
+        UntrackedView = 8,
     }
 
     internal Tensor(Storage storage, Layout layout, long offset, DType dtype)
