@@ -115,6 +115,48 @@ public static partial class Functional
         return AddProduct(nameof(Baddbmm), x, a, b, beta, alpha);
     }
 
+    /// <summary>beta·x + alpha·Σ(a·b), the products of a batch of matrices summed up; x broadcasts to the sum.</summary>
+    /// <param name="x">What is added; not read if <paramref name="beta"/> is 0.</param>
+    /// <param name="a">[b, m, k].</param>
+    /// <param name="b">[b, k, n], of the same type.</param>
+    /// <param name="beta">The factor of <paramref name="x"/>.</param>
+    /// <param name="alpha">The factor of the sum.</param>
+    /// <returns>[m, n].</returns>
+    /// <exception cref="ArgumentException">An operand is not a batch of matrices, or types or sizes do not fit.</exception>
+    public static Tensor Addbmm(this Tensor x, Tensor a, Tensor b, double beta = 1, double alpha = 1)
+    {
+        ArgumentNullException.ThrowIfNull(x);
+        return AddProduct(nameof(Addbmm), x, Bmm(a, b).Sum([0]), beta, alpha);
+    }
+
+    /// <summary>beta·x + alpha·(matrix·vector); x broadcasts to the product.</summary>
+    /// <param name="x">What is added; not read if <paramref name="beta"/> is 0.</param>
+    /// <param name="matrix">[m, k].</param>
+    /// <param name="vector">[k], of the same type.</param>
+    /// <param name="beta">The factor of <paramref name="x"/>.</param>
+    /// <param name="alpha">The factor of the product.</param>
+    /// <returns>[m].</returns>
+    /// <exception cref="ArgumentException">The ranks, types or sizes do not fit.</exception>
+    public static Tensor Addmv(this Tensor x, Tensor matrix, Tensor vector, double beta = 1, double alpha = 1)
+    {
+        ArgumentNullException.ThrowIfNull(x);
+        return AddProduct(nameof(Addmv), x, Mv(matrix, vector), beta, alpha);
+    }
+
+    /// <summary>beta·x + alpha·(a ⊗ b), the outer product of two vectors; x broadcasts to the product.</summary>
+    /// <param name="x">What is added; not read if <paramref name="beta"/> is 0.</param>
+    /// <param name="a">[m].</param>
+    /// <param name="b">[n].</param>
+    /// <param name="beta">The factor of <paramref name="x"/>.</param>
+    /// <param name="alpha">The factor of the product.</param>
+    /// <returns>[m, n].</returns>
+    /// <exception cref="ArgumentException">An operand is not a vector, or the shape of <paramref name="x"/> does not fit.</exception>
+    public static Tensor Addr(this Tensor x, Tensor a, Tensor b, double beta = 1, double alpha = 1)
+    {
+        ArgumentNullException.ThrowIfNull(x);
+        return AddProduct(nameof(Addr), x, Outer(a, b), beta, alpha);
+    }
+
     /// <summary>x·weightᵀ + bias, the layer of that name.</summary>
     /// <param name="x">[…, k], or [k].</param>
     /// <param name="weight">[n, k], of the same type.</param>
@@ -137,13 +179,20 @@ public static partial class Functional
         bool isBias = beta == 1 && alpha == 1 && x.Rank == 1 && x.Shape[0] == b.Shape[-1] && x.DType == a.DType && a.DType.IsFloatingPoint();
         if (isBias) return MatrixProduct.Apply(operation, a, false, b, false, x);
 
-        Tensor product = MatrixProduct.Apply(operation, a, false, b, false);
+        return AddProduct(operation, x, MatrixProduct.Apply(operation, a, false, b, false), beta, alpha);
+    }
+
+    static Tensor AddProduct(string operation, Tensor x, Tensor product, double beta, double alpha)
+    {
         Shape sum = Layout.Broadcast(operation, x.Shape, product.Shape);
         if (sum != product.Shape)
             throw new ArgumentException($"{operation}: the shape {x.Shape} does not broadcast to the product's shape {product.Shape}.", nameof(x));
-        if (alpha != 1) product = Multiply(product, alpha);
-        if (beta == 0) return product;
-        return Add(beta == 1 ? x : Multiply(x, beta), product);
+        bool whole = !product.DType.IsFloatingPoint();
+        // Whole numbers stay whole: PyTorch cuts the factors' fractions off.
+        if (whole) (beta, alpha) = (Math.Truncate(beta), Math.Truncate(alpha));
+        Tensor Scaled(Tensor tensor, double factor) => factor == 1 ? tensor : Multiply(tensor, whole ? (Tensor)(long)factor : factor).To(tensor.DType);
+        product = Scaled(product, alpha);
+        return beta == 0 ? product : Add(Scaled(x, beta), product);
     }
 
     static void RequireRanks(string operation, Tensor a, int aRank, Tensor b, int bRank)

@@ -51,8 +51,6 @@ static class Conversion
             case Tensor { Rank: 0 } tensor when type == typeof(double):
                 result = Comparison.Doubles(tensor)[0];
                 return Wrapped + 1;
-            case DType or Tensor or PlacementValue or SliceValue or EllipsisValue:
-                return null;
             default:
                 return null;
         }
@@ -114,14 +112,16 @@ static class Conversion
     {
         if (type == typeof(Shape))
         {
-            int? price = TryConvert(typeof(int[]), items, out object? sizes);
-            result = price is null || ((int[])sizes!).Any(size => size < -1) ? null : sizes;
-            if (result is null || ((int[])sizes!).Contains(-1))
+            if (TryConvert(typeof(int[]), items, out object? sizes) is null || ((int[])sizes!).Any(size => size < 0))
             {
                 return null;
             }
             result = new Shape((int[])sizes!);
             return Listed;
+        }
+        if (items.Length == 1 && type.IsPrimitive && items[0] is not bool)
+        {
+            return TryConvert(type, items[0], out result) is { } price ? price + Listed : null;
         }
         if (ElementType(type) is { } element)
         {
@@ -129,11 +129,11 @@ static class Conversion
             int total = Listed;
             for (int i = 0; i < items.Length; i++)
             {
-                if (TryConvert(element, items[i], out object? item) is not { } price)
+                if (TryConvert(element, items[i], out object? item) is not { } cost)
                 {
                     return null;
                 }
-                total += price;
+                total += cost;
                 array.SetValue(item, i);
             }
             result = type.IsAssignableFrom(array.GetType()) ? array : Activator.CreateInstance(type, array);

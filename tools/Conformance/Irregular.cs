@@ -5,7 +5,7 @@ namespace Conformance;
 /// <summary>The one table of names and arguments that do not map by rule.</summary>
 static class Irregular
 {
-    /// <summary>Where .NET spells a name out that PyTorch shortens; PyTorch's aliases too. Only the first that exists counts.</summary>
+    /// <summary>Where .NET spells a name out that PyTorch shortens.</summary>
     static readonly Dictionary<string, string[]> Spellings = new()
     {
         ["sub"] = ["Subtract"],
@@ -14,18 +14,16 @@ static class Irregular
         ["div"] = ["Divide"],
         ["true_divide"] = ["Divide"],
         ["neg"] = ["Negate", "Negative"],
-        ["eq"] = ["Equal", "EqualTo"],
+        ["eq"] = ["Equal"],
         ["ne"] = ["NotEqual"],
-        ["lt"] = ["Less", "LessThan"],
-        ["le"] = ["LessEqual", "LessThanOrEqual"],
-        ["gt"] = ["Greater", "GreaterThan"],
-        ["ge"] = ["GreaterEqual", "GreaterThanOrEqual"],
+        ["lt"] = ["Less"],
+        ["le"] = ["LessOrEqual"],
+        ["gt"] = ["Greater"],
+        ["ge"] = ["GreaterOrEqual"],
         ["pow"] = ["Power"],
-        ["float_power"] = ["FloatPower"],
         ["ceil"] = ["Ceiling"],
         ["trunc"] = ["Truncate"],
-        ["t"] = ["T"],
-        ["type_as"] = ["To"],
+        ["isinf"] = ["IsInfinite"],
     };
 
     /// <summary>Python's reflected operators: the receiver is the right operand.</summary>
@@ -59,14 +57,24 @@ static class Irregular
         ["Tensor.short"] = DType.Int16,
     };
 
-    public static IEnumerable<string> NamesOf(string name) => Spellings.TryGetValue(name, out var others) ? [name, .. others] : [name];
+    /// <summary>PyTorch's name means something else here, so only these count: torch.equal compares whole tensors.</summary>
+    static readonly Dictionary<string, string[]> Renamed = new()
+    {
+        ["equal"] = ["SequenceEqual"],
+    };
+
+    public static IEnumerable<string> NamesOf(string name) =>
+        Renamed.TryGetValue(name, out var names) ? names : Spellings.TryGetValue(name, out var others) ? [name, .. others] : [name];
 
     /// <summary>The call as PyTorch writes it, then as the library may take it; the first that binds counts.</summary>
     public static IEnumerable<Call> Readings(Call call)
     {
         if (Reflected.TryGetValue(call.Name, out var plain))
         {
-            yield return call with { Name = plain, Args = [call.Args[1], call.Args[0], .. call.Args.Skip(2)] };
+            foreach (var reading in Readings(call with { Name = plain, Args = [call.Args[1], call.Args[0], .. call.Args.Skip(2)] }))
+            {
+                yield return reading;
+            }
             yield break;
         }
         if (Conversions.TryGetValue(call.Name, out var dtype))

@@ -29,11 +29,11 @@ static class TensorProduct
         {
             case DType.Float32: Real<float>(left, right, bias, result); break;
             case DType.Float64: Real<double>(left, right, bias, result); break;
-            case DType.Int8: Integer<sbyte>(left, right, result); break;
-            case DType.UInt8: Integer<byte>(left, right, result); break;
-            case DType.Int16: Integer<short>(left, right, result); break;
-            case DType.Int32: Integer<int>(left, right, result); break;
-            default: Integer<long>(left, right, result); break;
+            case DType.Int8: Integer<sbyte>(left, right, bias, result); break;
+            case DType.UInt8: Integer<byte>(left, right, bias, result); break;
+            case DType.Int16: Integer<short>(left, right, bias, result); break;
+            case DType.Int32: Integer<int>(left, right, bias, result); break;
+            default: Integer<long>(left, right, bias, result); break;
         }
 
         GC.KeepAlive(bias);
@@ -88,20 +88,21 @@ static class TensorProduct
     }
 
     /// <summary>Whole numbers wrap around as C# does unchecked.</summary>
-    static void Integer<T>(MatrixBatch left, MatrixBatch right, Tensor result) where T : unmanaged, INumber<T>
+    static void Integer<T>(MatrixBatch left, MatrixBatch right, Tensor? bias, Tensor result) where T : unmanaged, INumber<T>
     {
         int count = checked((int)(result.NumElements / (left.Rows * right.Columns)));
         nint[] aOffsets = new nint[count], bOffsets = new nint[count];
         left.Offsets(result.Shape, aOffsets);
         right.Offsets(result.Shape, bOffsets);
-        Span<T> c = result.AsSpan<T>();
+        Span<T> c = result.AsSpan<T>(), start = bias is null ? default : bias.AsSpan<T>();
         ref T a = ref First<T>(left.Tensor), b = ref First<T>(right.Tensor);
         for (int i = 0; i < count; i++)
         {
             for (int row = 0; row < left.Rows; row++, c = c[right.Columns..])
             {
                 Span<T> line = c[..right.Columns];
-                line.Clear();
+                if (bias is null) line.Clear();
+                else start.CopyTo(line);
                 for (int p = 0; p < left.Columns; p++)
                 {
                     T factor = Unsafe.Add(ref a, aOffsets[i] + row * left.RowStride + p * left.ColumnStride);

@@ -12,7 +12,7 @@ static class Errors
         }
         // PyTorch's type errors come from its argument parser. Where C#'s compiler refuses the same call, or the library's numbers
         // are tensors by design, there is nothing to raise.
-        bool typeError = @case.Text("error_type") == "TypeError";
+        bool typeError = @case.Text("error_type") is "TypeError" or "AttributeError";
         try
         {
             if (Binding.Bind(call) is not { } bound)
