@@ -80,18 +80,18 @@ public static partial class Functional
     /// <summary>The smaller one; if one is NaN, the other.</summary>
     [Elementwise] static double Fmin(double x, double other) => x <= other || double.IsNaN(other) ? x : other;
 
-    /// <summary>x, but not below a bound. At the bound the gradient passes.</summary>
-    [Elementwise] static double ClampMin(double x, double min) => x < min ? min : x;
+    /// <summary>x, but not below a bound; NaN if either is. At the bound the gradient passes.</summary>
+    [Elementwise] static double ClampMin(double x, double min) => x < min || double.IsNaN(min) ? min : x;
 
-    /// <summary>x, but not above a bound. At the bound the gradient passes.</summary>
-    [Elementwise] static double ClampMax(double x, double max) => x > max ? max : x;
+    /// <summary>x, but not above a bound; NaN if either is. At the bound the gradient passes.</summary>
+    [Elementwise] static double ClampMax(double x, double max) => x > max || double.IsNaN(max) ? max : x;
 
     /// <summary>x, but not below one bound nor above another, which decides where they cross.</summary>
     [Elementwise]
     static double ClampBetween(double x, [Domain(-1.5, 0)] double min, [Domain(0, 1.5)] double max)
     {
-        var raised = x < min ? min : x;
-        return raised > max ? max : raised;
+        var raised = x < min || double.IsNaN(min) ? min : x;
+        return raised > max || double.IsNaN(max) ? max : raised;
     }
 
     /// <summary>From x to end in proportion to the weight, written so that a weight of 1 gives the end exactly.</summary>

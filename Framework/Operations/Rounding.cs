@@ -28,8 +28,8 @@ public static partial class Functional
     /// <summary>The magnitude of x with the sign of the other, whose gradient is 0.</summary>
     [Elementwise] static double Copysign(double x, double other) => Math.CopySign(x, other);
 
-    /// <summary>0 below 0, 1 above it, and the given value at 0.</summary>
-    [Elementwise, NotDifferentiable] static double Heaviside(double x, double values) => x == 0 ? values : x > 0 ? 1 : x < 0 ? 0 : x;
+    /// <summary>0 below 0, 1 above it, and the given value at 0; 0 for NaN, as in PyTorch.</summary>
+    [Elementwise, NotDifferentiable] static double Heaviside(double x, double values) => x == 0 ? values : x > 0 ? 1.0 : 0.0;
 
     /// <summary>NaN and infinities replaced by numbers; by default NaN by 0 and infinities by the ends of float32.</summary>
     [Elementwise]
