@@ -52,6 +52,8 @@ public static partial class Functional
         ArgumentNullException.ThrowIfNull(x);
         ArgumentNullException.ThrowIfNull(weight);
         int spatial = stride.Length;
+        if (AreWhole(x, weight, bias))
+            return Convolve(operation, x.To(DType.Float64), weight.To(DType.Float64), bias?.To(DType.Float64), stride, padding, dilation, groups).To(x.DType);
         CheckConvolution(operation, x, weight, bias, spatial, stride, padding, dilation, groups);
         if (x.Rank == spatial + 1)
         {
@@ -84,6 +86,10 @@ public static partial class Functional
 
     static ConvolutionShape Geometry(int batch, int channels, int outputs, int groups, ReadOnlySpan<Axis> axes) => new(batch, channels, outputs, groups,
         axes.Length > 2 ? axes[^3] : Axis.None, axes.Length > 1 ? axes[^2] : Axis.None, axes[^1]);
+
+    /// <summary>Whether the operands are of one integer type: then the sums are made in float64, which is exact up to 2^53.</summary>
+    static bool AreWhole(Tensor x, Tensor weight, Tensor? bias) =>
+        x.DType.IsInteger() && weight.DType == x.DType && (bias is null || bias.DType == x.DType);
 
     static void CheckConvolution(string operation, Tensor x, Tensor weight, Tensor? bias, int spatial, int[] stride, int[] padding, int[] dilation, int groups)
     {

@@ -54,6 +54,8 @@ public static partial class Functional
         ArgumentNullException.ThrowIfNull(x);
         ArgumentNullException.ThrowIfNull(weight);
         int spatial = stride.Length;
+        if (AreWhole(x, weight, bias))
+            return ConvolveTransposed(operation, x.To(DType.Float64), weight.To(DType.Float64), bias?.To(DType.Float64), stride, padding, outputPadding, dilation, groups).To(x.DType);
         CheckConvolution(operation, x, weight, bias, spatial, stride, padding, dilation, groups);
         RequireAtLeast(operation, nameof(outputPadding), outputPadding, 0);
         if (x.Rank == spatial + 1)
