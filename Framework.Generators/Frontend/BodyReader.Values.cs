@@ -31,7 +31,7 @@ sealed partial class BodyReader
             ISimpleAssignmentOperation { IsRef: false } assignment => Assign(assignment.Target, Value(assignment.Value, scope), scope),
             ICompoundAssignmentOperation { OperatorMethod: null, IsLifted: false } assignment =>
                 Assign(assignment.Target, Binary(assignment.OperatorKind, Value(assignment.Target, scope), assignment.Value, scope, operation), scope),
-            IPropertyReferenceOperation or IInstanceReferenceOperation => State(operation),
+            IPropertyReferenceOperation { Instance: null or IInstanceReferenceOperation } or IInstanceReferenceOperation => State(operation),
             _ => Unsupported(operation),
         };
     }
@@ -70,6 +70,8 @@ sealed partial class BodyReader
     Expr Field(IFieldReferenceOperation reference)
     {
         var field = reference.Field;
+        if (reference.Instance is not (null or IInstanceReferenceOperation))
+            return Unsupported(reference);
         if (field is not { IsStatic: true, IsReadOnly: true } || KernelTypes.KindOf(field.Type) is null || field.DeclaringSyntaxReferences.IsEmpty)
             return State(reference);
         if (field.DeclaringSyntaxReferences[0].GetSyntax(cancellation) is not VariableDeclaratorSyntax { Initializer.Value: { } initializer })
@@ -142,6 +144,7 @@ sealed partial class BodyReader
 
     Expr Conversion(IConversionOperation conversion, Scope scope)
     {
+        var known = findings.Count;
         var value = Value(conversion.Operand, scope);
         var to = KernelTypes.KindOf(conversion.Type);
         if (conversion.OperatorMethod is not null || to is null)
@@ -151,7 +154,9 @@ sealed partial class BodyReader
         // The caller's numbers arrive as doubles whatever they are declared as.
         if (value.Op == Op.Scalar && value.Kind == ValueKind.Integer && to == ValueKind.Number)
             return builder.Scalar(value.Index);
-        Report(Descriptors.Conversion, conversion.Syntax.GetLocation(), KernelTypes.Words(conversion.Operand.Type), KernelTypes.Words(conversion.Type));
+        // What was already found wrong with the operand need not be said twice.
+        if (findings.Count == known)
+            Report(Descriptors.Conversion, conversion.Syntax.GetLocation(), KernelTypes.Words(conversion.Operand.Type), KernelTypes.Words(conversion.Type));
         return StandIn(conversion.Type)[0];
     }
 

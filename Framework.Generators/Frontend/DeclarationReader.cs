@@ -3,6 +3,7 @@ using System.Globalization;
 using System.Linq;
 using System.Threading;
 using Framework.Generators.Diagnostics;
+using Framework.Generators.Emit.CSharp;
 using Framework.Generators.Ir;
 using Microsoft.CodeAnalysis;
 using Microsoft.CodeAnalysis.CSharp;
@@ -32,7 +33,8 @@ static class DeclarationReader
         {
             findings.Add(Finding.At(Descriptors.Signature, at, method.Name));
         }
-        if (findings.Count > 0)
+        // A parameter or result of an unknown type is the compiler's to report.
+        if (findings.Count > 0 || parameters.Count != method.Parameters.Length || results.Length == 0)
             return null;
 
         var builder = new ExprBuilder();
@@ -91,7 +93,10 @@ static class DeclarationReader
         if (kernel.Backward?.Failure is { } failure)
             findings.Add(Finding.At(Descriptors.MissingDerivative, at, name, $"'{Function(failure.Op)}'"));
         var gradients = kernel.Backward?.Gradients.Select(g => g.Expression).OfType<Expr>() ?? [];
-        foreach (var op in Graph.Reachable(kernel.Outputs.Concat(gradients)).Select(n => n.Op).Where(o => !Lowering.Knows(o)).Distinct())
+        // Numbers are computed by Math and KernelMath, once a call.
+        var nodes = Graph.Reachable(kernel.Outputs.Concat(gradients));
+        nodes.ExceptWith(ScalarCode.Find(nodes));
+        foreach (var op in nodes.Select(n => n.Op).Where(o => !Lowering.Knows(o)).Distinct())
             findings.Add(Finding.At(Descriptors.CannotLower, at, name, $"'{Function(op)}'", "vectors"));
         var operands = System.Math.Max(kernel.Inputs.Count + kernel.Outputs.Count, kernel.Backward?.Operands(kernel.Outputs.Count) ?? 0);
         if (operands > Kernel.Capacity)

@@ -13,15 +13,21 @@ static class Members
     /// <returns>The expression, or null where there is none.</returns>
     public static Expr? TryGet(ExprBuilder builder, string member, Expr[] arguments)
     {
-        // double.Exp and Math.Exp are the same function.
-        if (!Primitives.TryGetMember(member, out var row) && (!member.StartsWith("double.", StringComparison.Ordinal)
-            || !Primitives.TryGetMember("Math." + member.Substring(7), out row)))
+        if (!Primitives.TryGetMember(member, out var row) && !IsOfDouble(member, out row))
         {
             return member == "Math.Clamp" && arguments.Length == 3 ? Clamp(builder, arguments[0], arguments[1], arguments[2]) : null;
         }
         var fits = arguments.Length == row.Arity && arguments.All(a => a.Kind == arguments[0].Kind)
             && (row.Signature == Signature.Arithmetic ? arguments[0].Kind != ValueKind.Boolean : arguments[0].Kind == ValueKind.Number);
         return fits ? builder.Make(row.Op, arguments) : null;
+    }
+
+    /// <summary>double.Exp is Math.Exp, and double.Hypot, which Math lacks, is KernelMath.Hypot.</summary>
+    static bool IsOfDouble(string member, out Primitive row)
+    {
+        row = null!;
+        var name = member.StartsWith("double.", StringComparison.Ordinal) ? member.Substring(7) : null;
+        return name is not null && (Primitives.TryGetMember("Math." + name, out row) || Primitives.TryGetMember("KernelMath." + name, out row));
     }
 
     /// <summary>As choices and not as min and max: at the bounds the gradient passes.</summary>

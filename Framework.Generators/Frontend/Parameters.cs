@@ -39,7 +39,7 @@ static class Parameters
     static double Bound(TypedConstant value, double otherwise) => value.Value is double d ? d : otherwise;
 
     static Location Place(IParameterSymbol symbol, CancellationToken cancellation) =>
-        symbol.DeclaringSyntaxReferences.FirstOrDefault()?.GetSyntax(cancellation).GetLocation() ?? symbol.Locations[0];
+        (symbol.DeclaringSyntaxReferences.FirstOrDefault()?.GetSyntax(cancellation) as ParameterSyntax)?.Type?.GetLocation() ?? symbol.Locations[0];
 
     /// <summary>As a value and not as its text, which may name things that the generated file cannot see.</summary>
     static string? Default(IParameterSymbol symbol, CancellationToken cancellation)

@@ -14,7 +14,7 @@ static class Lowering
     {
         var lowered = Graph.Map(roots, node => Node(node, type, unknown, 0));
         Verifier.Check(lowered, "lowering");
-        return Simplifier.Run(lowered);
+        return Simplifier.Run(lowered, exact: true);
     }
 
     public static Expr Lower(Expr root, ComputeType type, ISet<Op> unknown) => Lower([root], type, unknown)[0];

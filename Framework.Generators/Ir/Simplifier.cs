@@ -12,13 +12,15 @@ static class Simplifier
 {
     public static Expr Run(Expr root) => Run([root])[0];
 
-    public static Expr[] Run(IReadOnlyList<Expr> roots)
+    /// <param name="roots">What to simplify.</param>
+    /// <param name="exact">Leaves out the regrouping of constants: an expansion may depend on each of its roundings.</param>
+    public static Expr[] Run(IReadOnlyList<Expr> roots, bool exact = false)
     {
         var simplified = roots.ToArray();
         // Every rule shrinks the graph or orders operands, so this ends; the bound only guards against a faulty rule.
         for (var round = 0; round < 20; round++)
         {
-            var next = Graph.Map(simplified, Rewrite);
+            var next = Graph.Map(simplified, node => Rewrite(node, exact));
             Verifier.Check(next, "simplification");
             if (next.SequenceEqual(simplified))
                 break;
@@ -27,7 +29,7 @@ static class Simplifier
         return simplified;
     }
 
-    static Expr Rewrite(Expr node)
+    static Expr Rewrite(Expr node, bool exact)
     {
         if (node.Operands.Length > 0 && node.Operands.All(o => o.IsConstant) && Fold(node) is { } folded)
             return folded;
@@ -35,7 +37,7 @@ static class Simplifier
         {
             Op.Add => Add(node),
             Op.Subtract => Subtract(node),
-            Op.Multiply => Multiply(node),
+            Op.Multiply => Multiply(node, exact),
             Op.Divide => Divide(node),
             Op.Negate => Negate(node),
             Op.Abs when node[0].Op is Op.Negate or Op.Abs => node.Builder.Abs(node[0][0]),
@@ -82,7 +84,7 @@ static class Simplifier
         return node;
     }
 
-    static Expr Multiply(Expr node)
+    static Expr Multiply(Expr node, bool exact)
     {
         var (a, b) = (node[0], node[1]);
         if (b.IsConstant && !a.IsConstant)
@@ -95,6 +97,8 @@ static class Simplifier
             return b.Op == Op.Negate ? a[0] * b[0] : -(a[0] * b);
         if (b.Op == Op.Negate)
             return a.IsConstant ? node.Like(-a.Value) * b[0] : -(a * b[0]);
+        if (exact)
+            return Ordered(node);
         if (a.IsConstant && b.Op == Op.Multiply && b[0].IsConstant && Exact(a.Value * b[0].Value))
             return node.Like(a.Value * b[0].Value) * b[1];
         // c·x standing as a factor lets its constant out, to meet others.

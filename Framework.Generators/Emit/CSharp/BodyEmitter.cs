@@ -17,7 +17,7 @@ sealed class BodyEmitter(ComputeType type, IReadOnlyList<(Expr Leaf, string Name
 
     readonly LocalNames locals = new(names, []);
     readonly Dictionary<Expr, string> texts = [];
-    readonly List<(string Field, string Value)> fields = [];
+    readonly List<(string Field, string Value, Expr Leaf)> fields = [];
 
     string T => CSharpTypes[(int)type];
 
@@ -26,8 +26,10 @@ sealed class BodyEmitter(ComputeType type, IReadOnlyList<(Expr Leaf, string Name
     /// <summary>Writes the struct and returns the expression that makes one from the scalars at hand.</summary>
     public string Write(CodeWriter code, string name, IReadOnlyList<Expr> roots)
     {
-        var lowered = Lowering.Lower(roots, type, new HashSet<Op>());
-        Hoist(lowered);
+        var lowered = Lowering.Lower(Hoist(roots), type, new HashSet<Op>());
+        // In integers a test for NaN is settled, and with it what would have replaced one.
+        var used = Graph.Reachable(lowered);
+        fields.RemoveAll(f => !used.Contains(f.Leaf));
         var parameters = fields.Count == 0 ? "" : "(" + string.Join(", ", fields.Select(f => $"{T} {f.Field}")) + ")";
         code.Open($"readonly struct {name}{parameters} : global::Framework.Kernels.IElementwiseBody<{T}>");
         code.Line($"public static int Inputs => {Text(operands.Count)};");
@@ -93,32 +95,36 @@ sealed class BodyEmitter(ComputeType type, IReadOnlyList<(Expr Leaf, string Name
         return needed.OrderBy(n => n.Id);
     }
 
-    /// <summary>Gives the scalar expressions that the elements see a field each.</summary>
-    void Hoist(Expr[] roots)
+    /// <summary>
+    /// Gives each scalar expression that the elements see a field, and a leaf that stands for it: before lowering, since the numbers are computed in C#.
+    /// </summary>
+    Expr[] Hoist(IReadOnlyList<Expr> roots)
     {
         var scalars = ScalarCode.Find(roots);
         var seen = new HashSet<Expr>(roots.Concat(Graph.Reachable(roots).Where(n => !scalars.Contains(n)).SelectMany(n => n.Operands)));
+        var leaves = new Dictionary<Expr, Expr>();
         foreach (var node in scalars.Where(seen.Contains).OrderBy(n => n.Id))
         {
-            var field = new LocalNames(names, fields.Select(f => f.Field).Concat(operands.Select(o => o.Name))).Unique(
-                names.TryGetValue(node, out var given) ? given : "scalar");
+            var field = locals.Unique(names.TryGetValue(node, out var given) ? given : "scalar");
             var value = ScalarCode.Text(node);
+            // Leaves of the declaration's own scalars stand for themselves; the others are numbered after them.
+            var leaf = node.Op == Op.Scalar ? node : node.Builder.Scalar(FirstHoisted + fields.Count, node.Kind);
+            leaves.Add(node, leaf);
             if (node.Kind == ValueKind.Boolean)
             {
-                fields.Add((field, $"({value}) ? {Constant1} : {Constant0}"));
-                texts[node] = $"V.NotEqual(V.Create({field}), {Constant(0)})";
+                fields.Add((field, $"({value}) ? {Literals.Of(1, type)} : {Literals.Of(0, type)}", leaf));
+                texts[leaf] = $"V.NotEqual(V.Create({field}), {Constant(0)})";
             }
             else
             {
-                fields.Add((field, type == ComputeType.Float64 ? value : $"({T})({value})"));
-                texts[node] = $"V.Create({field})";
+                fields.Add((field, type == ComputeType.Float64 ? value : $"({T})({value})", leaf));
+                texts[leaf] = $"V.Create({field})";
             }
-            locals.Unique(field);
         }
+        return Graph.Substitute(roots, leaves);
     }
 
-    string Constant0 => Literals.Of(0, type);
-    string Constant1 => Literals.Of(1, type);
+    const int FirstHoisted = 1 << 16;
 
     string Constant(double value) => $"V.Create({Literals.Of(value, type)})";
 

@@ -33,6 +33,8 @@ static class OperationEmitter
     public static Kernel ReadKernel(OperationModel model, Dictionary<Expr, string> names)
     {
         var roots = GraphText.Read(model.Graph, new ExprBuilder(), names);
+        foreach (var scalar in Graph.Reachable(roots).Where(n => n.Op == Op.Scalar))
+            names[scalar] = model.Scalars[scalar.Index].Name;
         var overrides = model.Overrides.Select((input, k) => (input, Root: roots[model.Results.Count + k])).ToDictionary(o => o.input, o => o.Root);
         return new(roots.Take(model.Results.Count).ToArray(), [.. model.Operands.Select(o => o.Kind)], overrides, model.Differentiable);
     }
