@@ -33,7 +33,7 @@ sealed partial class Expansions
         var positive = LGammaOfPositive(a);
         // Γ(x)Γ(−x) = −π/(x sin πx); next to 0 the sign of x makes no difference, and there the product would underflow.
         var reflected = Log(Constant(System.Math.PI) / (a * Abs(SinPi(x - Round(x))))) - positive;
-        return Select(Less(x, By(-1e-9, -1e-18)), reflected, positive);
+        return Select(And(Less(x, By(-1e-9, -1e-18)), Less(a, Infinity)), reflected, positive);
     }
 
     Expr LGammaOfPositive(Expr a)
