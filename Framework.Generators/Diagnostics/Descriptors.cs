@@ -52,6 +52,9 @@ static class Descriptors
     public static readonly DiagnosticDescriptor TooManyOperands = Error("FW0015", "Too many operands",
         "'{0}' needs {1} operands and results at once, and a kernel has room for {2}; split it, or make some of them [Scalar]");
 
+    public static readonly DiagnosticDescriptor ReductionParts = Error("FW0016", "Not a reduction",
+        "'{0}' is not a reduction: {1}");
+
     static readonly Dictionary<string, DiagnosticDescriptor> All = typeof(Descriptors).GetFields()
         .Where(f => f.FieldType == typeof(DiagnosticDescriptor)).Select(f => (DiagnosticDescriptor)f.GetValue(null)).ToDictionary(d => d.Id);
 

@@ -108,7 +108,7 @@ static class DeclarationReader
     static string Text(int number) => number.ToString(CultureInfo.InvariantCulture);
 
     /// <summary>From the source and not from the symbol: a project that writes no documentation file does not parse it.</summary>
-    static IEnumerable<string> Documentation(MethodDeclarationSyntax syntax) =>
+    public static IEnumerable<string> Documentation(MemberDeclarationSyntax syntax) =>
         syntax.GetLeadingTrivia()
             .Where(t => t.RawKind is (int)SyntaxKind.SingleLineDocumentationCommentTrivia or (int)SyntaxKind.SingleLineCommentTrivia)
             .SelectMany(t => t.ToFullString().Split('\n'))

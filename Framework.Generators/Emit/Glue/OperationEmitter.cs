@@ -39,7 +39,8 @@ static class OperationEmitter
         return new(roots.Take(model.Results.Count).ToArray(), [.. model.Operands.Select(o => o.Kind)], overrides, model.Differentiable);
     }
 
-    static void Operation(CodeWriter code, OperationModel model, Kernel kernel, IReadOnlyDictionary<Expr, string> names)
+    /// <summary>Writes the operation's class; one that is not declared but a part of another has no entry in the registry.</summary>
+    public static void Operation(CodeWriter code, OperationModel model, Kernel kernel, IReadOnlyDictionary<Expr, string> names, bool registered = true)
     {
         code.Line(GeneratedCode);
         code.Open($"internal sealed class {model.OperationClass} : global::Framework.Kernels.ElementwiseOperation");
@@ -54,7 +55,8 @@ static class OperationEmitter
                 Backward(code, model, plan, type, names);
             RecordedEmitter.Write(code, model, kernel, names);
         }
-        EntryEmitter.Write(code, model, kernel);
+        if (registered)
+            EntryEmitter.Write(code, model, kernel);
         code.Close();
     }
 

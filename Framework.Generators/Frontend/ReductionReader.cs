@@ -1,0 +1,174 @@
+using System.Collections.Generic;
+using System.Linq;
+using System.Threading;
+using Framework.Generators.Diagnostics;
+using Framework.Generators.Ir;
+using Microsoft.CodeAnalysis;
+using Microsoft.CodeAnalysis.CSharp.Syntax;
+
+namespace Framework.Generators.Frontend;
+
+/// <summary>Reads one [Reduction] class: its methods, and everything that is wrong with them.</summary>
+sealed class ReductionReader
+{
+    const string Ending = "Reduction", Count = "count";
+
+    readonly INamedTypeSymbol type;
+    readonly Location at;
+    readonly List<Finding> findings = [];
+    readonly List<ScalarModel> scalars = [];
+    readonly ExprBuilder builder = new();
+    readonly BodyReader reader;
+    readonly CancellationToken cancellation;
+
+    ReductionReader(GeneratorAttributeSyntaxContext context, CancellationToken cancellation)
+    {
+        type = (INamedTypeSymbol)context.TargetSymbol;
+        at = ((ClassDeclarationSyntax)context.TargetNode).Identifier.GetLocation();
+        reader = new(context.SemanticModel.Compilation, builder, cancellation);
+        this.cancellation = cancellation;
+    }
+
+    public static ReductionReading Read(GeneratorAttributeSyntaxContext context, CancellationToken cancellation)
+    {
+        var reading = new ReductionReader(context, cancellation);
+        var model = reading.Read((ClassDeclarationSyntax)context.TargetNode, context.SemanticModel.Compilation);
+        return new(reading.findings.Count == 0 && !reading.reader.IsBroken ? model : null, new(reading.findings));
+    }
+
+    ReductionModel? Read(ClassDeclarationSyntax syntax, Compilation compilation)
+    {
+        var (seed, accumulate, combine) = (Method("Seed"), Method("Accumulate"), Method("Combine"));
+        if (!type.Name.EndsWith(Ending, System.StringComparison.Ordinal) || type.Name.Length == Ending.Length || type.ContainingType is null || !type.IsStatic)
+            return Fault($"it must be a static class within another class, and its name must end in '{Ending}'");
+        if (seed is null || accumulate is null || combine is null)
+            return Fault("it needs static methods Seed, Accumulate and Combine");
+        var (finish, derivative) = (Method("Finish"), Method("Derivative"));
+        ReadScalars([seed, accumulate, combine, finish, derivative]);
+
+        var states = Elements(seed);
+        if (states.Length > 4)
+            return Fault("a state has at most four numbers");
+        if (Elements(accumulate).Length != states.Length || Elements(combine).Length != states.Length)
+            return Fault("Seed, Accumulate and Combine must return the same state");
+        if (accumulate.Parameters.Length < states.Length + 1 || combine.Parameters.Length < 2 * states.Length || finish?.Parameters.Length < states.Length)
+            return Fault("Accumulate takes the state and an element, Combine two states and Finish one, number by number");
+        var container = Containers.Read(accumulate, compilation, at, findings);
+        if (findings.Count > 0)
+            return null;
+
+        var numbers = states.Select((_, k) => builder.Input(k)).ToArray();
+        var results = finish is null ? states.Select(s => new ResultModel("", s.Kind)).ToArray() : Elements(finish);
+        var calls = new[] { (seed, 0), (accumulate, states.Length + 1), (combine, 2 * states.Length), (finish, states.Length) };
+        if (finish is null && states.Length > 1)
+            return Fault("a state of several numbers needs a method Finish that makes the result");
+        var roots = Body(seed, [])
+            .Concat(Body(accumulate, [.. numbers, builder.Input(states.Length)]))
+            .Concat(Body(combine, [.. numbers, .. states.Select((_, k) => builder.Input(states.Length + k))]))
+            .Concat(finish is null ? numbers : Body(finish, numbers)).ToList();
+        var element = accumulate.Parameters[states.Length].Name;
+        var operand = Parameters.Read(accumulate, [], cancellation).FirstOrDefault(p => p.Name == element)?.Operand;
+        if (operand is not { Kind: ValueKind.Number })
+            return Fault("the element must be of type double");
+        if (derivative is not null)
+        {
+            var gradients = Body(derivative, [], element, results);
+            if (gradients.Length != results.Length)
+                return Fault("Derivative must return a number for each result");
+            roots.AddRange(gradients);
+        }
+        findings.AddRange(reader.Findings);
+        if (findings.Count > 0 || reader.IsBroken)
+            return null;
+
+        var differentiable = !type.GetAttributes().Any(a => Attributes.Is(a, Attributes.NotDifferentiable));
+        var model = new ReductionModel(
+            type.Name.Substring(0, type.Name.Length - Ending.Length),
+            container,
+            container with
+            {
+                Headers = new(container.Headers.Take(container.Headers.Count - 1)),
+                Types = new(container.Types.Take(container.Types.Count - 1)),
+                CanExtend = type.ContainingType is { IsStatic: true, ContainingType: null },
+            },
+            new(DeclarationReader.Documentation(syntax)),
+            new(accumulate.Parameters.Take(states.Length).Select(p => p.Name)),
+            operand!,
+            new(scalars),
+            new(calls.Select(c => c.Item1 is null ? "-" : string.Join(",", c.Item1.Parameters.Skip(c.Item2).Select(p => p.Name)))),
+            new(results),
+            GraphText.Write(roots, reader.Names),
+            derivative is not null,
+            differentiable,
+            Integers());
+        Judge(Emit.Glue.ReductionEmitter.ReadKernel(model, []));
+        return model;
+    }
+
+    IMethodSymbol? Method(string name) => type.GetMembers(name).OfType<IMethodSymbol>().FirstOrDefault(m => m is { IsStatic: true, IsGenericMethod: false });
+
+    /// <summary>Scalars are those of all methods together, by name.</summary>
+    void ReadScalars(IEnumerable<IMethodSymbol?> methods)
+    {
+        foreach (var method in methods.OfType<IMethodSymbol>())
+        {
+            foreach (var parameter in Parameters.Read(method, findings, cancellation))
+            {
+                if (parameter.Scalar is { } scalar && !scalars.Any(s => s.Name == scalar.Name))
+                    scalars.Add(scalar);
+            }
+        }
+    }
+
+    static ResultModel[] Elements(IMethodSymbol method) => method.ReturnType is INamedTypeSymbol { IsTupleType: true } tuple
+        ? [.. tuple.TupleElements.Select(e => new ResultModel(e.Name, KernelTypes.KindOf(e.Type) ?? ValueKind.Number))]
+        : [new("", KernelTypes.KindOf(method.ReturnType) ?? ValueKind.Number)];
+
+    /// <summary>What a method gives for values of its first parameters; the others are bound by name.</summary>
+    Expr[] Body(IMethodSymbol method, IReadOnlyList<Expr> known, string? element = null, ResultModel[]? results = null)
+    {
+        var arguments = known.ToList();
+        foreach (var parameter in method.Parameters.Skip(known.Count))
+        {
+            var scalar = scalars.FindIndex(s => s.Name == parameter.Name);
+            var result = results is null ? -1 : results.Length == 1 && parameter.Name == "result" ? 0 : System.Array.FindIndex(results, r => r.Name == parameter.Name);
+            if (scalar >= 0)
+                arguments.Add(builder.Scalar(scalar, scalars[scalar].Kind));
+            else if (parameter.Name == Count)
+                arguments.Add(builder.Scalar(scalars.Count));
+            else if (element is not null && parameter.Name == element)
+                arguments.Add(builder.Input(0));
+            else if (result >= 0)
+                arguments.Add(builder.Output(result));
+            else
+            {
+                findings.Add(Finding.At(Descriptors.ReductionParts, parameter.Locations[0], type.Name,
+                    $"the parameter '{parameter.Name}' of {method.Name} is neither '{Count}' nor marked [Scalar]" + (results is null ? "" : ", nor the element or a result")));
+                arguments.Add(builder.Constant(0));
+            }
+        }
+        return reader.Read(method, arguments);
+    }
+
+    /// <summary>What can only be said once the bodies are known.</summary>
+    void Judge(Reduction reduction)
+    {
+        var differentiable = !type.GetAttributes().Any(a => Attributes.Is(a, Attributes.NotDifferentiable));
+        if (differentiable && reduction.Form == ReductionGradient.None && reduction.Finish.Any(f => f.Kind == ValueKind.Number))
+            findings.Add(Finding.At(Descriptors.ReductionParts, at, type.Name, "its derivative is not known by its form; declare a method Derivative, or say [NotDifferentiable]"));
+        foreach (var op in Graph.Reachable(reduction.Accumulate.Concat(reduction.Combine).Concat(reduction.Finish)).Select(n => n.Op).Where(o => !Lowering.Knows(o)).Distinct())
+            findings.Add(Finding.At(Descriptors.CannotLower, at, type.Name, $"'{op}'", "vectors"));
+    }
+
+    string Integers()
+    {
+        var value = type.GetAttributes().First(a => Attributes.Is(a, Attributes.Reduction)).NamedArguments.FirstOrDefault(n => n.Key == "Integers").Value.Value;
+        return value switch { (byte)1 => "Widened", (byte)2 => "Kept", _ => "Refused" };
+    }
+
+    ReductionModel? Fault(string reason)
+    {
+        findings.Add(Finding.At(Descriptors.ReductionParts, at, type.Name, reason));
+        return null;
+    }
+}

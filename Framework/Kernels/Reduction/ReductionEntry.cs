@@ -1,0 +1,23 @@
+using System.ComponentModel;
+
+namespace Framework.Kernels;
+
+/// <summary>A reduction as the generator read it: what tests, documents and tools go by.</summary>
+/// <param name="Name">The name of the operation.</param>
+/// <param name="Operation">Its kernels.</param>
+/// <param name="Reference">The declared methods themselves, one element after the other: elements and scalars to results, truth values as 1 and 0.</param>
+[EditorBrowsable(EditorBrowsableState.Never)]
+public sealed record ReductionEntry(string Name, ReductionOperation Operation, Func<double[], double[], double[]> Reference)
+{
+    /// <summary>The tensor operand.</summary>
+    public required OperandInfo Operand { get; init; }
+
+    /// <summary>The number parameters.</summary>
+    public required ScalarInfo[] Scalars { get; init; }
+
+    /// <summary>The derivative with regard to one element, or "none".</summary>
+    public required string Derivative { get; init; }
+
+    /// <inheritdoc/>
+    public override string ToString() => Name;
+}
