@@ -173,4 +173,20 @@ public static partial class Functional
 
         static double Combine(double a, double b) => a + b;
     }
+
+    /// <summary>The p-norm, the p-th root of the sum of the magnitudes' p-th powers, for a finite p other than 0. Where it is 0 no gradient flows.</summary>
+    [Reduction]
+    static partial class PowerNormReduction
+    {
+        static double Seed() => 0;
+
+        static double Accumulate(double sum, double x, [Scalar] double p) => sum + Math.Pow(Math.Abs(x), p);
+
+        static double Combine(double a, double b) => a + b;
+
+        static double Finish(double sum, [Scalar] double p) => Math.Pow(sum, 1 / p);
+
+        static double Derivative(double x, double result, [Scalar] double p) =>
+            result == 0 || x == 0 ? 0 : Math.CopySign(Math.Pow(Math.Abs(x) / result, p - 1), x);
+    }
 }

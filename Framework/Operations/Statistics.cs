@@ -82,7 +82,7 @@ public static partial class Functional
 
     /// <summary>The vector norm of order <paramref name="ord"/> along dimensions.</summary>
     /// <param name="x">The tensor.</param>
-    /// <param name="ord">2 for the Euclidean norm, 1 for the sum of magnitudes, ±∞ for the largest and smallest magnitude, 0 for the number of elements that differ from 0.</param>
+    /// <param name="ord">2 for the Euclidean norm, 1 for the sum of magnitudes, ±∞ for the largest and smallest magnitude, 0 for the number of elements that differ from 0; any other p for the p-th root of the sum of p-th powers.</param>
     /// <param name="dim">The dimensions, negative counting from the last; none stands for all.</param>
     /// <param name="keepDim">Whether the dimensions stay, with size 1.</param>
     /// <param name="dtype">The type to compute in, which the result has; as the tensor's if null.</param>
@@ -104,7 +104,7 @@ public static partial class Functional
             double.PositiveInfinity => Abs(x).Amax(dim, keepDim),
             double.NegativeInfinity => Abs(x).Amin(dim, keepDim),
             0 => NotEqual(x, 0.0).To(type).Sum(dim, keepDim),
-            _ => throw new ArgumentException($"VectorNorm: the order {ord} is not one of 0, 1, 2 and ±∞.", nameof(ord)),
+            _ => x.PowerNorm(ord, dim, keepDim),
         };
     }
 

@@ -26,26 +26,7 @@ static class PairwiseProduct
             return x;
         }
         int half = size / 2;
-        Tensor product = Along(Functional.Multiply(Slice(x, dim, 0, half), Slice(x, dim, half, half)), dim);
-        return size % 2 == 0 ? product : Functional.Multiply(product, Slice(x, dim, size - 1, 1));
-    }
-
-    static Tensor Slice(Tensor x, int dim, int start, int length)
-    {
-        int[] sizes = x.Shape.ToArray();
-        int full = sizes[dim];
-        sizes[dim] = length;
-        Tensor result = x.View(new Layout(sizes, x.Strides), x.Offset + start * x.Layout.Stride(dim));
-        return Recorder.IsRecording(x) ? Recorder.Record("Slice", result, x, gradient => Pad(gradient, dim, start, full)) : result;
-    }
-
-    static Tensor Pad(Tensor x, int dim, int start, int full)
-    {
-        int[] sizes = x.Shape.ToArray();
-        int length = sizes[dim];
-        sizes[dim] = full;
-        Tensor result = Tensor.Zeros(sizes, x.DType);
-        CopyOperation.Run(x, Slice(result, dim, start, length));
-        return Recorder.IsRecording(x) ? Recorder.Record("Pad", result, x, gradient => Slice(gradient, dim, start, length)) : result;
+        Tensor product = Along(Functional.Multiply(x.Narrow(dim, 0, half), x.Narrow(dim, half, half)), dim);
+        return size % 2 == 0 ? product : Functional.Multiply(product, x.Narrow(dim, size - 1, 1));
     }
 }

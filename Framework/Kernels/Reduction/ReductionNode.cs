@@ -56,7 +56,7 @@ sealed class ReductionNode : Node
         }
         context.Send(0, operation.Traits.Gradient switch
         {
-            ReductionGradient.Broadcast => Expansion.To(Keep(context.Gradient(0)!), full),
+            ReductionGradient.Broadcast => Keep(context.Gradient(0)!).Expand(full),
             ReductionGradient.Shared => Shared(context.Gradient(0)!),
             ReductionGradient.Product => Product(context.Gradient(0)!, context.CreateGraph),
             _ => Elementwise(context),
@@ -92,7 +92,7 @@ sealed class ReductionNode : Node
                 list[count++] = Keep(result.Value);
             }
         }
-        return Expansion.To(operation.Gradient.Apply(((ReadOnlySpan<Tensor>)list)[..count], scalars), full);
+        return operation.Gradient.Apply(((ReadOnlySpan<Tensor>)list)[..count], scalars).Expand(full);
     }
 
     /// <summary>The elements that equal the result get equal parts.</summary>
