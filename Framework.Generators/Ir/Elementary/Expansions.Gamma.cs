@@ -4,17 +4,18 @@ namespace Framework.Generators.Ir.Elementary;
 
 sealed partial class Expansions
 {
-    // ln Γ(2 + z)/z on |z| ≤ ½: 2⁻³¹·⁸ and 2⁻⁶²·⁴.
+    // ln Γ(2 + z)/z on [−2/3, 1/3], without the first coefficient, 1 − γ: 2⁻³³ and 2⁻⁶²·⁴.
     static readonly double[] LGammaSingle =
     [
-        0.422784328, 0.322467029, -0.06735228, 0.0205807332, -0.00738616614, 0.00289174845, -0.00118590205, 0.000501444563, -0.00025375071, 0.000122470301,
+        0.322467029, -0.0673522875, 0.0205808505, -0.00738593098, 0.00288904505, -0.0011889739, 0.000528526958, -0.000223186405, 2.21015816e-05,
+        -0.000142490695,
     ];
     static readonly double[] LGammaDouble =
     [
-        0.42278433509846713, 0.3224670334241132, -0.06735230105319814, 0.02058080842778494, -0.00738555102866821, 0.0028905103307127335,
-        -0.0011927539119994791, 0.0005096695257155328, -0.00022315475076093827, 9.945749474165795e-05, -4.492635110614875e-05, 2.050741325668327e-05,
-        -9.438457456659731e-06, 4.373479552923865e-06, -2.0449300277139987e-06, 9.611330416955105e-07, -4.3032439421353553e-07, 1.965302092732017e-07,
-        -1.341653873587701e-07, 6.926608629359549e-08,
+        0.3224670334241132, -0.06735230105319803, 0.02058080842778471, -0.007385551028683923, 0.002890510330713627, -0.001192753911129963,
+        0.000509669526698309, -0.0002231547738205988, 9.945744604116332e-05, -4.492604778384055e-05, 2.050841344284738e-05, -9.439969852741629e-06,
+        4.3635971900416175e-06, -2.051162540189861e-06, 1.0012742294180248e-06, -3.3478420619097114e-07, 2.1377155688784143e-07,
+        -3.833950652914496e-07, -3.367352658048766e-07, -2.091532296112733e-07,
     ];
 
     // The rest of Stirling's formula times x, in 1/x², from 3.5 (8 in double) on: 2⁻²⁹·⁷ and 2⁻⁵⁸·⁶ of 1.
@@ -25,27 +26,35 @@ sealed partial class Expansions
     ];
 
     /// <summary>
-    /// ln |Γ(x)|: by steps of 1 to 2 + z with |z| ≤ ½, which keeps the digits at the zeros 1 and 2; Stirling's formula beyond; reflection below 0.
+    /// ln |Γ(x)|: by steps of 1 to 2 + z with z in [−2/3, 1/3], which keeps the digits at the zeros 1 and 2; Stirling's formula beyond; reflection below 0.
     /// </summary>
     public Expr LGamma(Expr x)
     {
         var a = Abs(x);
         var positive = LGammaOfPositive(a);
         // Γ(x)Γ(−x) = −π/(x sin πx); next to 0 the sign of x makes no difference, and there the product would underflow.
-        var reflected = Log(Constant(System.Math.PI) / (a * Abs(SinPi(x - Round(x))))) - positive;
-        return Select(And(Less(x, By(-1e-9, -1e-18)), Less(a, Infinity)), reflected, positive);
+        var sine = Abs(SinCosPi(x - Round(x)).Sin);
+        var reflected = Select(Greater(sine, 0), Log(Constant(System.Math.PI) / (a * sine)) - positive, Infinity);
+        return Select(Less(x, By(-1e-9, -1e-18)), reflected, positive);
     }
 
     Expr LGammaOfPositive(Expr a)
     {
-        var steps = By(1, 6);
+        const double first = 0.42278433509846713939;
         var far = Not(Less(a, By(3.5, 8.0)));
-        var below = Less(a, 1.5);
-        var product = Enumerable.Range(1, steps).Aggregate(Constant(1), (all, j) => all * Select(Less(a, j + 1.5), 1, a - j));
-        var argument = Select(far, a, Select(below, Select(Less(a, 0.5), a * (a + 1), a), product));
-        var log = Log(argument);
-        var z = a - Floor(a + 0.5);
-        var near = Fma(log, Select(below, -1, 1.0), z * Polynomial(z, LGammaSingle, LGammaDouble));
+        var k = Floor(a + 2 / 3.0);
+        var z = a - k;
+        // What Γ(2 + z) was multiplied or divided by on the way from a.
+        var down = Enumerable.Range(1, By(2, 6)).Aggregate(Constant(1), (all, j) => all * Select(Less(k, j + 2), 1, a - j));
+        var up = Select(Less(k, 1), a * (a + 1), a);
+        var argument = Select(far, a, Select(Less(k, 2), up, down));
+        var parts = Split(argument);
+        var log = WithLogEdges(argument, Ln(parts));
+        var rest = z * Polynomial(z, LGammaSingle, LGammaDouble);
+        var below = Fma(rest + first, z, -log);
+        // Around 1 the logarithm is z + T, and what remains of z is −γz: subtracted before it is rounded.
+        var aroundOne = Fma(rest + (first - 1), z, 0 - parts.T);
+        var near = Select(Less(k, 2), Select(And(Equal(parts.E, 0), Greater(k, 0)), aroundOne, below), Fma(rest + first, z, log));
         var inverse = 1 / a;
         var tail = inverse * Polynomial(inverse * inverse, StirlingSingle, StirlingDouble);
         return Select(far, Fma(a - 0.5, log - 1, 0.41893853320467274178 + tail), near);
@@ -56,11 +65,11 @@ sealed partial class Expansions
     {
         var a = Abs(f);
         var swapped = Greater(a, 0.25);
-        var (sin, cos) = SinCosOf(System.Math.PI * Select(swapped, 0.5 - a, a));
+        var eighth = Select(swapped, 0.5 - a, a);
+        var (high, low) = By((3.14159274, -8.74227766e-8), (System.Math.PI, 1.2246467991473532e-16));
+        var (sin, cos) = SinCosOf(Fma(eighth, high, eighth * low));
         return (CopySign(Select(swapped, cos, sin), f), Select(swapped, sin, cos));
     }
-
-    Expr SinPi(Expr f) => SinCosPi(f).Sin;
 
     // (ln y − 1/(2y) − ψ(y))·y² in 1/y² from 6 (8 in double) on: 2⁻³⁵·⁵ and 2⁻⁶⁴·⁷.
     static readonly double[] DigammaSingle = [0.0833333209, -0.00833006389, 0.00376031944];
@@ -118,7 +127,7 @@ sealed partial class Expansions
         var inverseSquare = inverse * inverse;
         var series = Fma(inverse * inverseSquare, Polynomial(inverseSquare, TrigammaSingle, TrigammaDouble), Fma(inverseSquare, 0.5, inverse));
         var value = Select(near, series + shifted, series);
-        var turn = System.Math.PI / SinPi(x - Round(x));
+        var turn = System.Math.PI / SinCosPi(x - Round(x)).Sin;
         return Select(negative, Fma(turn, turn, -value), value);
     }
 }
