@@ -58,7 +58,7 @@ static class ElementaryTable
         Row(Op.Atanh, (e, x) => e.Atanh(x), 2.5, 2.5),
         Row(Op.Erf, (e, x) => e.Erf(x), 1.5, 1.5),
         Row(Op.Erfc, (e, x) => e.Erfc(x), 3.5, 3),
-        Row(Op.ErfInv, (e, x) => e.ErfInv(x), 3, 3),
+        Row(Op.ErfInv, (e, x) => e.ErfInv(x), 3, 4),
         Row(Op.Sigmoid, (e, x) => e.Sigmoid(x), 2.5, 2.5),
         Row(Op.Softplus, (e, x) => e.Softplus(x), 2.5, 2.5),
         Row(Op.LGamma, (e, x) => e.LGamma(x), 3, 3) with { Absolute = 8, Range = "x > 0; below, what the reflection's terms cancel comes on top" },

@@ -81,20 +81,20 @@ sealed partial class Expansions
 
     int Shift => By(6, 8);
 
-    /// <summary>ψ(x): the recurrence's Σ 1/(x + k) as one fraction, then the asymptotic series; reflection below 0.</summary>
+    /// <summary>ψ(x): the recurrence's Σ 1/(x + k) as 1/x and one fraction, then the asymptotic series; reflection below 0.</summary>
     public Expr Digamma(Expr x)
     {
         var negative = Less(x, 0);
         var start = Select(negative, 1 - x, x);
         var near = Less(start, Shift);
-        var (numerator, denominator) = (Constant(1), start);
-        for (var k = 1; k < Shift; k++)
+        var (numerator, denominator) = (Constant(1), start + 1);
+        for (var k = 2; k < Shift; k++)
             (numerator, denominator) = (Fma(numerator, start + k, denominator), denominator * (start + k));
         var y = Select(near, start + Shift, start);
         var inverse = 1 / y;
         var square = inverse * inverse;
         var series = Ln(Split(y)) - Fma(inverse, 0.5, square * Polynomial(square, DigammaSingle, DigammaDouble));
-        var value = Select(Equal(start, Infinity), start, series - Select(near, numerator / denominator, 0));
+        var value = Select(Equal(start, Infinity), start, Select(near, series - numerator / denominator - 1 / start, series));
         var fraction = x - Round(x);
         var (sin, cos) = SinCosPi(fraction);
         var reflected = Select(Equal(fraction, 0), double.NaN, value - System.Math.PI * cos / sin);
