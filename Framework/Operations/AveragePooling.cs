@@ -46,7 +46,10 @@ public static partial class Functional
         string operation, Tensor x, int[] window, int[] stride, int[] padding, int[] dilation, bool ceiling, bool countPadding, int? divisor)
     {
         if (divisor == 0) throw new ArgumentOutOfRangeException("divisorOverride", $"{operation}: divisorOverride must not be 0.");
-        return PoolMean(operation, x, PlanPooling(operation, x, window, stride, padding, dilation, ceiling, countPadding), divisor ?? 0);
+        // Of whole numbers the mean's fraction is cut off, as in a division of integers.
+        if (x is not null && x.DType.IsInteger())
+            return PoolMean(operation, x.To(DType.Float64), window, stride, padding, dilation, ceiling, countPadding, divisor).To(x.DType);
+        return PoolMean(operation, x!, PlanPooling(operation, x!, window, stride, padding, dilation, ceiling, countPadding), divisor ?? 0);
     }
 
     static Tensor PoolMean(string operation, Tensor x, PoolAxis[] axes, int divisor) => x.DType is DType.Float16 or DType.BFloat16

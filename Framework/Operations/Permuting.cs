@@ -3,36 +3,31 @@ namespace Framework;
 // The same elements with their dimensions in another order: always views.
 public sealed partial class Tensor
 {
-    /// <summary>The tensor with its dimensions reversed; of a matrix, its transpose.</summary>
-    public Tensor T
+    /// <summary>The transpose of a matrix; a vector or a single value as it is.</summary>
+    /// <exception cref="ArgumentException">The tensor has more than two dimensions.</exception>
+    public Tensor T => Rank switch
     {
-        get
-        {
-            Span<int> order = stackalloc int[Rank];
-            for (int d = 0; d < order.Length; d++)
-            {
-                order[d] = Rank - 1 - d;
-            }
-            return Permute(order);
-        }
-    }
+        < 2 => this,
+        2 => Transpose(0, 1),
+        _ => throw new ArgumentException($"T: the shape {Shape} is not that of a matrix; use MT for batches, Permute for any other order."),
+    };
 
     /// <summary>The transposes of the matrices in the last two dimensions.</summary>
-    /// <exception cref="ArgumentException">The tensor has fewer than two dimensions.</exception>
-    public Tensor MT => RequireMatrices(nameof(MT)).Transpose(-2, -1);
+    /// <exception cref="ArgumentException">The tensor is a vector.</exception>
+    public Tensor MT => MatricesTransposed(nameof(MT));
 
     /// <summary>The transpose of a matrix, as <see cref="T"/>: real numbers are their own conjugates.</summary>
     /// <exception cref="ArgumentException">The tensor has neither none nor two dimensions.</exception>
     public Tensor H => Rank is 0 or 2 ? T : throw new ArgumentException($"H: the shape {Shape} is not that of a matrix; use MH for batches.");
 
     /// <summary>The transposes of the matrices in the last two dimensions, as <see cref="MT"/>.</summary>
-    /// <exception cref="ArgumentException">The tensor has fewer than two dimensions.</exception>
-    public Tensor MH => RequireMatrices(nameof(MH)).Transpose(-2, -1);
+    /// <exception cref="ArgumentException">The tensor is a vector.</exception>
+    public Tensor MH => MatricesTransposed(nameof(MH));
 
     /// <summary>The transposes of the matrices in the last two dimensions, as <see cref="MH"/>.</summary>
     /// <returns>A view.</returns>
-    /// <exception cref="ArgumentException">The tensor has fewer than two dimensions.</exception>
-    public Tensor Adjoint() => RequireMatrices(nameof(Adjoint)).Transpose(-2, -1);
+    /// <exception cref="ArgumentException">The tensor is a vector.</exception>
+    public Tensor Adjoint() => MatricesTransposed(nameof(Adjoint));
 
     /// <summary>Puts the dimensions in another order.</summary>
     /// <param name="dims">For each dimension of the result, the one of this tensor that stands there.</param>
@@ -154,6 +149,11 @@ public sealed partial class Tensor
     /// <exception cref="ArgumentOutOfRangeException">A dimension does not exist.</exception>
     public Tensor Moveaxis(int source, int destination) => Movedim(source, destination);
 
-    Tensor RequireMatrices(string operation) =>
-        Rank >= 2 ? this : throw new ArgumentException($"{operation}: the shape {Shape} has fewer than two dimensions.");
+    /// <remarks>A single value is its own transpose.</remarks>
+    Tensor MatricesTransposed(string operation) => Rank switch
+    {
+        0 => this,
+        1 => throw new ArgumentException($"{operation}: the shape {Shape} is that of a vector; a matrix or a batch of them is needed."),
+        _ => Transpose(-2, -1),
+    };
 }

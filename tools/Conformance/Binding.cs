@@ -1,5 +1,5 @@
-using System.Linq.Expressions;
 using System.Reflection;
+using Framework;
 
 namespace Conformance;
 
@@ -77,7 +77,7 @@ static class Binding
                 continue;
             }
             // Python spreads sizes and tensors over the argument list: x.view(2, 3), torch.block_diag(a, b).
-            if (parameters[position].TakesMany && call.Args.Count - i > 1 && Spreads(call.Args, i))
+            if (parameters[position].TakesMany && call.Args.Count - i > 1 && Spreads(call.Args, i, parameters[position].Type))
             {
                 if (!Take(position, call.Args.Skip(i).ToArray()))
                 {
@@ -121,7 +121,8 @@ static class Binding
         return new BoundCall(method, arguments, price, wraps);
     }
 
-    /// <summary>Whether the rest of the arguments are all ints or all tensors.</summary>
-    static bool Spreads(List<object?> args, int from) =>
-        args.Skip(from).All(arg => arg is long) || args.Skip(from).All(arg => arg is Framework.Tensor) || args.Skip(from).All(arg => arg is TupleValue);
+    /// <summary>Whether the rest of the arguments are the items of one list: all ints, all tensors, or all shapes.</summary>
+    static bool Spreads(List<object?> args, int from, Type type) =>
+        args.Skip(from).All(arg => arg is long) || args.Skip(from).All(arg => arg is Tensor)
+        || (args.Skip(from).All(arg => arg is TupleValue) && type.GenericTypeArguments is [var item] && item == typeof(Shape));
 }

@@ -24,7 +24,15 @@ static class Conversion
         {
             return !type.IsValueType || Nullable.GetUnderlyingType(type) is not null ? Exact : null;
         }
-        type = Nullable.GetUnderlyingType(type) ?? type;
+        if (Nullable.GetUnderlyingType(type) is { } underlying)
+        {
+            // PyTorch's empty list of sizes means the default, as null does here.
+            if (value is TupleValue { Items.Length: 0 } or object?[] { Length: 0 })
+            {
+                return Listed;
+            }
+            type = underlying;
+        }
         result = value;
         if (type.IsInstanceOfType(value))
         {
@@ -78,7 +86,7 @@ static class Conversion
             result = (Tensor)number;
             return Wrapped;
         }
-        return FromItems(type, [number], ref result);
+        return type.IsPrimitive ? null : FromItems(type, [number], ref result);
     }
 
     static int? FromDouble(Type type, double number, ref object? result)
@@ -93,7 +101,7 @@ static class Conversion
             result = (Tensor)number;
             return Wrapped;
         }
-        return FromItems(type, [number], ref result);
+        return type.IsPrimitive ? null : FromItems(type, [number], ref result);
     }
 
     static int? FromWord(Type type, string word, ref object? result)

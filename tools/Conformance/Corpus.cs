@@ -37,7 +37,7 @@ sealed class Corpus(string folder, IReadOnlyList<Case> cases, IReadOnlyDictionar
     {
         foreach (string key in (ReadOnlySpan<string>)["op", "module", "optimizer", "scheduler", "distribution", "transform", "call", "kind"])
         {
-            if (json.TryGetProperty(key, out var name))
+            if (json.TryGetProperty(key, out var name) && name.ValueKind == JsonValueKind.String)
             {
                 bool varied = json.TryGetProperty("variant", out var variant) && variant.GetString() is { Length: > 0 };
                 return varied ? $"{name.GetString()}.{variant.GetString()}" : name.GetString()!;
@@ -104,9 +104,15 @@ sealed class Corpus(string folder, IReadOnlyList<Case> cases, IReadOnlyDictionar
         return tensor;
     }
 
-    static double Number(JsonElement json) => json.ValueKind == JsonValueKind.Number ? json.GetDouble() : NamedNumber(json.GetString()!);
+    /// <summary>A number, plain, named or wrapped as <c>{"float": x}</c>.</summary>
+    public static double Number(JsonElement json) => json.ValueKind switch
+    {
+        JsonValueKind.Number => json.GetDouble(),
+        JsonValueKind.Object => Number(json.GetProperty("float")),
+        _ => NamedNumber(json.GetString()!),
+    };
 
-    public static double NamedNumber(string name) => name switch
+    static double NamedNumber(string name) => name switch
     {
         "inf" => double.PositiveInfinity,
         "-inf" => double.NegativeInfinity,

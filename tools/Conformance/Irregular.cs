@@ -42,21 +42,6 @@ static class Irregular
         ["Tensor.__rxor__"] = "torch.bitwise_xor",
     };
 
-    /// <summary>Conversions that are one method with a <see cref="DType"/> here.</summary>
-    static readonly Dictionary<string, DType> Conversions = new()
-    {
-        ["Tensor.bfloat16"] = DType.BFloat16,
-        ["Tensor.bool"] = DType.Bool,
-        ["Tensor.byte"] = DType.UInt8,
-        ["Tensor.char"] = DType.Int8,
-        ["Tensor.double"] = DType.Float64,
-        ["Tensor.float"] = DType.Float32,
-        ["Tensor.half"] = DType.Float16,
-        ["Tensor.int"] = DType.Int32,
-        ["Tensor.long"] = DType.Int64,
-        ["Tensor.short"] = DType.Int16,
-    };
-
     /// <summary>PyTorch's name means something else here, so only these count: torch.equal compares whole tensors.</summary>
     static readonly Dictionary<string, string[]> Renamed = new()
     {
@@ -77,11 +62,6 @@ static class Irregular
             }
             yield break;
         }
-        if (Conversions.TryGetValue(call.Name, out var dtype))
-        {
-            yield return new Call("Tensor.to", [call.Args[0], dtype], []);
-            yield break;
-        }
         yield return call;
         foreach (var other in Others(call))
         {
@@ -100,30 +80,39 @@ static class Irregular
         {
             yield return new Call(call.Name, [input], With(call.KeywordArgs, "correction", flag ? 1L : 0L));
         }
-        // new_zeros and its relatives are creation with the receiver's type; zeros_like with its shape too.
-        if (call.Args is [Tensor like, ..] && call.Name.StartsWith("Tensor.new_", StringComparison.Ordinal))
-        {
-            yield return new Call($"torch.{call.Name["Tensor.new_".Length..]}", [.. call.Args.Skip(1)], Default(call.KeywordArgs, "dtype", like.DType));
-        }
-        if (call.Name.EndsWith("_like", StringComparison.Ordinal) && call.Args is [Tensor model, ..])
-        {
-            var sizes = new TupleValue([.. model.Shape.ToArray().Select(size => (object?)(long)size)]);
-            yield return new Call(call.Name[..^"_like".Length], [sizes, .. call.Args.Skip(1)], Default(call.KeywordArgs, "dtype", model.DType));
-        }
         // Tensor.to(other or device, dtype, non_blocking, copy): what is left here is the type.
         if (call.Name == "Tensor.to" && call.Args.Skip(1).Select(TypeOf).FirstOrDefault(type => type is not null) is { } target)
         {
             yield return new Call("Tensor.to", [call.Args[0], target], []);
-        }
-        if (call.Name == "torch.type_as")
-        {
-            yield return new Call("Tensor.to", [call.Args[0], TypeOf(call.Args[1])], []);
         }
         // A factor on the second operand is an ordinary product here.
         if (call.KeywordArgs.TryGetValue("alpha", out object? alpha) && call.Args.Count == 2 && call.Name is "torch.add" or "torch.sub")
         {
             var scaled = Binding.Run(new Call("torch.mul", [call.Args[1], alpha], []));
             yield return new Call(call.Name, [call.Args[0], scaled], Without(call, "alpha"));
+        }
+        // Maxima and where they were found are a method of their own.
+        bool adaptiveMaximum = call.Name.Contains("adaptive_max_pool", StringComparison.Ordinal) && call.Args is [_, _, bool];
+        if (adaptiveMaximum || call.KeywordArgs.ContainsKey("return_indices"))
+        {
+            bool indices = adaptiveMaximum ? call.Args[2] is true : call.KeywordArgs["return_indices"] is true;
+            var plain = new Call($"{call.Name}{(indices ? "_with_indices" : "")}", [.. call.Args.Take(adaptiveMaximum ? 2 : call.Args.Count)], Without(call, "return_indices"));
+            yield return plain;
+            foreach (var other in Others(plain))
+            {
+                yield return other;
+            }
+        }
+        // None for an output size means the input's.
+        if (call.Name.Contains("adaptive_", StringComparison.Ordinal) && call.Args is [Tensor pooled, TupleValue outputSizes] && outputSizes.Items.Contains(null))
+        {
+            int spatial = pooled.Rank - outputSizes.Items.Length;
+            yield return call with { Args = [pooled, new TupleValue([.. outputSizes.Items.Select((size, i) => size ?? (long)pooled.Shape[spatial + i])])] };
+        }
+        // A list of tensors where the method takes one: a list of results.
+        if (call.Name.StartsWith("torch.atleast_", StringComparison.Ordinal) && call.Args is [object?[] many])
+        {
+            yield return new Call("Conformance.results", [.. many.Select(one => Binding.Run(new Call(call.Name, [one], [])))], []);
         }
         // Python takes an integral zero-dimensional tensor for an int.
         if (call.Args.Any(IsIndex))
@@ -144,7 +133,4 @@ static class Irregular
     static Dictionary<string, object?> Without(Call call, string key) => call.KeywordArgs.Where(pair => pair.Key != key).ToDictionary();
 
     static Dictionary<string, object?> With(Dictionary<string, object?> arguments, string key, object? value) => new(arguments) { [key] = value };
-
-    static Dictionary<string, object?> Default(Dictionary<string, object?> arguments, string key, object? value) =>
-        arguments.ContainsKey(key) ? arguments : With(arguments, key, value);
 }

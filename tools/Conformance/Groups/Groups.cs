@@ -7,6 +7,8 @@ static class Groups
     [
         ("ops", Operations.Run),
         ("errors", Errors.Run),
+        ("modules", Modules.Run),
+        ("optim", Optimizers.Run),
         ("serialization", SerializedFiles.Run),
     ];
 }

@@ -61,10 +61,10 @@ static class Operations
         _ => null,
     };
 
-    /// <summary>The tensor at a path such as <c>["args", 0, 2]</c>.</summary>
-    static Tensor Locate(Call call, JsonElement path)
+    /// <summary>The tensor at a path such as <c>["args", 0, 2]</c>, behind arguments that the case does not count.</summary>
+    public static Tensor Locate(Call call, JsonElement path, int skipped = 0)
     {
-        object? value = path[0].GetString() == "args" ? call.Args[path[1].GetInt32()] : call.KeywordArgs[path[1].GetString()!];
+        object? value = path[0].GetString() == "args" ? call.Args[path[1].GetInt32() + skipped] : call.KeywordArgs[path[1].GetString()!];
         foreach (var step in path.EnumerateArray().Skip(2))
         {
             value = value is TupleValue tuple ? tuple.Items[step.GetInt32()] : ((object?[])value!)[step.GetInt32()];

@@ -74,7 +74,7 @@ static class SerializedFiles
             "dict" or "ordered_dict" => got is OrderedDictionary<object, object?> dictionary ? DifferenceOfPairs(value, dictionary, path) : $"{path} is no dictionary",
             "tuple" => got is object?[] tuple ? DifferenceOfItems(value, tuple, path) : $"{path} is no tuple",
             "size" => got is Shape shape && shape == new Shape([.. value.EnumerateArray().Select(size => size.GetInt32())]) ? null : $"{path} is {got}, expected {value}",
-            "float" => got is double number && number.Equals(Number(value)) ? null : $"{path} is {got}, expected {value}",
+            "float" => got is double number && number.Equals(Corpus.Number(value)) ? null : $"{path} is {got}, expected {value}",
             "dtype" => got is DType dtype && dtype == Corpus.DTypeNamed(value.GetString()!) ? null : $"{path} is {got}, expected {value}",
             _ => $"{path} is of the unknown kind '{key}'",
         };
@@ -116,12 +116,10 @@ static class SerializedFiles
         }
         var data = expected.GetProperty("data").EnumerateArray();
         bool same = got.DType.IsFloatingPoint()
-            ? data.Select(Number).Zip(Comparison.Doubles(got)).All(pair => BitConverter.DoubleToInt64Bits(pair.First) == BitConverter.DoubleToInt64Bits(pair.Second) || double.IsNaN(pair.First) && double.IsNaN(pair.Second))
+            ? data.Select(Corpus.Number).Zip(Comparison.Doubles(got)).All(pair => BitConverter.DoubleToInt64Bits(pair.First) == BitConverter.DoubleToInt64Bits(pair.Second) || double.IsNaN(pair.First) && double.IsNaN(pair.Second))
             : data.Select(Whole).SequenceEqual(Comparison.Longs(got));
         return same ? null : $"{path} has other values";
     }
-
-    static double Number(JsonElement json) => json.ValueKind == JsonValueKind.Number ? json.GetDouble() : Corpus.NamedNumber(json.GetString()!);
 
     static long Whole(JsonElement json) => json.ValueKind switch
     {
