@@ -36,13 +36,25 @@ public sealed class ASGD : Optimizer
     }
 
     /// <inheritdoc/>
-    protected internal override IReadOnlyList<string> Slots => ["ax"];
+    protected internal override IReadOnlyList<string> Slots => ["eta", "mu", "ax"];
+
+    /// <inheritdoc/>
+    protected internal override Tensor[] CreateSlots(Tensor parameter) =>
+        [Tensor.Zeros([], DType.Float64), Tensor.Ones([], DType.Float64), Tensor.Zeros(parameter.Shape, parameter.DType)];
 
     /// <inheritdoc/>
     protected override void Update(ParameterGroup group, Tensor parameter, Tensor gradient, ParameterState state)
     {
-        // The rate and the weight of this step follow from how many came before it.
-        double eta = group.Lr / Math.Pow(1 + lambd * group.Lr * (state.Step - 1), alpha), mu = 1 / Math.Max(1, state.Step - 1 - t0);
-        parameter.AveragedDescendInPlace(gradient, state[0], eta, 1 - lambd * eta, mu, group.WeightDecay);
+        double eta = Eta(group, state.Step - 1);
+        parameter.AveragedDescendInPlace(gradient, state[2], eta, 1 - lambd * eta, Mu(state.Step - 1), group.WeightDecay);
+        // Both follow from the count of steps; they are kept, as PyTorch keeps them, for whoever reads the state.
+        state[0].CopyElements(Eta(group, state.Step));
+        state[1].CopyElements(Mu(state.Step));
     }
+
+    /// <summary>The learning rate after a number of steps.</summary>
+    double Eta(ParameterGroup group, long steps) => group.Lr / Math.Pow(1 + lambd * group.Lr * steps, alpha);
+
+    /// <summary>The weight of a new place in the average after a number of steps.</summary>
+    double Mu(long steps) => 1 / Math.Max(1, steps - t0);
 }

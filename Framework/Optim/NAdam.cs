@@ -52,7 +52,8 @@ public sealed class NAdam : Optimizer
         double mu = Mu(group, state.Step), next = Mu(group, state.Step + 1);
         double product = state[2].Item<double>() * mu;
         state[2].CopyElements(product);
-        double fresh = group.Lr * (1 - mu) / (1 - product), ahead = group.Lr * next / (1 - product * next);
+        // PyTorch multiplies this step's momentum into the correction twice; to agree with it, so do we.
+        double fresh = group.Lr * (1 - mu) / (1 - product), ahead = group.Lr * next / (1 - product * mu * next);
         double root = Math.Sqrt(1 - Math.Pow(beta2, state.Step));
         parameter.NesterovAdamInPlace(gradient, state[0], state[1], fresh, ahead, group.Momentum, 1 - group.Momentum, beta2, 1 - beta2, root, eps, group.WeightDecay);
     }

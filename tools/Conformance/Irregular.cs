@@ -5,6 +5,12 @@ namespace Conformance;
 /// <summary>The one table of names and arguments that do not map by rule.</summary>
 static class Irregular
 {
+    /// <summary>The namespace of calls that this table makes up.</summary>
+    public const string Space = "Irregular";
+
+    /// <summary>Results that were computed while the call was read.</summary>
+    public static Tensor[] Results(Tensor[] results) => results;
+
     /// <summary>Where .NET spells a name out that PyTorch shortens.</summary>
     static readonly Dictionary<string, string[]> Spellings = new()
     {
@@ -112,7 +118,7 @@ static class Irregular
         // A list of tensors where the method takes one: a list of results.
         if (call.Name.StartsWith("torch.atleast_", StringComparison.Ordinal) && call.Args is [object?[] many])
         {
-            yield return new Call("Conformance.results", [.. many.Select(one => Binding.Run(new Call(call.Name, [one], [])))], []);
+            yield return new Call($"{Space}.{nameof(Results)}", [(object?[])[.. many.Select(one => Binding.Run(new Call(call.Name, [one], [])))]], []);
         }
         // Python takes an integral zero-dimensional tensor for an int.
         if (call.Args.Any(IsIndex))

@@ -26,8 +26,8 @@ static class Surface
         return Spaces(space).SelectMany(type => Irregular.NamesOf(name).SelectMany(spelling => MethodsOf(type, spelling)));
     }
 
-    /// <summary>The classes in which a Python namespace's functions stand here.</summary>
-    static IEnumerable<Type> Spaces(string space) => Existing(space switch
+    /// <summary>The classes in which a Python namespace's functions stand here; the table's own helpers have a namespace too.</summary>
+    static IEnumerable<Type> Spaces(string space) => space == Irregular.Space ? [typeof(Irregular)] : Existing(space switch
     {
         "torch" or "Tensor" or "torch.nn.functional" or "torch.ops.aten" => ["Functional", "Tensor"],
         "torch.special" => ["Special", "Functional", "Tensor"],
