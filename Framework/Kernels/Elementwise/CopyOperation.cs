@@ -12,6 +12,11 @@ sealed class CopyOperation : ElementwiseOperation
     /// <summary>Writes the elements of <paramref name="source"/>, converted and broadcast, over those of <paramref name="target"/>.</summary>
     public static void Run(Tensor source, Tensor target)
     {
+        if (source.DType == target.DType && target.IsContiguous && source.Shape == target.Shape && TransposedCopy.Applies(source))
+        {
+            TransposedCopy.Run(source, target);
+            return;
+        }
         // Truncation to an integer happens on loading; a truth value must see the fraction.
         DType compute = target.DType == DType.Bool ? DType.Float64 : target.DType;
         new ElementwiseLaunch(Instance, []).Run([source, target], 1, compute);

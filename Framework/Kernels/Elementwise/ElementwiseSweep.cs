@@ -46,11 +46,13 @@ readonly ref struct ElementwiseSweep<T> : IParallelBody where T : unmanaged
         {
             return;
         }
+        var inOrder = new InlineArray12<Tensor>();
+        scoped ReadOnlySpan<Tensor> ordered = PutInOrder(operands, inputs, inOrder);
         Span<int> sizes = stackalloc int[Math.Max(layout.Rank, 1)];
         Span<long> strides = stackalloc long[sizes.Length * operands.Length];
-        int rank = Coalesce(layout.Shape, operands, sizes, strides);
+        int rank = Coalesce(layout.Shape, ordered, sizes, strides);
         int parts = ThreadTeam.Parts(layout.Count, Grain);
-        var sweep = new ElementwiseSweep<T>(launch, operands, inputs, sizes[..rank], strides, layout.Count, parts);
+        var sweep = new ElementwiseSweep<T>(launch, ordered, inputs, sizes[..rank], strides, layout.Count, parts);
         ThreadTeam.Run(parts, sweep);
     }
 
@@ -88,6 +90,23 @@ readonly ref struct ElementwiseSweep<T> : IParallelBody where T : unmanaged
         }
         Invoke(launch, window, n);
         return true;
+    }
+
+    /// <summary>Replaces transposed inputs by copies that lie in order: turning a matrix over in blocks costs far less than gathering it by tiles.</summary>
+    static ReadOnlySpan<Tensor> PutInOrder(ReadOnlySpan<Tensor> operands, int inputs, Span<Tensor> copies)
+    {
+        bool any = false;
+        operands.CopyTo(copies);
+        for (int k = 0; k < inputs; k++)
+        {
+            if (!operands[k].IsContiguous && TransposedCopy.Applies(operands[k]))
+            {
+                copies[k] = Tensor.Empty(new Layout(operands[k].Shape), operands[k].DType);
+                TransposedCopy.Run(operands[k], copies[k]);
+                any = true;
+            }
+        }
+        return any ? copies[..operands.Length] : operands;
     }
 
     static bool IsDirect(Tensor operand, Layout layout) =>
