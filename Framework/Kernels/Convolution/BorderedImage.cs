@@ -3,11 +3,11 @@ using System.Runtime.CompilerServices;
 namespace Framework.Kernels;
 
 /// <summary>
-/// A copy of those rows of an image that a block of outputs reads, with zeros for what lies outside, so arranged that neighbouring
-/// outputs read neighbouring elements at every tap: columns a stride apart lie together.
+/// A copy of those rows of an image that a block of outputs reads, with what lies outside filled in, so arranged that neighbouring outputs
+/// read neighbouring elements at every tap: columns a stride apart lie together. Small images share a block.
 /// </summary>
 /// <remarks>
-/// [channel][tap of depth][row][column mod stride][column / stride]. A block belongs to one output of the depth axis. Since it is written anew for each block,
+/// [image][channel][tap of depth][row][column mod stride][column / stride]. A block belongs to one output of the depth axis. Since it is written anew for each block,
 /// and blocks are chosen to fit the second-level cache, it costs one pass over the image where the matrix of all taps would cost as many as there are taps.
 /// </remarks>
 readonly unsafe struct BorderedImage<T> where T : unmanaged
@@ -18,6 +18,8 @@ readonly unsafe struct BorderedImage<T> where T : unmanaged
     readonly ConvolutionShape shape;
     readonly int runLength, rowLength, planeLength;
 
+    /// <param name="shape">The correlation.</param>
+    /// <param name="parts">Blocks that there should be at least.</param>
     internal BorderedImage(in ConvolutionShape shape, int parts)
     {
         this.shape = shape;
@@ -25,25 +27,39 @@ readonly unsafe struct BorderedImage<T> where T : unmanaged
         runLength = width.Output + (width.Taps - 1) * width.Dilation / width.Stride;
         rowLength = runLength * width.Stride;
 
+        int units = shape.Batch * shape.Groups;
         long perRow = (long)shape.GroupChannels * shape.Depth.Taps * rowLength * height.Stride * sizeof(T);
         long rows = Math.Max(Budget / perRow - (height.Taps - 1) * height.Dilation / height.Stride, (FewestOutputs + width.Output - 1) / width.Output);
         int blocks = (int)Math.Max(1, (height.Output + rows - 1) / rows);
-        blocks = Math.Clamp(blocks, Math.Min(height.Output, (int)((parts + shape.Batch * shape.Groups - 1) / (shape.Batch * shape.Groups))), Math.Max(1, height.Output));
+        blocks = Math.Clamp(blocks, Math.Min(height.Output, (parts + units - 1) / units), height.Output);
         Rows = (height.Output + blocks - 1) / blocks;
         Blocks = (height.Output + Rows - 1) / Rows;
         planeLength = height.Span(Rows) * rowLength;
+
+        Images = 1;
+        if (Blocks == 1 && shape.Depth.Output == 1)
+        {
+            long most = Math.Min(FewestOutputs / shape.OutputPlane, Budget / (ImageLength * sizeof(T)));
+            Images = (int)Math.Clamp(Math.Min(most, units / parts), 1, shape.Batch);
+        }
     }
 
-    /// <summary>Output rows of a block; the last one may have fewer.</summary>
+    /// <summary>Output rows of a block in each image; the last block may have fewer.</summary>
     internal int Rows { get; }
 
     /// <summary>Blocks that cover the output rows.</summary>
     internal int Blocks { get; }
 
-    internal int RowLength => rowLength;
+    /// <summary>Images of a block; the last block may have fewer. If it is not 1, then <see cref="Blocks"/> is.</summary>
+    internal int Images { get; }
+
+    /// <summary>Blocks that cover all images, of one group and depth.</summary>
+    internal int BatchBlocks => (shape.Batch + Images - 1) / Images * Blocks;
 
     /// <summary>Elements to reserve. Copies may read a vector past the end of what was written.</summary>
-    internal nint Length => (nint)shape.GroupChannels * shape.Depth.Taps * planeLength + 64;
+    internal nint Length => Images * ImageLength + 64;
+
+    nint ImageLength => (nint)shape.GroupChannels * shape.Depth.Taps * planeLength;
 
     /// <summary>Where the taps of output (0, 0) lie: one number for each weight of an output, in the weights' order.</summary>
     internal void Offsets(int* offsets)
@@ -57,46 +73,67 @@ readonly unsafe struct BorderedImage<T> where T : unmanaged
                 }
     }
 
-    /// <summary>Where output <paramref name="row"/> of the block begins.</summary>
-    internal int RowOffset(int row) => row * shape.Height.Stride * rowLength;
-
-    /// <summary>Copies what outputs [row, row + rows) of one depth read of the channels at <paramref name="source"/>.</summary>
-    internal void Fill(T* source, int depth, int row, int rows, T* target)
+    /// <summary>Where an output row of the block begins; rows are counted through all its images.</summary>
+    internal int RowOffset(int row)
     {
-        int top = row * shape.Height.Stride - shape.Height.Padding, height = shape.Height.Span(rows);
-        for (int channel = 0; channel < shape.GroupChannels; channel++, source += shape.InputPlane)
+        if (Images == 1) return row * shape.Height.Stride * rowLength;
+        (int image, row) = Math.DivRem(row, Rows);
+        return image * (int)ImageLength + row * shape.Height.Stride * rowLength;
+    }
+
+    /// <summary>Copies what outputs [row, row + rows) of one depth read in each of some images, whose channels of one group begin at <paramref name="source"/>.</summary>
+    internal void Fill(T* source, int images, int depth, int row, int rows, T outside, T* target)
+    {
+        // Of each run the first element inside the image, the end of these, and where they come from.
+        int stride = shape.Width.Stride, top = row * shape.Height.Stride - shape.Height.Padding, height = shape.Height.Span(rows);
+        Run* runs = stackalloc Run[stride];
+        for (int phase = 0; phase < stride; phase++) runs[phase] = Inside(phase);
+
+        for (int image = 0; image < images; image++, source += (nint)(shape.Channels - shape.GroupChannels) * shape.InputPlane)
         {
-            for (int tap = 0; tap < shape.Depth.Taps; tap++, target += planeLength)
+            for (int channel = 0; channel < shape.GroupChannels; channel++, source += shape.InputPlane)
             {
-                int slice = depth * shape.Depth.Stride + tap * shape.Depth.Dilation - shape.Depth.Padding;
-                bool inside = (uint)slice < (uint)shape.Depth.Input;
-                T* plane = source + (nint)slice * shape.Height.Input * shape.Width.Input;
-                for (int y = 0; y < height; y++)
+                for (int tap = 0; tap < shape.Depth.Taps; tap++, target += planeLength)
                 {
-                    T* line = target + y * rowLength;
-                    if (inside && (uint)(top + y) < (uint)shape.Height.Input) FillRow(plane + (nint)(top + y) * shape.Width.Input, line);
-                    else new Span<T>(line, rowLength).Clear();
+                    int slice = depth * shape.Depth.Stride + tap * shape.Depth.Dilation - shape.Depth.Padding;
+                    int from = Math.Clamp(-top, 0, height), end = Math.Clamp(shape.Height.Input - top, from, height);
+                    if ((uint)slice >= (uint)shape.Depth.Input) from = end = height;
+                    new Span<T>(target, from * rowLength).Fill(outside);
+                    new Span<T>(target + end * rowLength, (height - end) * rowLength).Fill(outside);
+                    T* line = source + ((nint)slice * shape.Height.Input + top + from) * shape.Width.Input;
+                    CopyRows(line, end - from, runs, outside, target + from * rowLength);
                 }
             }
         }
     }
 
-    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
-    void FillRow(T* source, T* target)
+    Run Inside(int phase)
     {
-        int stride = shape.Width.Stride;
-        for (int phase = 0; phase < stride; phase++, target += runLength)
+        // Elements i of the run with 0 ≤ i·stride + phase − padding < input.
+        int stride = shape.Width.Stride, shift = phase - shape.Width.Padding;
+        int from = Math.Clamp(shift < 0 ? (stride - 1 - shift) / stride : 0, 0, runLength);
+        int end = Math.Clamp((shape.Width.Input - shift + stride - 1) / stride, from, runLength);
+        return new Run(from, end, from * stride + shift);
+    }
+
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+    void CopyRows(T* source, int rows, Run* runs, T outside, T* target)
+    {
+        int stride = shape.Width.Stride, input = shape.Width.Input, length = runLength;
+        for (int row = 0; row < rows; row++, source += input)
         {
-            // Elements i of the run with 0 ≤ i·stride + phase − padding < input.
-            int shift = phase - shape.Width.Padding;
-            int from = Math.Clamp(shift < 0 ? (stride - 1 - shift) / stride : 0, 0, runLength);
-            int end = Math.Clamp((shape.Width.Input - shift + stride - 1) / stride, from, runLength);
-            new Span<T>(target, from).Clear();
-            new Span<T>(target + end, runLength - end).Clear();
-            T* s = source + from * stride + shift;
-            if (stride == 1) new ReadOnlySpan<T>(s, end - from).CopyTo(new Span<T>(target + from, end - from));
-            else
-                for (int i = from; i < end; i++, s += stride) target[i] = *s;
+            for (int phase = 0; phase < stride; phase++, target += length)
+            {
+                var (from, end, first) = runs[phase];
+                for (int i = 0; i < from; i++) target[i] = outside;
+                for (int i = end; i < length; i++) target[i] = outside;
+                T* s = source + first;
+                if (stride == 1) Packing.CopyBytes((byte*)s, (byte*)(target + from), (nint)(end - from) * sizeof(T));
+                else
+                    for (int i = from; i < end; i++, s += stride) target[i] = *s;
+            }
         }
     }
+
+    readonly record struct Run(int From, int End, int First);
 }

@@ -58,13 +58,14 @@ static unsafe class ConvolutionWeightGradient<V, T>
                 A = Dy, ARow = Shape.OutputPlane, AColumn = 1, M = Shape.GroupOutputs, N = Shape.Depths,
                 C = (chunk == 0 ? Dw : Partial + (chunk - 1) * Length) + (nint)group * Shape.GroupOutputs * Shape.Depths, CRow = Shape.Depths,
             };
-            for (nint image = (nint)from; image < end; image++)
+            int step = Shape.IsPointwise ? 1 : Layout.Images;
+            for (nint first = (nint)from; first < end; first += step)
             {
-                nint unit = image * Shape.Groups + group;
+                nint unit = first * Shape.Groups + group;
                 g.A = Dy + unit * Shape.GroupOutputs * Shape.OutputPlane;
                 T* source = X + unit * Shape.GroupChannels * Shape.InputPlane;
                 if (Shape.IsPointwise) Image(ref g, source);
-                else Blocks(ref g, source);
+                else Blocks(ref g, source, (int)Math.Min(step, end - first));
             }
         }
 
@@ -78,21 +79,48 @@ static unsafe class ConvolutionWeightGradient<V, T>
             g.Start = TileStart.FromC;
         }
 
-        readonly void Blocks(ref GemmArguments<T> g, T* source)
+        readonly void Blocks(ref GemmArguments<T> g, T* source, int images)
         {
             T* image = PackBuffer.Rent<T>(PackBuffer.Use.Image, Layout.Length), first = g.A;
+            bool direct = DirectWeightGradient<V, T>.IsBetter(Shape);
+            nint length = direct ? DirectWeightGradient<V, T>.Length(Shape, Layout.Images * Layout.Rows) : images == 1 ? 0 : g.M * images * Shape.OutputPlane;
+            T* gradient = PackBuffer.Rent<T>(PackBuffer.Use.Results, length);
             for (int depth = 0; depth < Shape.Depth.Output; depth++)
             {
                 for (int row = 0; row < Shape.Height.Output; row += Layout.Rows)
                 {
                     int rows = Math.Min(Layout.Rows, Shape.Height.Output - row), width = Shape.Width.Output;
-                    Layout.Fill(source, depth, row, rows, image);
+                    Layout.Fill(source, images, depth, row, rows, default, image);
                     g.A = first + ((nint)depth * Shape.Height.Output + row) * width;
-                    g.K = (nint)rows * width;
-                    BlockedGemm<V, T>.Run(g, new TapSource<V, T>(image, Offsets, Layout, width));
+                    g.ARow = Shape.OutputPlane;
+                    g.K = (nint)images * rows * width;
+                    if (direct) DirectWeightGradient<V, T>.Run(g, Shape, image, Offsets, Layout, rows, gradient);
+                    else
+                    {
+                        if (images > 1) Join(ref g, images, gradient);
+                        BlockedGemm<V, T>.Run(g, new TapSource<V, T>(image, Offsets, Layout, width));
+                    }
+
                     g.Start = TileStart.FromC;
                 }
             }
+        }
+
+        /// <summary>The gradients of several images side by side: [outputs, images, pixels].</summary>
+        readonly void Join(ref GemmArguments<T> g, int images, T* target)
+        {
+            int length = (int)Shape.OutputPlane;
+            for (nint output = 0; output < g.M; output++)
+            {
+                for (int image = 0; image < images; image++)
+                {
+                    T* source = g.A + ((nint)image * Shape.Outputs + output) * length;
+                    new ReadOnlySpan<T>(source, length).CopyTo(new Span<T>(target + (output * images + image) * length, length));
+                }
+            }
+
+            g.A = target;
+            g.ARow = (nint)images * length;
         }
     }
 }

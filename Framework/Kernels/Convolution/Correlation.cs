@@ -23,7 +23,7 @@ static unsafe class Correlation<V, T>
         fixed (int* table = offsets)
         {
             layout.Offsets(table);
-            int items = shape.Batch * shape.Groups * shape.Depth.Output * layout.Blocks;
+            int items = layout.BatchBlocks * shape.Groups * shape.Depth.Output;
             Body body = new()
             {
                 Shape = shape, Layout = layout, Placement = placement, Offsets = table, X = x, W = w, Bias = bias, Y = y,
@@ -50,24 +50,27 @@ static unsafe class Correlation<V, T>
             {
                 var (rest, block) = Math.DivRem(item, Layout.Blocks);
                 (rest, int depth) = Math.DivRem(rest, Shape.Depth.Output);
-                Block(rest, rest % Shape.Groups, depth, block * Layout.Rows, image);
+                (rest, int group) = Math.DivRem(rest, Shape.Groups);
+                Block(rest * Layout.Images, group, depth, block * Layout.Rows, image);
             }
         }
 
-        /// <param name="unit">The index of image and group together.</param>
-        readonly void Block(int unit, int group, int depth, int row, T* image)
+        readonly void Block(int first, int group, int depth, int row, T* image)
         {
-            int rows = Math.Min(Layout.Rows, Shape.Height.Output - row), width = Shape.Width.Output, outputs = Shape.GroupOutputs, depths = Shape.Depths;
-            Layout.Fill(X + (nint)unit * Shape.GroupChannels * Shape.InputPlane, depth, row, rows, image);
+            int images = Math.Min(Layout.Images, Shape.Batch - first), rows = Math.Min(Layout.Rows, Shape.Height.Output - row);
+            int width = Shape.Width.Output, outputs = Shape.GroupOutputs, depths = Shape.Depths;
+            nint unit = (nint)first * Shape.Groups + group;
+            Layout.Fill(X + unit * Shape.GroupChannels * Shape.InputPlane, images, depth, row, rows, default, image);
             GemmArguments<T> g = new()
             {
-                A = W + (nint)group * outputs * depths, ARow = depths, AColumn = 1, M = outputs, N = (nint)rows * width, K = depths,
+                A = W + (nint)group * outputs * depths, ARow = depths, AColumn = 1, M = outputs, N = (nint)images * rows * width, K = depths,
                 Bias = Bias == null ? null : Bias + group * outputs, Start = Bias == null ? TileStart.Zero : TileStart.FromRowBias,
             };
 
-            if (Placement.IsWhole)
+            bool inPlace = Placement.IsWhole && images == 1;
+            if (inPlace)
             {
-                g.C = Y + (nint)unit * outputs * Shape.OutputPlane + ((nint)depth * Shape.Height.Output + row) * width;
+                g.C = Y + unit * outputs * Shape.OutputPlane + ((nint)depth * Shape.Height.Output + row) * width;
                 g.CRow = Shape.OutputPlane;
             }
             else
@@ -76,8 +79,20 @@ static unsafe class Correlation<V, T>
                 g.CRow = g.N;
             }
 
-            BlockedGemm<V, T>.Run(g, new PixelSource<V, T>(image, Offsets, Layout, width));
-            if (!Placement.IsWhole) Scatter(g, Y + (nint)unit * outputs * Placement.ImagePlane, depth, row, rows);
+            if (outputs <= DirectCorrelation<V, T>.MostOutputs) DirectCorrelation<V, T>.Run(g, image, Offsets, Layout, width);
+            else BlockedGemm<V, T>.Run(g, new PixelSource<V, T>(image, Offsets, Layout, width));
+            for (int i = 0; i < images && !inPlace; i++, g.C += rows * width, unit += Shape.Groups)
+            {
+                if (Placement.IsWhole) Copy(g, Y + unit * outputs * Shape.OutputPlane, rows * width);
+                else Scatter(g, Y + unit * outputs * Placement.ImagePlane, depth, row, rows);
+            }
+        }
+
+        /// <summary>Only whole images share a block.</summary>
+        static void Copy(in GemmArguments<T> g, T* planes, int length)
+        {
+            for (nint output = 0; output < g.M; output++)
+                new ReadOnlySpan<T>(g.C + output * g.CRow, length).CopyTo(new Span<T>(planes + output * length, length));
         }
 
         readonly void Scatter(in GemmArguments<T> g, T* planes, int depth, int row, int rows)

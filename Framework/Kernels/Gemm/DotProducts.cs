@@ -122,9 +122,9 @@ static unsafe class DotProducts<V, T>
         if (TColumns.Value > 3) sums[3] = Sum(s3, parts);
     }
 
-    /// <summary>The sum of the elements: 128-bit pieces first, then the elements of what remains, in pairs.</summary>
+    /// <summary>The sum of the elements, by way of memory for one vector: 128-bit pieces first, then the elements of what remains, in pairs.</summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    static T Sum(V s, T* parts)
+    internal static T Sum(V s, T* parts)
     {
         s.Store(ref *parts, 0);
         V128<T> piece = V128<T>.Load(ref *parts, 0);

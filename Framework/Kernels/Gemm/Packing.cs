@@ -50,7 +50,7 @@ static unsafe class Packing
 
     /// <summary>Copies in the widest pieces; the last piece overlaps the one before it.</summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    static void CopyBytes(byte* source, byte* target, nint bytes)
+    internal static void CopyBytes(byte* source, byte* target, nint bytes)
     {
         if (bytes >= 32) CopyPieces<V256<double>>(source, target, bytes, 32);
         else if (bytes >= 16) CopyPieces<V128<double>>(source, target, bytes, 16);
