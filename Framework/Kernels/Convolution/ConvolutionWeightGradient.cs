@@ -19,6 +19,7 @@ static unsafe class ConvolutionWeightGradient<V, T>
         nint length = (nint)shape.Outputs * shape.Depths;
         int most = (int)Math.Clamp(ChunkBytes / sizeof(T) / Math.Max(length, 1), 1, Math.Min(MostChunks, shape.Batch));
         int chunks = ThreadTeam.Parts(shape.Work, 4 * Gemm.Grain, most);
+        int groupParts = Math.Min(shape.Groups, 4);
         T* partial = PackBuffer.Rent<T>(PackBuffer.Use.Shared, (chunks - 1) * length);
 
         BorderedImage<T> layout = shape.IsPointwise ? default : new(shape, 1);
@@ -26,7 +27,7 @@ static unsafe class ConvolutionWeightGradient<V, T>
         fixed (int* table = offsets)
         {
             if (!shape.IsPointwise) layout.Offsets(table);
-            ThreadTeam.Run(chunks * shape.Groups, new Body { Shape = shape, Layout = layout, Offsets = table, Dy = dy, X = x, Dw = dw, Partial = partial, Length = length, Chunks = chunks });
+            ThreadTeam.Run(chunks * groupParts, new Body { GroupParts = groupParts, Shape = shape, Layout = layout, Offsets = table, Dy = dy, X = x, Dw = dw, Partial = partial, Length = length, Chunks = chunks });
         }
 
         for (int chunk = 1; chunk < chunks; chunk++) Add(partial + (chunk - 1) * length, dw, length);
@@ -47,39 +48,43 @@ static unsafe class ConvolutionWeightGradient<V, T>
         internal int* Offsets;
         internal T* Dy, X, Dw, Partial;
         internal nint Length;
-        internal int Chunks;
+        internal int Chunks, GroupParts;
 
         public readonly void Invoke(int part)
         {
-            var (chunk, group) = Math.DivRem(part, Shape.Groups);
+            var (chunk, share) = Math.DivRem(part, GroupParts);
             var (from, end) = ThreadTeam.Range(Shape.Batch, Chunks, chunk);
-            GemmArguments<T> g = new()
-            {
-                A = Dy, ARow = Shape.OutputPlane, AColumn = 1, M = Shape.GroupOutputs, N = Shape.Depths,
-                C = (chunk == 0 ? Dw : Partial + (chunk - 1) * Length) + (nint)group * Shape.GroupOutputs * Shape.Depths, CRow = Shape.Depths,
-            };
+            var (group, groupEnd) = ThreadTeam.Range(Shape.Groups, GroupParts, share);
             int step = Shape.IsPointwise ? 1 : Layout.Images;
             for (nint first = (nint)from; first < end; first += step)
-            {
-                nint unit = first * Shape.Groups + group;
-                g.A = Dy + unit * Shape.GroupOutputs * Shape.OutputPlane;
-                T* source = X + unit * Shape.GroupChannels * Shape.InputPlane;
-                if (Shape.IsPointwise) Image(ref g, source);
-                else Blocks(ref g, source, (int)Math.Min(step, end - first));
-            }
+                for (nint i = (nint)group; i < groupEnd; i++) Unit(chunk, i, first, (int)Math.Min(step, end - first), first == from);
         }
 
-        readonly void Image(ref GemmArguments<T> g, T* source)
+        /// <summary>Some images of one group.</summary>
+        readonly void Unit(int chunk, nint group, nint first, int images, bool begins)
+        {
+            nint unit = first * Shape.Groups + group;
+            GemmArguments<T> g = new()
+            {
+                A = Dy + unit * Shape.GroupOutputs * Shape.OutputPlane, ARow = Shape.OutputPlane, AColumn = 1, M = Shape.GroupOutputs, N = Shape.Depths,
+                C = (chunk == 0 ? Dw : Partial + (chunk - 1) * Length) + group * Shape.GroupOutputs * Shape.Depths, CRow = Shape.Depths,
+                Start = begins ? TileStart.Zero : TileStart.FromC,
+            };
+            T* source = X + unit * Shape.GroupChannels * Shape.InputPlane;
+            if (Shape.IsPointwise) Image(g, Shape.InputPlane, source);
+            else Blocks(g, source, images);
+        }
+
+        static void Image(GemmArguments<T> g, nint plane, T* source)
         {
             g.B = source;
             g.BRow = 1;
-            g.BColumn = Shape.InputPlane;
-            g.K = Shape.InputPlane;
+            g.BColumn = plane;
+            g.K = plane;
             BlockedGemm<V, T>.Run(g);
-            g.Start = TileStart.FromC;
         }
 
-        readonly void Blocks(ref GemmArguments<T> g, T* source, int images)
+        readonly void Blocks(GemmArguments<T> g, T* source, int images)
         {
             T* image = PackBuffer.Rent<T>(PackBuffer.Use.Image, Layout.Length), first = g.A;
             bool direct = DirectWeightGradient<V, T>.IsBetter(Shape);

@@ -14,6 +14,7 @@ readonly unsafe struct PixelSource<V, T>(T* image, int* offsets, BorderedImage<T
 
     public static bool IsMatrix => false;
 
+    [SkipLocalsInit]
     public void Pack(in GemmArguments<T> g, nint depth, nint depths, nint column, nint columns, T* panels, int panelWidth, int lastWidth)
     {
         Run* runs = stackalloc Run[MostRuns];

@@ -1,3 +1,5 @@
+using System.Runtime.CompilerServices;
+
 namespace Framework.Kernels;
 
 /// <summary>
@@ -13,6 +15,7 @@ readonly unsafe struct TapSource<V, T>(T* image, int* offsets, BorderedImage<T> 
 
     public static bool IsMatrix => false;
 
+    [SkipLocalsInit]
     public void Pack(in GemmArguments<T> g, nint depth, nint depths, nint column, nint columns, T* panels, int panelWidth, int lastWidth)
     {
         T* strip = stackalloc T[LineStride * panelWidth];

@@ -129,6 +129,7 @@ static unsafe class BlockedGemm<V, T>
     }
 
     /// <summary>A tile with fewer columns than its vectors have is computed beside C, and what belongs to C is copied.</summary>
+    [SkipLocalsInit]
     static void Edge(Tile<T> tile, int rows, int columns, int width)
     {
         T* beside = stackalloc T[12 * 2 * V.Count];

@@ -28,17 +28,18 @@ static unsafe class DotProducts<V, T>
         }
     }
 
+    [SkipLocalsInit]
     static void Block(in GemmArguments<T> g, nint row, nint column)
     {
         int rows = (int)Math.Min(Edge, g.M - row), columns = (int)Math.Min(Edge, g.N - column);
-        T* sums = stackalloc T[Edge * Edge];
+        T* sums = stackalloc T[Edge * Edge], vectors = stackalloc T[Edge * Edge * V.Count];
         T* a = g.A + row * g.ARow, b = g.B + column * g.BColumn;
         switch (rows)
         {
-            case 1: Rows<N1>(columns, a, g.ARow, b, g.BColumn, g.K, sums); break;
-            case 2: Rows<N2>(columns, a, g.ARow, b, g.BColumn, g.K, sums); break;
-            case 3: Rows<N3>(columns, a, g.ARow, b, g.BColumn, g.K, sums); break;
-            default: Rows<N4>(columns, a, g.ARow, b, g.BColumn, g.K, sums); break;
+            case 1: Rows<N1>(columns, a, g.ARow, b, g.BColumn, g.K, vectors, sums); break;
+            case 2: Rows<N2>(columns, a, g.ARow, b, g.BColumn, g.K, vectors, sums); break;
+            case 3: Rows<N3>(columns, a, g.ARow, b, g.BColumn, g.K, vectors, sums); break;
+            default: Rows<N4>(columns, a, g.ARow, b, g.BColumn, g.K, vectors, sums); break;
         }
 
         for (int i = 0; i < rows; i++)
@@ -55,19 +56,19 @@ static unsafe class DotProducts<V, T>
         }
     }
 
-    static void Rows<TRows>(int columns, T* a, nint aRow, T* b, nint bColumn, nint k, T* sums) where TRows : struct, IExtent
+    static void Rows<TRows>(int columns, T* a, nint aRow, T* b, nint bColumn, nint k, T* vectors, T* sums) where TRows : struct, IExtent
     {
         switch (columns)
         {
-            case 1: Dots<TRows, N1>(a, aRow, b, bColumn, k, sums); break;
-            case 2: Dots<TRows, N2>(a, aRow, b, bColumn, k, sums); break;
-            case 3: Dots<TRows, N3>(a, aRow, b, bColumn, k, sums); break;
-            default: Dots<TRows, N4>(a, aRow, b, bColumn, k, sums); break;
+            case 1: Dots<TRows, N1>(a, aRow, b, bColumn, k, vectors, sums); break;
+            case 2: Dots<TRows, N2>(a, aRow, b, bColumn, k, vectors, sums); break;
+            case 3: Dots<TRows, N3>(a, aRow, b, bColumn, k, vectors, sums); break;
+            default: Dots<TRows, N4>(a, aRow, b, bColumn, k, vectors, sums); break;
         }
     }
 
     [MethodImpl(MethodImplOptions.AggressiveOptimization)]
-    static void Dots<TRows, TColumns>(T* a, nint aRow, T* b, nint bColumn, nint k, T* sums) where TRows : struct, IExtent where TColumns : struct, IExtent
+    static void Dots<TRows, TColumns>(T* a, nint aRow, T* b, nint bColumn, nint k, T* vectors, T* sums) where TRows : struct, IExtent where TColumns : struct, IExtent
     {
         V s00 = default, s01 = default, s02 = default, s03 = default;
         V s10 = default, s11 = default, s12 = default, s13 = default;
@@ -86,11 +87,12 @@ static unsafe class DotProducts<V, T>
             if (TRows.Value > 3) Step<TColumns>(Load(a3, p), y0, y1, y2, y3, ref s30, ref s31, ref s32, ref s33);
         }
 
-        T* parts = stackalloc T[V.Count];
-        Sum<TColumns>(sums, parts, s00, s01, s02, s03);
-        if (TRows.Value > 1) Sum<TColumns>(sums + 1 * Edge, parts, s10, s11, s12, s13);
-        if (TRows.Value > 2) Sum<TColumns>(sums + 2 * Edge, parts, s20, s21, s22, s23);
-        if (TRows.Value > 3) Sum<TColumns>(sums + 3 * Edge, parts, s30, s31, s32, s33);
+        Store(vectors, s00, s01, s02, s03);
+        if (TRows.Value > 1) Store(vectors + 1 * Edge * V.Count, s10, s11, s12, s13);
+        if (TRows.Value > 2) Store(vectors + 2 * Edge * V.Count, s20, s21, s22, s23);
+        if (TRows.Value > 3) Store(vectors + 3 * Edge * V.Count, s30, s31, s32, s33);
+
+        HorizontalSums<T>.Run(vectors, V.Count, TRows.Value * Edge, sums);
 
         for (; p < k; p++)
         {
@@ -114,25 +116,12 @@ static unsafe class DotProducts<V, T>
     }
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    static void Sum<TColumns>(T* sums, T* parts, V s0, V s1, V s2, V s3) where TColumns : struct, IExtent
+    static void Store(T* vectors, V s0, V s1, V s2, V s3)
     {
-        sums[0] = Sum(s0, parts);
-        if (TColumns.Value > 1) sums[1] = Sum(s1, parts);
-        if (TColumns.Value > 2) sums[2] = Sum(s2, parts);
-        if (TColumns.Value > 3) sums[3] = Sum(s3, parts);
-    }
-
-    /// <summary>The sum of the elements, by way of memory for one vector: 128-bit pieces first, then the elements of what remains, in pairs.</summary>
-    [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    internal static T Sum(V s, T* parts)
-    {
-        s.Store(ref *parts, 0);
-        V128<T> piece = V128<T>.Load(ref *parts, 0);
-        for (int i = V128<T>.Count; i < V.Count; i += V128<T>.Count) piece += V128<T>.Load(ref *parts, (nuint)i);
-
-        V1<T> low = V1<T>.Create(piece.GetElement(0)) + V1<T>.Create(piece.GetElement(1));
-        if (V128<T>.Count == 4) low += V1<T>.Create(piece.GetElement(2)) + V1<T>.Create(piece.GetElement(3));
-        return low.GetElement(0);
+        s0.Store(ref *vectors, 0);
+        s1.Store(ref *vectors, (nuint)V.Count);
+        s2.Store(ref *vectors, (nuint)(2 * V.Count));
+        s3.Store(ref *vectors, (nuint)(3 * V.Count));
     }
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
