@@ -65,6 +65,8 @@ static class Lowering
                 return b.Equal(b.Abs(node[0]), node[0].Like(double.PositiveInfinity));
             case Op.IsFinite:
                 return b.Less(b.Abs(node[0]), node[0].Like(double.PositiveInfinity));
+            case Op.Pow when type == ComputeType.Int64:
+                return IntegerPower(b, node[0], node[1]);
             case Op.Remainder when type == ComputeType.Int64:
                 return node[0] - b.Make(Op.Divide, node[0], node[1]) * node[1];
             case Op.Remainder:
@@ -72,6 +74,25 @@ static class Lowering
             default:
                 return null;
         }
+    }
+
+    /// <summary>
+    /// By squaring, with wrap-around. Eight bits of the exponent do: from 64 on an even base has become 0, and 0, 1 and −1 know only odd and even.
+    /// A negative exponent leaves 0 of all but 1 and −1.
+    /// </summary>
+    static Expr IntegerPower(ExprBuilder b, Expr x, Expr exponent)
+    {
+        var (zero, one, two) = (x.Like(0), x.Like(1), x.Like(2));
+        var (power, square, rest) = (one, x, exponent);
+        for (var bit = 0; bit < 8; bit++)
+        {
+            var half = rest / two;
+            power = b.Select(b.Make(Op.NotEqual, rest - half * two, zero), power * square, power);
+            (square, rest) = (square * square, half);
+        }
+        var negative = b.Less(exponent, zero);
+        var unit = b.Equal(b.Abs(x), one);
+        return b.Select(b.Or(b.And(negative, b.Not(unit)), b.And(b.Equal(x, zero), b.Greater(exponent, zero))), zero, power);
     }
 
     /// <summary>The integer quotient rounds towards 0: one less where the division leaves something and the signs differ.</summary>

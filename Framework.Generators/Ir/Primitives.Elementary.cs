@@ -42,7 +42,7 @@ static partial class Primitives
 
         new(Op.Pow, 2, Signature.Real, "pow({0}, {1})", v => Math.Pow(v[0], v[1]))
         {
-            Members = ["Math.Pow"],
+            Members = ["Math.Pow"], IntegerLegal = true,
             // x⁰ is flat even at 0, and 0ʸ is flat in y from y = 0 on: both would otherwise be 0·∞.
             Derivative = (t, y, g) =>
             [

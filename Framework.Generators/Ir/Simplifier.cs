@@ -38,7 +38,7 @@ static class Simplifier
             Op.Add => Add(node),
             Op.Subtract => Subtract(node),
             Op.Multiply => Multiply(node, exact),
-            Op.Divide => Divide(node),
+            Op.Divide => Divide(node, exact),
             Op.Negate => Negate(node),
             Op.Abs when node[0].Op is Op.Negate or Op.Abs => node.Builder.Abs(node[0][0]),
             Op.Min or Op.Max => node[0] == node[1] ? node[0] : Ordered(node),
@@ -109,7 +109,7 @@ static class Simplifier
         return Ordered(node);
     }
 
-    static Expr Divide(Expr node)
+    static Expr Divide(Expr node, bool exact)
     {
         var (a, b) = (node[0], node[1]);
         if (b.Is(1))
@@ -118,7 +118,8 @@ static class Simplifier
             return node;
         if (b.Is(-1))
             return -a;
-        if (b.IsConstant && IsPowerOfTwo(b.Value))
+        // Not after lowering, which may have chosen integers: they have no halves.
+        if (!exact && b.IsConstant && IsPowerOfTwo(b.Value))
             return node.Like(1 / b.Value) * a;
         if (a.Op == Op.Negate)
             return b.Op == Op.Negate ? a[0] / b[0] : -(a[0] / b);

@@ -62,7 +62,8 @@ public sealed class EmissionTests
             [Elementwise] static double F(double x, double y) => x * y;
             [Derivative(nameof(F), "x")] static double FByX(double y, double result) => 3 * y + result;
             """)).Source("Consumer.Operations.F.g.cs");
-        Assert.Contains("Derivatives = [\"gradient * ((3 * y) + (x * y))\", \"gradient * x\"]", emitted);
+        // Computing the result again takes no more operands than x, which the other gradient keeps anyway.
+        Assert.Equal("Derivatives = [\"gradient * ((x * y) + (3 * y))\", \"gradient * x\"],", emitted.Split('\n').Select(l => l.Trim()).Single(l => l.StartsWith("Derivatives", StringComparison.Ordinal)));
     }
 
     [Fact]

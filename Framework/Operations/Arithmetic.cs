@@ -62,8 +62,8 @@ public static partial class Functional
     /// <summary>1 over x.</summary>
     [Elementwise] static double Reciprocal([Domain(0.3, 3)] double x) => 1 / x;
 
-    /// <summary>x times itself.</summary>
-    [Elementwise] static double Square(double x) => x * x;
+    /// <summary>A number times itself.</summary>
+    [Elementwise] static double Squared(double x) => x * x;
 
     /// <summary>The square root.</summary>
     [Elementwise] static double Sqrt([Domain(0.1, 4)] double x) => Math.Sqrt(x);
@@ -125,6 +125,11 @@ public static partial class Functional
     /// <param name="alpha">What the first operand is multiplied by.</param>
     /// <returns>The result, of the operands' broadcast shape.</returns>
     public static Tensor Rsub(this Tensor x, Tensor other, double alpha = 1) => Subtract(other, x, alpha);
+
+    /// <summary>x times itself; of truth values, as integers.</summary>
+    /// <param name="x">The values.</param>
+    /// <returns>A tensor of the same shape.</returns>
+    public static Tensor Square(this Tensor x) => Squared(x.DType == DType.Bool ? x.To(DType.Int64) : x);
 
     /// <summary>The quotient, rounded as asked.</summary>
     /// <param name="x">The dividend; operands broadcast against each other.</param>

@@ -75,4 +75,10 @@ public static partial class Functional
 
     /// <summary>x·2ᵒᵗʰᵉʳ.</summary>
     [Elementwise] static double Ldexp(double x, double other) => x * KernelMath.Exp2(other);
+
+    /// <summary>x to a power, computed in double whatever the operands are.</summary>
+    /// <param name="x">The base; operands broadcast against each other.</param>
+    /// <param name="exponent">The exponent.</param>
+    /// <returns>A tensor of doubles.</returns>
+    public static Tensor FloatPower(this Tensor x, Tensor exponent) => Pow(x.To(DType.Float64), exponent.To(DType.Float64));
 }

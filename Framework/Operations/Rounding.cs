@@ -41,4 +41,20 @@ public static partial class Functional
 
     /// <summary>Radians to degrees.</summary>
     [Elementwise] static double Rad2deg(double x) => x * (180 / Math.PI);
+
+    /// <summary>The nearest number with so many decimals, ties to even; negative ones count digits before the point.</summary>
+    [Elementwise]
+    static double RoundDecimals(double x, [Scalar] double decimals) =>
+        decimals >= 0 ? Math.Round(x * Math.Pow(10, decimals)) / Math.Pow(10, decimals) : Math.Round(x / Math.Pow(10, -decimals)) * Math.Pow(10, -decimals);
+
+    /// <summary>The nearest number with so many decimals, ties to even.</summary>
+    /// <param name="x">The values.</param>
+    /// <param name="decimals">How many; negative ones count digits before the point.</param>
+    /// <returns>A tensor of the same shape.</returns>
+    public static Tensor Round(this Tensor x, int decimals) => decimals == 0 ? Round(x) : RoundDecimals(x, decimals);
+
+    /// <summary>1, 0 or −1; 0 for NaN.</summary>
+    /// <param name="x">The values.</param>
+    /// <returns>A tensor of the same shape.</returns>
+    public static Tensor Sgn(this Tensor x) => Sign(x);
 }

@@ -8,7 +8,8 @@ public sealed class SpecialValueTheories
     static readonly double[] Values =
         [double.NaN, double.PositiveInfinity, double.NegativeInfinity, 0, -0.0, 1, -1, 0.5, 20, -20, 1e-40, -1e-40, 3e-30];
 
-    public static TheoryData<string> All => Samples.Names(e => e.Operation.Traits.FloatLegal);
+    /// <summary>Not the updates of optimizers, which branch on differences that only double resolves, and whose state no special value reaches.</summary>
+    public static TheoryData<string> All => Samples.Names(e => e.Operation.Traits is { FloatLegal: true, Results.Length: 1 });
 
     [Theory]
     [MemberData(nameof(All))]
