@@ -122,7 +122,7 @@ public sealed class PoolingTests
         Assert.Contains("padding", Message(() => x.MaxPool2d(3, padding: 2)));
         Assert.Contains("reach over 5", Message(() => x.MaxPool2d(5)));
         Assert.Contains("dimensions are needed", Message(() => x.MaxPool1d(2)));
-        Assert.Contains("Int64", Message(() => x.To(DType.Int64).AvgPool2d(2)));
+        Assert.Contains("Int64", Message(() => x.To(DType.Int64).MaxPool2d(2)));
         Assert.Contains("kernelSize", Message(() => x.AvgPool2d(0)));
         Assert.Contains("divisorOverride", Message(() => x.AvgPool2d(2, divisorOverride: 0)));
         static string Message(Action action) => Assert.ThrowsAny<ArgumentException>(action).Message;

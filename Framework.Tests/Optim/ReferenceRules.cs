@@ -58,7 +58,8 @@ static class ReferenceRules
             product *= Mu(t);
             m = beta1 * m + (1 - beta1) * g;
             v = beta2 * v + (1 - beta2) * g * g;
-            double mean = Mu(t + 1) * m / (1 - product * Mu(t + 1)) + (1 - Mu(t)) * g / (1 - product);
+            // This step's Mu stands in the correction twice, as in PyTorch.
+            double mean = Mu(t + 1) * m / (1 - product * Mu(t) * Mu(t + 1)) + (1 - Mu(t)) * g / (1 - product);
             return p - lr * mean / (Math.Sqrt(v / (1 - Math.Pow(beta2, t))) + eps);
         };
     }
