@@ -8,7 +8,7 @@ static class InPlace
     /// <exception cref="ArgumentException">The inputs broadcast to a shape, or promote to a type, that the target does not have.</exception>
     public static void Check(string operation, Tensor target, ReadOnlySpan<Tensor> inputs, DType result)
     {
-        CheckHistory(operation, target);
+        CheckTarget(operation, target);
         Shape shape = target.Shape;
         foreach (Tensor input in inputs)
         {
@@ -24,10 +24,21 @@ static class InPlace
         }
     }
 
-    /// <summary>Refuses a write whose effect on the gradients could not be recorded.</summary>
+    /// <summary>Refuses a write that has no one meaning, or whose effect on the gradients could not be recorded.</summary>
+    /// <exception cref="ArgumentException">The target shows the same memory in several places, as expanded tensors do.</exception>
     /// <exception cref="InvalidOperationException">The target is a leaf that requires a gradient, or shows the memory of one, and operations are recorded.</exception>
-    public static void CheckHistory(string operation, Tensor target)
+    public static void CheckTarget(string operation, Tensor target)
     {
+        if (!target.IsContiguous)
+        {
+            for (int d = 0; d < target.Rank; d++)
+            {
+                if (target.Strides[d] == 0 && target.Shape[d] > 1)
+                {
+                    throw new ArgumentException($"{operation}: dimension {d} of the target of shape {target.Shape} is expanded, so that several elements share memory; write to a clone instead.", nameof(target));
+                }
+            }
+        }
         if (!GradMode.Enabled)
         {
             return;
@@ -59,6 +70,7 @@ static class InPlace
     /// <summary>Gives a tensor the elements and the history of another of its shape; its base and other views of the memory follow.</summary>
     public static void Replace(Tensor target, Tensor value)
     {
+        value = WithoutOverlap(value, [target]);
         bool recorded = Recorder.IsRecording(target, value) || Recorder.IsRecording(target.ViewBase);
         target.CopyElements(value);
         if (!recorded)
@@ -66,7 +78,7 @@ static class InPlace
             return;
         }
         Tensor whole = target.ViewBase;
-        if (ReferenceEquals(whole, target) && value.RequiresGrad && value.DType == target.DType)
+        if (ReferenceEquals(whole, target) && value.RequiresGrad && value.DType == target.DType && value.Shape == target.Shape)
         {
             Edge source = value.GradientEdge;
             whole.RewriteHistory(source.Target!, source.Index);

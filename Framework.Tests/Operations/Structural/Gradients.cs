@@ -11,7 +11,7 @@ static class Gradients
         Autograd.GradGradCheck(function, inputs);
     }
 
-    public static void Check(Func<Tensor, Tensor> function, params int[] shape) => Check(inputs => function(inputs[0]), (Shape)shape);
+    public static void CheckOne(Func<Tensor, Tensor> function, params int[] shape) => Check(inputs => function(inputs[0]), (Shape)shape);
 
     /// <summary>Counts up from 0 in the shape given.</summary>
     public static Tensor Counting(params int[] shape) => Tensor.Arange(new Shape(shape).NumElements, DType.Float64).Reshape(shape);

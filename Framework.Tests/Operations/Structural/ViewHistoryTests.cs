@@ -32,16 +32,16 @@ public sealed class ViewHistoryTests
     public void LeavesThatRequireGradientsRefuse()
     {
         Tensor x = Tensor.Zeros([3], requiresGrad: true);
-        Assert.Throws<InvalidOperationException>(() => InPlace.CheckHistory("Fill", x));
-        Assert.Throws<InvalidOperationException>(() => InPlace.CheckHistory("Fill", x.Narrow(0, 0, 1)));
+        Assert.Throws<InvalidOperationException>(() => InPlace.CheckTarget("Fill", x));
+        Assert.Throws<InvalidOperationException>(() => InPlace.CheckTarget("Fill", x.Narrow(0, 0, 1)));
         Tensor y = x.Clone(), untracked;
         using (Autograd.NoGrad())
         {
-            InPlace.CheckHistory("Fill", x);
+            InPlace.CheckTarget("Fill", x);
             untracked = y.Narrow(0, 0, 1);
         }
-        Assert.Throws<InvalidOperationException>(() => InPlace.CheckHistory("Fill", untracked));
-        InPlace.CheckHistory("Fill", y.Detach());
+        Assert.Throws<InvalidOperationException>(() => InPlace.CheckTarget("Fill", untracked));
+        InPlace.CheckTarget("Fill", y.Detach());
     }
 
     [Fact]

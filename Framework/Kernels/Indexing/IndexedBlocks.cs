@@ -1,0 +1,178 @@
+using System.Runtime.CompilerServices;
+
+namespace Framework.Kernels;
+
+/// <summary>
+/// A tensor seen as [outer, length, inner] around the dimension that is indexed, and indices [outer, count, inner] into it, or [count] for all
+/// of outer and inner alike.
+/// </summary>
+/// <param name="Outer">The product of the sizes before the dimension.</param>
+/// <param name="Length">The size of the dimension.</param>
+/// <param name="Inner">The product of the sizes behind the dimension.</param>
+/// <param name="Count">How many indices there are along the dimension.</param>
+/// <param name="IsShared">Whether one list of indices serves all rows.</param>
+readonly record struct IndexedBlocks(long Outer, long Length, long Inner, long Count, bool IsShared)
+{
+    /// <summary>Elements moved below which another thread does not pay.</summary>
+    const int Grain = 1 << 14;
+
+    public static IndexedBlocks Of(Shape shape, int dim, long count, bool isShared) =>
+        new(shape.Product(0, dim), shape.Rank == 0 ? 1 : shape[dim], shape.Rank == 0 ? 1 : shape.Product(dim + 1, shape.Rank), count, isShared);
+
+    /// <summary>result[o, j, i] = source[o, index[o, j, i], i]. All tensors are contiguous, the indices within bounds.</summary>
+    public void Gather(Tensor source, Tensor index, Tensor result)
+    {
+        switch (source.DType.Size())
+        {
+            case 1: Run<byte, Take<byte>>(source, index, result); break;
+            case 2: Run<ushort, Take<ushort>>(source, index, result); break;
+            case 4: Run<uint, Take<uint>>(source, index, result); break;
+            default: Run<ulong, Take<ulong>>(source, index, result); break;
+        }
+    }
+
+    /// <summary>target[o, index[o, j, i], i] = source[o, j, i], the last of several winning.</summary>
+    public void Scatter(Tensor target, Tensor index, Tensor source)
+    {
+        switch (source.DType.Size())
+        {
+            case 1: Run<byte, Put<byte>>(target, index, source); break;
+            case 2: Run<ushort, Put<ushort>>(target, index, source); break;
+            case 4: Run<uint, Put<uint>>(target, index, source); break;
+            default: Run<ulong, Put<ulong>>(target, index, source); break;
+        }
+    }
+
+    /// <summary>Combines source[o, j, i] with target[o, index[o, j, i], i], in the order of j: sums do not depend on the number of threads.</summary>
+    public void Combine(Tensor target, Tensor index, Tensor source, Combination how)
+    {
+        switch (target.DType)
+        {
+            case DType.Float32: Combine<float>(target, index, source, how); break;
+            case DType.Float64: Combine<double>(target, index, source, how); break;
+            case DType.Int8: Combine<sbyte>(target, index, source, how); break;
+            case DType.UInt8: Combine<byte>(target, index, source, how); break;
+            case DType.Int16: Combine<short>(target, index, source, how); break;
+            case DType.Int32: Combine<int>(target, index, source, how); break;
+            case DType.Int64: Combine<long>(target, index, source, how); break;
+            default:
+                // Half precision sums in single precision and rounds once; truth values count in bytes.
+                DType wide = target.DType == DType.Bool ? DType.Int32 : DType.Float32;
+                Tensor work = target.Detach().To(wide);
+                Combine(work, index, source.Detach().To(wide), how);
+                CopyOperation.Run(work, target);
+                break;
+        }
+    }
+
+    void Combine<T>(Tensor target, Tensor index, Tensor source, Combination how) where T : unmanaged, System.Numerics.INumber<T>
+    {
+        switch (how)
+        {
+            case Combination.Sum: Run<T, Add<T>>(target, index, source); break;
+            case Combination.Product: Run<T, Multiply<T>>(target, index, source); break;
+            case Combination.Maximum: Run<T, Max<T>>(target, index, source); break;
+            default: Run<T, Min<T>>(target, index, source); break;
+        }
+    }
+
+    void Run<T, TStep>(Tensor indexed, Tensor index, Tensor listed) where T : unmanaged where TStep : struct, IStep<T>
+    {
+        long work = Outer * Count * Inner;
+        if (work == 0)
+        {
+            return;
+        }
+        // Parts own columns (outer, inner), so that no two of them touch the same element of the indexed tensor.
+        int parts = (int)Math.Min(ThreadTeam.Parts(work, Grain), Outer * Inner);
+        ThreadTeam.Run(parts, new Body<T, TStep>(this, ref Unsafe.As<byte, T>(ref indexed.Ref), ref Unsafe.As<byte, long>(ref index.Ref), ref Unsafe.As<byte, T>(ref listed.Ref), parts));
+    }
+
+    readonly ref struct Body<T, TStep>(IndexedBlocks blocks, ref T indexed, ref long index, ref T listed, int parts) : IParallelBody
+        where T : unmanaged
+        where TStep : struct, IStep<T>
+    {
+        readonly ref T indexed = ref indexed, listed = ref listed;
+        readonly ref long index = ref index;
+
+        public void Invoke(int part)
+        {
+            var (start, end) = ThreadTeam.Range(blocks.Outer * blocks.Inner, parts, part);
+            while (start < end)
+            {
+                var (outer, from) = Math.DivRem(start, blocks.Inner);
+                long to = Math.Min(blocks.Inner, from + end - start);
+                Rows(outer, from, to);
+                start += to - from;
+            }
+        }
+
+        void Rows(long outer, long from, long to)
+        {
+            for (long j = 0; j < blocks.Count; j++)
+            {
+                ref T list = ref Unsafe.Add(ref listed, (nint)((outer * blocks.Count + j) * blocks.Inner));
+                if (blocks.IsShared)
+                {
+                    ref T row = ref Unsafe.Add(ref indexed, (nint)((outer * blocks.Length + Unsafe.Add(ref index, (nint)j)) * blocks.Inner));
+                    for (nint i = (nint)from; i < (nint)to; i++)
+                    {
+                        TStep.Do(ref Unsafe.Add(ref row, i), ref Unsafe.Add(ref list, i));
+                    }
+                    continue;
+                }
+                ref long own = ref Unsafe.Add(ref index, (nint)((outer * blocks.Count + j) * blocks.Inner));
+                for (nint i = (nint)from; i < (nint)to; i++)
+                {
+                    long at = (outer * blocks.Length + Unsafe.Add(ref own, i)) * blocks.Inner + i;
+                    TStep.Do(ref Unsafe.Add(ref indexed, (nint)at), ref Unsafe.Add(ref list, i));
+                }
+            }
+        }
+    }
+
+    /// <summary>What happens between an indexed element and the one listed for it.</summary>
+    interface IStep<T>
+    {
+        static abstract void Do(ref T indexed, ref T listed);
+    }
+
+    readonly struct Take<T> : IStep<T>
+    {
+        public static void Do(ref T indexed, ref T listed) => listed = indexed;
+    }
+
+    readonly struct Put<T> : IStep<T>
+    {
+        public static void Do(ref T indexed, ref T listed) => indexed = listed;
+    }
+
+    readonly struct Add<T> : IStep<T> where T : System.Numerics.INumber<T>
+    {
+        public static void Do(ref T indexed, ref T listed) => indexed += listed;
+    }
+
+    readonly struct Multiply<T> : IStep<T> where T : System.Numerics.INumber<T>
+    {
+        public static void Do(ref T indexed, ref T listed) => indexed *= listed;
+    }
+
+    readonly struct Max<T> : IStep<T> where T : System.Numerics.INumber<T>
+    {
+        public static void Do(ref T indexed, ref T listed) => indexed = T.Max(indexed, listed);
+    }
+
+    readonly struct Min<T> : IStep<T> where T : System.Numerics.INumber<T>
+    {
+        public static void Do(ref T indexed, ref T listed) => indexed = T.Min(indexed, listed);
+    }
+}
+
+/// <summary>How values meet that are scattered to the same place.</summary>
+enum Combination
+{
+    Sum,
+    Product,
+    Maximum,
+    Minimum,
+}

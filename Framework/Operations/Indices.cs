@@ -1,0 +1,60 @@
+using Framework.Kernels;
+
+namespace Framework;
+
+/// <summary>Indices as kernels take them: contiguous, of type Int64, checked against the bounds, counted from 0.</summary>
+static class Indices
+{
+    /// <summary>Indices into a dimension.</summary>
+    /// <param name="mayBeNegative">Whether negative ones count from the end; otherwise they are refused, as PyTorch does.</param>
+    /// <exception cref="ArgumentException">The indices are not integers or lie outside the dimension.</exception>
+    public static Tensor Prepare(string operation, Tensor index, long size, bool mayBeNegative = false)
+    {
+        if (!index.DType.IsInteger())
+        {
+            throw new ArgumentException($"{operation}: the indices are {index.DType}; integers are needed.", nameof(index));
+        }
+        Tensor result = index.Detach().To(DType.Int64).Contiguous();
+        bool hasNegative = false;
+        foreach (long value in result.AsSpan<long>())
+        {
+            if (value >= size || value < (mayBeNegative ? -size : 0))
+            {
+                throw new ArgumentOutOfRangeException(nameof(index), $"{operation}: index {value} is outside a dimension of size {size}; accepted are {(mayBeNegative ? -size : 0)} to {size - 1}.");
+            }
+            hasNegative |= value < 0;
+        }
+        if (!hasNegative)
+        {
+            return result;
+        }
+        result = result.Clone();
+        foreach (ref long value in result.AsSpan<long>())
+        {
+            value += value < 0 ? size : 0;
+        }
+        return result;
+    }
+
+    /// <summary>The places of all elements that differ from zero, as a matrix [count, rank] in row-major order.</summary>
+    public static Tensor NonZero(Tensor tensor)
+    {
+        Tensor truth = tensor.Detach().To(DType.Bool).Contiguous();
+        ReadOnlySpan<bool> values = truth.AsSpan<bool>();
+        int count = values.Count(true), rank = tensor.Rank;
+        Tensor result = Tensor.Empty(new Layout([count, rank]), DType.Int64);
+        Span<long> places = result.AsSpan<long>();
+        int at = 0;
+        for (int i = values.IndexOf(true); i >= 0 && at < count; at++)
+        {
+            long rest = i;
+            for (int d = rank - 1; d >= 0; d--)
+            {
+                (rest, places[at * rank + d]) = Math.DivRem(rest, tensor.Shape[d]);
+            }
+            int next = values[(i + 1)..].IndexOf(true);
+            i = next < 0 ? -1 : i + 1 + next;
+        }
+        return result;
+    }
+}
