@@ -5,9 +5,9 @@ namespace Framework.Tests.Operations.Reductions;
 /// <summary>Every declared reduction against its own scalar methods.</summary>
 public sealed class ReductionTheories
 {
-    public static TheoryData<string> All => [.. OperationRegistry.Reductions.Select(e => e.Name)];
+    public static TheoryData<string> All => [.. global::Framework.OperationRegistry.Reductions.Select(e => e.Name)];
 
-    public static TheoryData<string> Differentiable => [.. OperationRegistry.Reductions.Where(e => e.Derivative != "none").Select(e => e.Name)];
+    public static TheoryData<string> Differentiable => [.. global::Framework.OperationRegistry.Reductions.Where(e => e.Derivative != "none").Select(e => e.Name)];
 
     [Theory]
     [MemberData(nameof(All))]
@@ -107,7 +107,7 @@ public sealed class ReductionTheories
         }
     }
 
-    internal static ReductionEntry Entry(string name) => OperationRegistry.Reductions.Single(e => e.Name == name);
+    internal static ReductionEntry Entry(string name) => global::Framework.OperationRegistry.Reductions.Single(e => e.Name == name);
 
     internal static double[] Scalars(ReductionEntry entry) => [.. entry.Scalars.Select(s => s.Sample)];
 
