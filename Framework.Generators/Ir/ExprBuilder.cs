@@ -30,6 +30,7 @@ sealed class ExprBuilder
         {
             Signature.Predicate or Signature.Comparison or Signature.Logic => ValueKind.Boolean,
             Signature.Choice => operands[1].Kind,
+            Signature.ComparedChoice => operands[2].Kind,
             _ => operands[0].Kind,
         };
         return Intern(new Key(op, kind, 0, ImmutableArray.Create(operands)));

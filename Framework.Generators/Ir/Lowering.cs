@@ -14,7 +14,8 @@ static class Lowering
     {
         var lowered = Graph.Map(roots, node => Node(node, type, unknown, 0));
         Verifier.Check(lowered, "lowering");
-        return Simplifier.Run(lowered, exact: true);
+        var simplified = Simplifier.Run(lowered, exact: true);
+        return type == ComputeType.Int64 ? simplified : Fusion.Run(simplified);
     }
 
     public static Expr Lower(Expr root, ComputeType type, ISet<Op> unknown) => Lower([root], type, unknown)[0];

@@ -25,7 +25,10 @@ enum Op : byte
     Pow, Cbrt, Hypot, Rsqrt,
 
     // The bits of a floating-point number: what expansions are made of
-    Pow2, Exponent, Mantissa,
+    Pow2, Scale, Exponent, Mantissa,
+
+    // What Fusion makes of a choice by a comparison, and of a limit that is a constant
+    SelectLess, SelectLessOrEqual, SelectEqual, AtMost, AtLeast,
 }
 
 /// <summary>

@@ -28,6 +28,9 @@ enum Signature : byte
 
     /// <summary>A boolean and two values alike, to one of these.</summary>
     Choice,
+
+    /// <summary>Two numbers or integers that are compared, and two values alike, to one of these.</summary>
+    ComparedChoice,
 }
 
 /// <summary>Gives the contributions to the operands of <paramref name="node"/>, where null stands for a structural zero.</summary>

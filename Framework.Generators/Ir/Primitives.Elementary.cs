@@ -74,6 +74,7 @@ static partial class Primitives
         Function(Op.Trigamma, "trigamma", SpecialFunctions.Trigamma, null, "KernelMath.Trigamma") with { Differentiable = false },
 
         new(Op.Pow2, 1, Signature.Real, "pow2({0})", v => Math.Pow(2, v[0])) { Simd = "V.Pow2({0})", Differentiable = false },
+        new(Op.Scale, 2, Signature.Real, "scale({0}, {1})", v => v[0] * Math.Pow(2, v[1])) { Simd = "V.Scale({0}, {1})", Differentiable = false },
         new(Op.Exponent, 1, Signature.Real, "exponent({0})", v => SpecialFunctions.Exponent(v[0]))
         {
             Simd = "V.Exponent({0})", Differentiable = false,

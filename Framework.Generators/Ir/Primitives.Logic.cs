@@ -37,6 +37,11 @@ static partial class Primitives
             Simd = "V.Select({0}, {1}, {2})", IntegerLegal = true, Recorded = "Where",
             Derivative = (t, y, g) => [null, t.Choose(y[0], g, null), t.Choose(y[0], null, g)],
         },
+        Compared(Op.SelectLess, "SelectLess", (a, b) => a < b),
+        Compared(Op.SelectLessOrEqual, "SelectLessOrEqual", (a, b) => a <= b),
+        Compared(Op.SelectEqual, "SelectEqual", (a, b) => a == b),
+        new(Op.AtMost, 2, Signature.Real, "min({0}, {1})", v => Math.Min(v[0], v[1])) { Simd = "V.AtMost({0}, {1})", Differentiable = false },
+        new(Op.AtLeast, 2, Signature.Real, "max({0}, {1})", v => Math.Max(v[0], v[1])) { Simd = "V.AtLeast({0}, {1})", Differentiable = false },
         Bitwise(Op.BitwiseAnd, 2, "{0} & {1}", "{0} & {1}", v => (long)v[0] & (long)v[1]),
         Bitwise(Op.BitwiseOr, 2, "{0} | {1}", "{0} | {1}", v => (long)v[0] | (long)v[1]),
         Bitwise(Op.BitwiseXor, 2, "{0} ^ {1}", "{0} ^ {1}", v => (long)v[0] ^ (long)v[1]),
@@ -50,6 +55,12 @@ static partial class Primitives
 
     static Primitive Predicate(Op op, string text, string? simd, string member, Func<double, bool> evaluate) =>
         new(op, 1, Signature.Predicate, text, v => Flag(evaluate(v[0]))) { Simd = simd, Members = [member], IntegerLegal = true, Recorded = op.ToString().Replace("Infinite", "Inf") };
+
+    static Primitive Compared(Op op, string member, Func<double, double, bool> evaluate) =>
+        new(op, 4, Signature.ComparedChoice, member + "({0}, {1}, {2}, {3})", v => evaluate(v[0], v[1]) ? v[2] : v[3])
+        {
+            Simd = $"V.{member}({{0}}, {{1}}, {{2}}, {{3}})", IntegerLegal = true, Differentiable = false,
+        };
 
     static Primitive Bitwise(Op op, int arity, string text, string simd, Func<double[], long> evaluate) =>
         new(op, arity, Signature.Bitwise, text, v => evaluate(v)) { Simd = simd, IntegerLegal = true };

@@ -37,6 +37,7 @@ static class Verifier
             Signature.Predicate => kinds[0] == ValueKind.Number && node.Kind == ValueKind.Boolean,
             Signature.Logic => kinds.All(k => k == ValueKind.Boolean) && node.Kind == ValueKind.Boolean,
             Signature.Choice => kinds[0] == ValueKind.Boolean && kinds[1] == kinds[2] && node.Kind == kinds[1],
+            Signature.ComparedChoice => kinds[0] != ValueKind.Boolean && kinds[0] == kinds[1] && kinds[2] == kinds[3] && node.Kind == kinds[2],
             _ => false,
         };
         return valid ? null : $"takes ({string.Join(", ", kinds)}) and gives {node.Kind}, which is not {row.Signature}";

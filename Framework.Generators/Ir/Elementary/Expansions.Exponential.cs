@@ -34,26 +34,27 @@ sealed partial class Expansions
     /// <summary>eʳ − 1 for the r of <see cref="ByLn2"/>.</summary>
     Expr SmallExpm1(Expr r) => Fma(r * r, Polynomial(r, ExpSingle, ExpDouble), r);
 
-    // Well beyond overflow and underflow, and within what Scale can do.
-    double ExpLimit => By(160.0, 1400.0);
+    // Where eˣ has overflowed or vanished for sure, and what is left of x beyond makes no difference.
+    (double Low, double High) ExpRange => By((-110.0, 100.0), (-760.0, 720.0));
 
-    public Expr Exp(Expr x) => Select(Greater(x, ExpLimit), Infinity, ExpBelow(x));
+    public Expr Exp(Expr x) => ExpBelow(Min(x, ExpRange.High));
 
-    /// <summary>eˣ for x up to <see cref="ExpLimit"/>.</summary>
+    /// <summary>eˣ for x that is not beyond overflow.</summary>
     Expr ExpBelow(Expr x)
     {
-        var (n, r) = ByLn2(x);
-        return Select(Less(x, -ExpLimit), 0, Scale(1 + SmallExpm1(r), n));
+        var (n, r) = ByLn2(Max(x, ExpRange.Low));
+        return Scale(1 + SmallExpm1(r), n);
     }
 
     public Expr Exp2(Expr x)
     {
-        var limit = By(230.0, 2000.0);
-        var n = Round(x);
-        var r = x - n;
-        var power = Scale(Fma(r, Polynomial(r, Exp2Single, Exp2Double), 1), n);
-        return Select(Greater(x, limit), Infinity, Select(Less(x, -limit), 0, power));
+        var limited = Max(Min(x, By(140.0, 1040.0)), By(-160.0, -1090.0));
+        var n = Round(limited);
+        return Power2(limited - n, n);
     }
+
+    /// <summary>2^(n + r) for |r| ≤ ½.</summary>
+    Expr Power2(Expr r, Expr n) => Scale(Fma(r, Polynomial(r, Exp2Single, Exp2Double), 1), n);
 
     /// <summary>2ⁿ(eʳ − 1) + (2ⁿ − 1), a factor of 2 held back so that 2ⁿ exists where eˣ does.</summary>
     public Expr Expm1(Expr x)

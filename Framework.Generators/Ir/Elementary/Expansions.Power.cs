@@ -22,11 +22,9 @@ sealed partial class Expansions
         var exponent = Max(Min(y, limit), -limit);
         var (product, lost) = TwoProduct(exponent, high);
         lost = Fma(exponent, low, lost);
-        var n = Round(product);
-        var r = (product - n) + lost;
         var edge = By(160.0, 1100.0);
-        var power = Scale(Fma(r, Polynomial(r, Exp2Single, Exp2Double), 1), n);
-        var magnitude = Select(Greater(product, edge), Infinity, Select(Less(product, -edge), 0, power));
+        var n = Round(Max(Min(product, edge), -edge));
+        var magnitude = Power2(Max(Min((product - n) + lost, 0.51), -0.51), n);
         var rising = Greater(y, 0);
         magnitude = Select(Equal(a, 0), Select(rising, 0, double.PositiveInfinity), magnitude);
         magnitude = Select(Equal(a, Infinity), Select(rising, double.PositiveInfinity, 0), magnitude);

@@ -42,12 +42,8 @@ sealed partial class Expansions(ExprBuilder builder, ComputeType type)
 
     Expr Polynomial(Expr x, double[] single, double[] @double) => builder.Polynomial(x, By(single, @double));
 
-    /// <summary>x·2ⁿ for integral n up to twice the range of exponents: the first factor keeps x normal, the second rounds at most once.</summary>
-    Expr Scale(Expr x, Expr n)
-    {
-        var half = Floor(n * 0.5);
-        return x * Pow2(half) * Pow2(n - half);
-    }
+    /// <summary>x·2ⁿ, rounded once; see the vector types' Scale for what n may be.</summary>
+    Expr Scale(Expr x, Expr n) => builder.Make(Op.Scale, x, n);
 
     /// <summary>What is so small that f(x) = x + O(x²) is x itself. Also keeps −0, which sums lose.</summary>
     Expr OrTiny(Expr x, Expr value) => Select(Less(Abs(x), By(2e-8, 3e-17)), x, value);

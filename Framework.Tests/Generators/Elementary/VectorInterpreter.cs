@@ -40,7 +40,8 @@ sealed class VectorInterpreter<V, T> where V : unmanaged, ISimd<V, T> where T : 
 
     V Step(Op op, int[] at)
     {
-        V a = values[at[0]], b = at.Length > 1 ? values[at[1]] : default, c = at.Length > 2 ? values[at[2]] : default;
+        V Operand(int i) => i < at.Length ? values[at[i]] : default;
+        var (a, b, c, d) = (Operand(0), Operand(1), Operand(2), Operand(3));
         return op switch
         {
             Op.Add => a + b,
@@ -70,7 +71,13 @@ sealed class VectorInterpreter<V, T> where V : unmanaged, ISimd<V, T> where T : 
             Op.Xor => a ^ b,
             Op.Not => ~a,
             Op.Select => V.Select(a, b, c),
+            Op.SelectLess => V.SelectLess(a, b, c, d),
+            Op.SelectLessOrEqual => V.SelectLessOrEqual(a, b, c, d),
+            Op.SelectEqual => V.SelectEqual(a, b, c, d),
+            Op.AtMost => V.AtMost(a, b),
+            Op.AtLeast => V.AtLeast(a, b),
             Op.Pow2 => V.Pow2(a),
+            Op.Scale => V.Scale(a, b),
             Op.Exponent => V.Exponent(a),
             Op.Mantissa => V.Mantissa(a),
             _ => throw new InvalidOperationException($"{op} is no primitive of a target."),

@@ -28,6 +28,12 @@ static class CommonRows
         yield return new("==", (a, b, _) => V.Equal(a, b), (a, b, _) => mask(a == b));
         yield return new("!=", (a, b, _) => V.NotEqual(a, b), (a, b, _) => mask(a != b));
         yield return new("IsNaN", (a, _, _) => V.IsNaN(a), (a, _, _) => mask(T.IsNaN(a)));
+        yield return new("SelectLess", (a, b, c) => V.SelectLess(a, b, b, c), (a, b, c) => a < b ? b : c);
+        yield return new("SelectLessOrEqual", (a, b, c) => V.SelectLessOrEqual(a, b, b, c), (a, b, c) => a <= b ? b : c);
+        yield return new("SelectEqual", (a, b, c) => V.SelectEqual(a, b, b, c), (a, b, c) => a == b ? b : c);
+        var bound = T.CreateChecked(2);
+        yield return new("AtMost", (a, _, _) => V.AtMost(a, V.Create(bound)), (a, _, _) => T.Min(a, bound));
+        yield return new("AtLeast", (a, _, _) => V.AtLeast(a, V.Create(bound)), (a, _, _) => T.Max(a, bound));
         yield return new("Select", (a, b, c) => V.Select(V.LessThan(a, b), b, c), (a, b, c) => a < b ? b : c);
     }
 
@@ -46,6 +52,8 @@ static class CommonRows
         var split = (T x) => T.IsNormal(x) && T.IsPositive(x);
         yield return new("Exponent", (a, _, _) => V.Exponent(a), (a, _, _) => T.CreateChecked(Split(a).Exponent), split);
         yield return new("Mantissa", (a, _, _) => V.Mantissa(a), (a, _, _) => Split(a).Mantissa, split);
+        // n = 2a, from the subnormals to beyond overflow.
+        yield return new("Scale", (a, _, _) => V.Scale(V.Mantissa(a), V.Exponent(a) + V.Exponent(a)), (a, _, _) => T.ScaleB(Split(a).Mantissa, 2 * Split(a).Exponent), split);
         yield return new("Pow2", (a, _, _) => V.Pow2(V.Exponent(a)), (a, _, _) => T.ScaleB(T.One, Split(a).Exponent), x => split(x) && Split(x).Exponent <= T.ILogB(x));
     }
 

@@ -9,7 +9,7 @@ namespace Framework.Kernels;
 /// </summary>
 /// <remarks>
 /// A mask is a vector whose elements have all bits set or none. On <see cref="long"/>, arithmetic wraps around, a quotient whose divisor is 0 is
-/// 0, rounding does nothing, and <see cref="Sqrt"/>, <see cref="Pow2"/>, <see cref="Exponent"/> and <see cref="Mantissa"/> are not to be called.
+/// 0, rounding does nothing, and <see cref="Sqrt"/>, <see cref="Pow2"/>, <see cref="Scale"/>, <see cref="Exponent"/> and <see cref="Mantissa"/> are not to be called.
 /// </remarks>
 [EditorBrowsable(EditorBrowsableState.Never)]
 public interface ISimd<TSelf, T>
@@ -73,6 +73,12 @@ public interface ISimd<TSelf, T>
     /// <summary>The larger one; NaN if either is, and 0 is above −0, as <see cref="Math.Max(double, double)"/> has it.</summary>
     static abstract TSelf Max(TSelf a, TSelf b);
 
+    /// <summary>The smaller one, <paramref name="a"/> where it is NaN; for a bound that is neither NaN nor 0, where this is <see cref="Min"/> for less.</summary>
+    static abstract TSelf AtMost(TSelf a, TSelf bound);
+
+    /// <summary>The larger one, <paramref name="a"/> where it is NaN; for a bound that is neither NaN nor 0, where this is <see cref="Max"/> for less.</summary>
+    static abstract TSelf AtLeast(TSelf a, TSelf bound);
+
     /// <summary>The largest integer not above.</summary>
     static abstract TSelf Floor(TSelf a);
 
@@ -106,6 +112,15 @@ public interface ISimd<TSelf, T>
     /// <summary>The bits of <paramref name="a"/> where the mask's are set, those of <paramref name="b"/> elsewhere.</summary>
     static abstract TSelf Select(TSelf mask, TSelf a, TSelf b);
 
+    /// <summary><paramref name="x"/> where a &lt; b, else <paramref name="y"/>: <see cref="Select"/> without a mask in between.</summary>
+    static abstract TSelf SelectLess(TSelf a, TSelf b, TSelf x, TSelf y);
+
+    /// <summary><paramref name="x"/> where a ≤ b, else <paramref name="y"/>.</summary>
+    static abstract TSelf SelectLessOrEqual(TSelf a, TSelf b, TSelf x, TSelf y);
+
+    /// <summary><paramref name="x"/> where a = b, else <paramref name="y"/>.</summary>
+    static abstract TSelf SelectEqual(TSelf a, TSelf b, TSelf x, TSelf y);
+
     /// <summary>Whether the mask holds for an element.</summary>
     static abstract bool AnyTrue(TSelf mask);
 
@@ -114,6 +129,12 @@ public interface ISimd<TSelf, T>
 
     /// <summary>2 to the power <paramref name="n"/>, which is integral and in the range of normal exponents.</summary>
     static abstract TSelf Pow2(TSelf n);
+
+    /// <summary>
+    /// <paramref name="x"/>·2ⁿ, rounded once into the subnormals and overflowing to infinity, for an x not far from 1 (within the square root of
+    /// the range) and an integral n within twice the range of normal exponents.
+    /// </summary>
+    static abstract TSelf Scale(TSelf x, TSelf n);
 
     /// <summary>The integral e in x = m·2^e with m in [2/3, 4/3), for a positive normal x.</summary>
     static abstract TSelf Exponent(TSelf x);

@@ -144,6 +144,12 @@ public readonly struct V1<T> : ISimd<V1<T>, T>
     }
 
     /// <inheritdoc/>
+    [MethodImpl(AggressiveInlining)] public static V1<T> AtMost(V1<T> a, V1<T> bound) => SelectLess(bound, a, bound, a);
+
+    /// <inheritdoc/>
+    [MethodImpl(AggressiveInlining)] public static V1<T> AtLeast(V1<T> a, V1<T> bound) => SelectLess(a, bound, bound, a);
+
+    /// <inheritdoc/>
     [MethodImpl(AggressiveInlining)]
     public static V1<T> Floor(V1<T> a)
     {
@@ -225,6 +231,15 @@ public readonly struct V1<T> : ISimd<V1<T>, T>
     [MethodImpl(AggressiveInlining)] public static V1<T> Select(V1<T> mask, V1<T> a, V1<T> b) => FromBits(a.Bits & mask.Bits | b.Bits & ~mask.Bits);
 
     /// <inheritdoc/>
+    [MethodImpl(AggressiveInlining)] public static V1<T> SelectLess(V1<T> a, V1<T> b, V1<T> x, V1<T> y) => Select(LessThan(a, b), x, y);
+
+    /// <inheritdoc/>
+    [MethodImpl(AggressiveInlining)] public static V1<T> SelectLessOrEqual(V1<T> a, V1<T> b, V1<T> x, V1<T> y) => Select(LessThanOrEqual(a, b), x, y);
+
+    /// <inheritdoc/>
+    [MethodImpl(AggressiveInlining)] public static V1<T> SelectEqual(V1<T> a, V1<T> b, V1<T> x, V1<T> y) => Select(Equal(a, b), x, y);
+
+    /// <inheritdoc/>
     [MethodImpl(AggressiveInlining)] public static bool AnyTrue(V1<T> mask) => mask.Bits != 0;
 
     /// <inheritdoc/>
@@ -236,6 +251,14 @@ public readonly struct V1<T> : ISimd<V1<T>, T>
     {
         if (typeof(T) == typeof(float)) return FromBits((ulong)BitConverter.SingleToUInt32Bits(n.Single + FloatBits.Pow2Single) << FloatBits.FractionSingle);
         return From(BitConverter.DoubleToInt64Bits(n.Double + FloatBits.Pow2Double) << FloatBits.FractionDouble);
+    }
+
+    /// <inheritdoc/>
+    [MethodImpl(AggressiveInlining)]
+    public static V1<T> Scale(V1<T> x, V1<T> n)
+    {
+        var half = typeof(T) == typeof(float) ? From(MathF.Floor(n.Single * 0.5f)) : From(Math.Floor(n.Double * 0.5));
+        return x * Pow2(half) * Pow2(n - half);
     }
 
     /// <inheritdoc/>

@@ -1,6 +1,7 @@
 using System.ComponentModel;
 using System.Runtime.CompilerServices;
 using System.Runtime.Intrinsics;
+using System.Runtime.Intrinsics.X86;
 using static System.Runtime.CompilerServices.MethodImplOptions;
 
 namespace Framework.Kernels;
@@ -88,10 +89,36 @@ public readonly struct V128<T> : ISimd<V128<T>, T>
     [MethodImpl(AggressiveInlining)] public static V128<T> Sqrt(V128<T> a) => new(Vector128.Sqrt(a.value));
 
     /// <inheritdoc/>
-    [MethodImpl(AggressiveInlining)] public static V128<T> Min(V128<T> a, V128<T> b) => new(Vector128.Min(a.value, b.value));
+    [MethodImpl(AggressiveInlining)]
+    public static V128<T> Min(V128<T> a, V128<T> b)
+    {
+        // One instruction orders zeros as well and only fails at NaN, which the sum carries on: half of what Vector128.Min takes.
+        if (Avx512DQ.VL.IsSupported && typeof(T) == typeof(float))
+            return From(Vector128.ConditionalSelect(Avx512F.VL.CompareUnordered(a.Single, b.Single), a.Single + b.Single, Avx512DQ.VL.Range(a.Single, b.Single, RangeMin)));
+        if (Avx512DQ.VL.IsSupported && typeof(T) == typeof(double))
+            return From(Vector128.ConditionalSelect(Avx512F.VL.CompareUnordered(a.Double, b.Double), a.Double + b.Double, Avx512DQ.VL.Range(a.Double, b.Double, RangeMin)));
+        return new(Vector128.Min(a.value, b.value));
+    }
 
     /// <inheritdoc/>
-    [MethodImpl(AggressiveInlining)] public static V128<T> Max(V128<T> a, V128<T> b) => new(Vector128.Max(a.value, b.value));
+    [MethodImpl(AggressiveInlining)]
+    public static V128<T> Max(V128<T> a, V128<T> b)
+    {
+        if (Avx512DQ.VL.IsSupported && typeof(T) == typeof(float))
+            return From(Vector128.ConditionalSelect(Avx512F.VL.CompareUnordered(a.Single, b.Single), a.Single + b.Single, Avx512DQ.VL.Range(a.Single, b.Single, RangeMax)));
+        if (Avx512DQ.VL.IsSupported && typeof(T) == typeof(double))
+            return From(Vector128.ConditionalSelect(Avx512F.VL.CompareUnordered(a.Double, b.Double), a.Double + b.Double, Avx512DQ.VL.Range(a.Double, b.Double, RangeMax)));
+        return new(Vector128.Max(a.value, b.value));
+    }
+
+    // VRANGE's controls: the smaller or the larger, with the sign of the result of the comparison.
+    const byte RangeMin = 0b0100, RangeMax = 0b0101;
+
+    /// <inheritdoc/>
+    [MethodImpl(AggressiveInlining)] public static V128<T> AtMost(V128<T> a, V128<T> bound) => new(Vector128.MinNative(bound.value, a.value));
+
+    /// <inheritdoc/>
+    [MethodImpl(AggressiveInlining)] public static V128<T> AtLeast(V128<T> a, V128<T> bound) => new(Vector128.MaxNative(bound.value, a.value));
 
     /// <inheritdoc/>
     [MethodImpl(AggressiveInlining)]
@@ -156,6 +183,20 @@ public readonly struct V128<T> : ISimd<V128<T>, T>
     /// <inheritdoc/>
     [MethodImpl(AggressiveInlining)] public static V128<T> Select(V128<T> mask, V128<T> a, V128<T> b) => new(Vector128.ConditionalSelect(mask.value, a.value, b.value));
 
+    // The comparison stands inside the selection so that its result stays in a mask register.
+
+    /// <inheritdoc/>
+    [MethodImpl(AggressiveInlining)]
+    public static V128<T> SelectLess(V128<T> a, V128<T> b, V128<T> x, V128<T> y) => new(Vector128.ConditionalSelect(Vector128.LessThan(a.value, b.value), x.value, y.value));
+
+    /// <inheritdoc/>
+    [MethodImpl(AggressiveInlining)]
+    public static V128<T> SelectLessOrEqual(V128<T> a, V128<T> b, V128<T> x, V128<T> y) => new(Vector128.ConditionalSelect(Vector128.LessThanOrEqual(a.value, b.value), x.value, y.value));
+
+    /// <inheritdoc/>
+    [MethodImpl(AggressiveInlining)]
+    public static V128<T> SelectEqual(V128<T> a, V128<T> b, V128<T> x, V128<T> y) => new(Vector128.ConditionalSelect(Vector128.Equals(a.value, b.value), x.value, y.value));
+
     /// <inheritdoc/>
     [MethodImpl(AggressiveInlining)] public static bool AnyTrue(V128<T> mask) => mask.Int64 != Vector128<long>.Zero;
 
@@ -168,6 +209,21 @@ public readonly struct V128<T> : ISimd<V128<T>, T>
     {
         if (typeof(T) == typeof(float)) return From(((n.Single + Vector128.Create(FloatBits.Pow2Single)).AsInt32() << FloatBits.FractionSingle).AsSingle());
         return From((n.Double + Vector128.Create(FloatBits.Pow2Double)).AsInt64() << FloatBits.FractionDouble);
+    }
+
+    /// <inheritdoc/>
+    [MethodImpl(AggressiveInlining)]
+    public static V128<T> Scale(V128<T> x, V128<T> n)
+    {
+        if (typeof(T) == typeof(float))
+        {
+            if (Avx512F.VL.IsSupported) return From(Avx512F.VL.Scale(x.Single, n.Single));
+            var half = Floor(From(n.Single * 0.5f));
+            return x * Pow2(half) * Pow2(n - half);
+        }
+        if (Avx512F.VL.IsSupported) return From(Avx512F.VL.Scale(x.Double, n.Double));
+        var part = Floor(From(n.Double * 0.5));
+        return x * Pow2(part) * Pow2(n - part);
     }
 
     /// <inheritdoc/>

@@ -1,6 +1,7 @@
 using System.ComponentModel;
 using System.Runtime.CompilerServices;
 using System.Runtime.Intrinsics;
+using System.Runtime.Intrinsics.X86;
 using static System.Runtime.CompilerServices.MethodImplOptions;
 
 namespace Framework.Kernels;
@@ -88,10 +89,36 @@ public readonly struct V256<T> : ISimd<V256<T>, T>
     [MethodImpl(AggressiveInlining)] public static V256<T> Sqrt(V256<T> a) => new(Vector256.Sqrt(a.value));
 
     /// <inheritdoc/>
-    [MethodImpl(AggressiveInlining)] public static V256<T> Min(V256<T> a, V256<T> b) => new(Vector256.Min(a.value, b.value));
+    [MethodImpl(AggressiveInlining)]
+    public static V256<T> Min(V256<T> a, V256<T> b)
+    {
+        // One instruction orders zeros as well and only fails at NaN, which the sum carries on: half of what Vector256.Min takes.
+        if (Avx512DQ.VL.IsSupported && typeof(T) == typeof(float))
+            return From(Vector256.ConditionalSelect(Avx512F.VL.CompareUnordered(a.Single, b.Single), a.Single + b.Single, Avx512DQ.VL.Range(a.Single, b.Single, RangeMin)));
+        if (Avx512DQ.VL.IsSupported && typeof(T) == typeof(double))
+            return From(Vector256.ConditionalSelect(Avx512F.VL.CompareUnordered(a.Double, b.Double), a.Double + b.Double, Avx512DQ.VL.Range(a.Double, b.Double, RangeMin)));
+        return new(Vector256.Min(a.value, b.value));
+    }
 
     /// <inheritdoc/>
-    [MethodImpl(AggressiveInlining)] public static V256<T> Max(V256<T> a, V256<T> b) => new(Vector256.Max(a.value, b.value));
+    [MethodImpl(AggressiveInlining)]
+    public static V256<T> Max(V256<T> a, V256<T> b)
+    {
+        if (Avx512DQ.VL.IsSupported && typeof(T) == typeof(float))
+            return From(Vector256.ConditionalSelect(Avx512F.VL.CompareUnordered(a.Single, b.Single), a.Single + b.Single, Avx512DQ.VL.Range(a.Single, b.Single, RangeMax)));
+        if (Avx512DQ.VL.IsSupported && typeof(T) == typeof(double))
+            return From(Vector256.ConditionalSelect(Avx512F.VL.CompareUnordered(a.Double, b.Double), a.Double + b.Double, Avx512DQ.VL.Range(a.Double, b.Double, RangeMax)));
+        return new(Vector256.Max(a.value, b.value));
+    }
+
+    // VRANGE's controls: the smaller or the larger, with the sign of the result of the comparison.
+    const byte RangeMin = 0b0100, RangeMax = 0b0101;
+
+    /// <inheritdoc/>
+    [MethodImpl(AggressiveInlining)] public static V256<T> AtMost(V256<T> a, V256<T> bound) => new(Vector256.MinNative(bound.value, a.value));
+
+    /// <inheritdoc/>
+    [MethodImpl(AggressiveInlining)] public static V256<T> AtLeast(V256<T> a, V256<T> bound) => new(Vector256.MaxNative(bound.value, a.value));
 
     /// <inheritdoc/>
     [MethodImpl(AggressiveInlining)]
@@ -156,6 +183,20 @@ public readonly struct V256<T> : ISimd<V256<T>, T>
     /// <inheritdoc/>
     [MethodImpl(AggressiveInlining)] public static V256<T> Select(V256<T> mask, V256<T> a, V256<T> b) => new(Vector256.ConditionalSelect(mask.value, a.value, b.value));
 
+    // The comparison stands inside the selection so that its result stays in a mask register.
+
+    /// <inheritdoc/>
+    [MethodImpl(AggressiveInlining)]
+    public static V256<T> SelectLess(V256<T> a, V256<T> b, V256<T> x, V256<T> y) => new(Vector256.ConditionalSelect(Vector256.LessThan(a.value, b.value), x.value, y.value));
+
+    /// <inheritdoc/>
+    [MethodImpl(AggressiveInlining)]
+    public static V256<T> SelectLessOrEqual(V256<T> a, V256<T> b, V256<T> x, V256<T> y) => new(Vector256.ConditionalSelect(Vector256.LessThanOrEqual(a.value, b.value), x.value, y.value));
+
+    /// <inheritdoc/>
+    [MethodImpl(AggressiveInlining)]
+    public static V256<T> SelectEqual(V256<T> a, V256<T> b, V256<T> x, V256<T> y) => new(Vector256.ConditionalSelect(Vector256.Equals(a.value, b.value), x.value, y.value));
+
     /// <inheritdoc/>
     [MethodImpl(AggressiveInlining)] public static bool AnyTrue(V256<T> mask) => mask.Int64 != Vector256<long>.Zero;
 
@@ -168,6 +209,21 @@ public readonly struct V256<T> : ISimd<V256<T>, T>
     {
         if (typeof(T) == typeof(float)) return From(((n.Single + Vector256.Create(FloatBits.Pow2Single)).AsInt32() << FloatBits.FractionSingle).AsSingle());
         return From((n.Double + Vector256.Create(FloatBits.Pow2Double)).AsInt64() << FloatBits.FractionDouble);
+    }
+
+    /// <inheritdoc/>
+    [MethodImpl(AggressiveInlining)]
+    public static V256<T> Scale(V256<T> x, V256<T> n)
+    {
+        if (typeof(T) == typeof(float))
+        {
+            if (Avx512F.VL.IsSupported) return From(Avx512F.VL.Scale(x.Single, n.Single));
+            var half = Floor(From(n.Single * 0.5f));
+            return x * Pow2(half) * Pow2(n - half);
+        }
+        if (Avx512F.VL.IsSupported) return From(Avx512F.VL.Scale(x.Double, n.Double));
+        var part = Floor(From(n.Double * 0.5));
+        return x * Pow2(part) * Pow2(n - part);
     }
 
     /// <inheritdoc/>

@@ -1,6 +1,7 @@
 using System.ComponentModel;
 using System.Runtime.CompilerServices;
 using System.Runtime.Intrinsics;
+using System.Runtime.Intrinsics.X86;
 using static System.Runtime.CompilerServices.MethodImplOptions;
 
 namespace Framework.Kernels;
@@ -88,10 +89,36 @@ public readonly struct V512<T> : ISimd<V512<T>, T>
     [MethodImpl(AggressiveInlining)] public static V512<T> Sqrt(V512<T> a) => new(Vector512.Sqrt(a.value));
 
     /// <inheritdoc/>
-    [MethodImpl(AggressiveInlining)] public static V512<T> Min(V512<T> a, V512<T> b) => new(Vector512.Min(a.value, b.value));
+    [MethodImpl(AggressiveInlining)]
+    public static V512<T> Min(V512<T> a, V512<T> b)
+    {
+        // One instruction orders zeros as well and only fails at NaN, which the sum carries on: half of what Vector512.Min takes.
+        if (Avx512DQ.IsSupported && typeof(T) == typeof(float))
+            return From(Vector512.ConditionalSelect(Avx512F.CompareUnordered(a.Single, b.Single), a.Single + b.Single, Avx512DQ.Range(a.Single, b.Single, RangeMin)));
+        if (Avx512DQ.IsSupported && typeof(T) == typeof(double))
+            return From(Vector512.ConditionalSelect(Avx512F.CompareUnordered(a.Double, b.Double), a.Double + b.Double, Avx512DQ.Range(a.Double, b.Double, RangeMin)));
+        return new(Vector512.Min(a.value, b.value));
+    }
 
     /// <inheritdoc/>
-    [MethodImpl(AggressiveInlining)] public static V512<T> Max(V512<T> a, V512<T> b) => new(Vector512.Max(a.value, b.value));
+    [MethodImpl(AggressiveInlining)]
+    public static V512<T> Max(V512<T> a, V512<T> b)
+    {
+        if (Avx512DQ.IsSupported && typeof(T) == typeof(float))
+            return From(Vector512.ConditionalSelect(Avx512F.CompareUnordered(a.Single, b.Single), a.Single + b.Single, Avx512DQ.Range(a.Single, b.Single, RangeMax)));
+        if (Avx512DQ.IsSupported && typeof(T) == typeof(double))
+            return From(Vector512.ConditionalSelect(Avx512F.CompareUnordered(a.Double, b.Double), a.Double + b.Double, Avx512DQ.Range(a.Double, b.Double, RangeMax)));
+        return new(Vector512.Max(a.value, b.value));
+    }
+
+    // VRANGE's controls: the smaller or the larger, with the sign of the result of the comparison.
+    const byte RangeMin = 0b0100, RangeMax = 0b0101;
+
+    /// <inheritdoc/>
+    [MethodImpl(AggressiveInlining)] public static V512<T> AtMost(V512<T> a, V512<T> bound) => new(Vector512.MinNative(bound.value, a.value));
+
+    /// <inheritdoc/>
+    [MethodImpl(AggressiveInlining)] public static V512<T> AtLeast(V512<T> a, V512<T> bound) => new(Vector512.MaxNative(bound.value, a.value));
 
     /// <inheritdoc/>
     [MethodImpl(AggressiveInlining)]
@@ -156,6 +183,20 @@ public readonly struct V512<T> : ISimd<V512<T>, T>
     /// <inheritdoc/>
     [MethodImpl(AggressiveInlining)] public static V512<T> Select(V512<T> mask, V512<T> a, V512<T> b) => new(Vector512.ConditionalSelect(mask.value, a.value, b.value));
 
+    // The comparison stands inside the selection so that its result stays in a mask register.
+
+    /// <inheritdoc/>
+    [MethodImpl(AggressiveInlining)]
+    public static V512<T> SelectLess(V512<T> a, V512<T> b, V512<T> x, V512<T> y) => new(Vector512.ConditionalSelect(Vector512.LessThan(a.value, b.value), x.value, y.value));
+
+    /// <inheritdoc/>
+    [MethodImpl(AggressiveInlining)]
+    public static V512<T> SelectLessOrEqual(V512<T> a, V512<T> b, V512<T> x, V512<T> y) => new(Vector512.ConditionalSelect(Vector512.LessThanOrEqual(a.value, b.value), x.value, y.value));
+
+    /// <inheritdoc/>
+    [MethodImpl(AggressiveInlining)]
+    public static V512<T> SelectEqual(V512<T> a, V512<T> b, V512<T> x, V512<T> y) => new(Vector512.ConditionalSelect(Vector512.Equals(a.value, b.value), x.value, y.value));
+
     /// <inheritdoc/>
     [MethodImpl(AggressiveInlining)] public static bool AnyTrue(V512<T> mask) => mask.Int64 != Vector512<long>.Zero;
 
@@ -168,6 +209,21 @@ public readonly struct V512<T> : ISimd<V512<T>, T>
     {
         if (typeof(T) == typeof(float)) return From(((n.Single + Vector512.Create(FloatBits.Pow2Single)).AsInt32() << FloatBits.FractionSingle).AsSingle());
         return From((n.Double + Vector512.Create(FloatBits.Pow2Double)).AsInt64() << FloatBits.FractionDouble);
+    }
+
+    /// <inheritdoc/>
+    [MethodImpl(AggressiveInlining)]
+    public static V512<T> Scale(V512<T> x, V512<T> n)
+    {
+        if (typeof(T) == typeof(float))
+        {
+            if (Avx512F.IsSupported) return From(Avx512F.Scale(x.Single, n.Single));
+            var half = Floor(From(n.Single * 0.5f));
+            return x * Pow2(half) * Pow2(n - half);
+        }
+        if (Avx512F.IsSupported) return From(Avx512F.Scale(x.Double, n.Double));
+        var part = Floor(From(n.Double * 0.5));
+        return x * Pow2(part) * Pow2(n - part);
     }
 
     /// <inheritdoc/>
