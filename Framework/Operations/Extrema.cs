@@ -44,7 +44,12 @@ public static partial class Functional
     /// <param name="keepDim">Whether the dimension stays, with size 1.</param>
     /// <returns>The values.</returns>
     /// <exception cref="ArgumentException">The dimension is outside the shape, or there is no element along it.</exception>
-    public static (Tensor Min, Tensor Max) Aminmax(this Tensor x, int dim, bool keepDim = false) => (x.Amin(dim, keepDim), x.Amax(dim, keepDim));
+    public static (Tensor Min, Tensor Max) Aminmax(this Tensor x, int dim, bool keepDim = false)
+    {
+        // A single value keeps the dimension that it is reduced along, as in PyTorch.
+        Tensor source = x.Rank == 0 && keepDim ? x.Unsqueeze(0) : x;
+        return (source.Amin(dim, keepDim), source.Amax(dim, keepDim));
+    }
 
     /// <summary>Where the largest of all elements first occurs, counted in row-major order.</summary>
     /// <param name="x">The tensor.</param>

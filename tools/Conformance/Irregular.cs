@@ -77,6 +77,17 @@ static class Irregular
 
     static IEnumerable<Call> Others(Call call)
     {
+        // Of two tensors, max and min are maximum and minimum.
+        if (call.Name is "torch.max" or "torch.min" && call.Args is [Tensor, Tensor])
+        {
+            yield return call with { Name = $"{call.Name}imum" };
+            yield break;
+        }
+        // The Frobenius norm is the 2-norm of all elements.
+        if (call.Name == "torch.norm" && call.Args is [_, "fro", ..])
+        {
+            yield return call with { Args = [call.Args[0], 2.0, .. call.Args.Skip(2)] };
+        }
         // PyTorch 2 says correction where PyTorch 1 had the flag unbiased.
         if (call.KeywordArgs.TryGetValue("unbiased", out object? unbiased))
         {
