@@ -56,6 +56,8 @@ static class Conversion
                 return FromItems(type, tuple.Items, ref result);
             case object?[] items:
                 return FromItems(type, items, ref result);
+            case Tensor tensor when ElementType(type) == typeof(Tensor):
+                return FromItems(type, [tensor], ref result);
             case Tensor { Rank: 0 } tensor when type == typeof(double):
                 result = Comparison.Doubles(tensor)[0];
                 return Wrapped + 1;

@@ -96,7 +96,9 @@ sealed class Corpus(string folder, IReadOnlyList<Case> cases, IReadOnlyDictionar
             return new UnsupportedValue(dtype);
         }
         var stored = tensors[json.GetProperty("t").GetString()!];
-        var tensor = stored.Clone();
+        var tensor = json.TryGetProperty("strides", out var strides)
+            ? Strided.Copy(stored, [.. strides.EnumerateArray().Select(stride => stride.GetInt32())])
+            : stored.Clone();
         if (json.TryGetProperty("requires_grad", out var requiresGrad) && requiresGrad.GetBoolean())
         {
             tensor.RequiresGrad = true;

@@ -68,6 +68,11 @@ static class Irregular
             }
             yield break;
         }
+        if (call.Name == "Tensor.__getitem__")
+        {
+            yield return call with { Name = $"{Space}.{nameof(Indexing.GetItem)}" };
+            yield break;
+        }
         yield return call;
         foreach (var other in Others(call))
         {

@@ -27,7 +27,7 @@ static class Surface
     }
 
     /// <summary>The classes in which a Python namespace's functions stand here; the table's own helpers have a namespace too.</summary>
-    static IEnumerable<Type> Spaces(string space) => space == Irregular.Space ? [typeof(Irregular)] : Existing(space switch
+    static IEnumerable<Type> Spaces(string space) => space == Irregular.Space ? [typeof(Irregular), typeof(Indexing)] : Existing(space switch
     {
         "torch" or "Tensor" or "torch.nn.functional" or "torch.ops.aten" => ["Functional", "Tensor"],
         "torch.special" => ["Special", "Functional", "Tensor"],

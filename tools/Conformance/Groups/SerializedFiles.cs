@@ -30,6 +30,7 @@ static class SerializedFiles
             return Verdict.Failed("a damaged file was loaded");
         }
         var difference = torch ? Difference(@case.Json.GetProperty("value"), loaded, "value") : DifferenceOfTensors(@case.Json, (SafetensorsContent)loaded!);
+        difference ??= @case.Json.TryGetProperty("shared_storage", out var groups) ? UnsharedStorage(groups, loaded) : null;
         return difference is null ? Verdict.Passed : Verdict.Failed(difference);
     }
 
@@ -119,6 +120,39 @@ static class SerializedFiles
             ? data.Select(Corpus.Number).Zip(Comparison.Doubles(got)).All(pair => BitConverter.DoubleToInt64Bits(pair.First) == BitConverter.DoubleToInt64Bits(pair.Second) || double.IsNaN(pair.First) && double.IsNaN(pair.Second))
             : data.Select(Whole).SequenceEqual(Comparison.Longs(got));
         return same ? null : $"{path} has other values";
+    }
+
+    static string? UnsharedStorage(JsonElement groups, object? loaded)
+    {
+        foreach (var group in groups.EnumerateArray())
+        {
+            var tensors = group.EnumerateArray().Select(path => At(loaded, path)).ToList();
+            // Storage is not public: writing through one view must be seen through the version of all.
+            int[] before = [.. tensors.Select(tensor => tensor.Version)];
+            using (Autograd.NoGrad())
+            {
+                tensors[0].CopyInPlace(tensors[0].Clone());
+            }
+            if (tensors.Where((tensor, i) => tensor.Version == before[i]).Any())
+            {
+                return $"the tensors at {group} do not share a storage";
+            }
+        }
+        return null;
+    }
+
+    static Tensor At(object? value, JsonElement path)
+    {
+        foreach (var step in path.EnumerateArray())
+        {
+            value = value switch
+            {
+                OrderedDictionary<object, object?> dictionary => dictionary[step.ValueKind == JsonValueKind.Number ? step.GetInt64() : step.GetString()!],
+                IReadOnlyList<object?> list => list[step.GetInt32()],
+                _ => null,
+            };
+        }
+        return (Tensor)value!;
     }
 
     static long Whole(JsonElement json) => json.ValueKind switch
