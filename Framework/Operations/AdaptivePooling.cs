@@ -18,7 +18,7 @@ public static partial class Functional
     /// <returns>The values, [batch, channels, …].</returns>
     /// <exception cref="ArgumentException">The rank or the type does not fit, or a number is out of range.</exception>
     public static Tensor AdaptiveMaxPool1d(this Tensor x, int outputSize) =>
-        PoolMax(nameof(AdaptiveMaxPool1d), x, PlanAdaptive(nameof(AdaptiveMaxPool1d), x, [outputSize])).Values;
+        PoolMax(nameof(AdaptiveMaxPool1d), x, PlanAdaptive(nameof(AdaptiveMaxPool1d), x, [outputSize]), false).Values;
 
     /// <summary>The largest element of each of a given number of windows, and where it lies.</summary>
     /// <param name="x">[batch, channels, length], or without the batch.</param>
@@ -27,8 +27,8 @@ public static partial class Functional
     /// <exception cref="ArgumentException">The rank or the type does not fit, or a number is out of range.</exception>
     public static (Tensor Values, Tensor Indices) AdaptiveMaxPool1dWithIndices(this Tensor x, int outputSize)
     {
-        var (values, places) = PoolMax(nameof(AdaptiveMaxPool1dWithIndices), x, PlanAdaptive(nameof(AdaptiveMaxPool1dWithIndices), x, [outputSize]));
-        return (values, places.To(DType.Int64));
+        var (values, places) = PoolMax(nameof(AdaptiveMaxPool1dWithIndices), x, PlanAdaptive(nameof(AdaptiveMaxPool1dWithIndices), x, [outputSize]), true);
+        return (values, places!.To(DType.Int64));
     }
 
     /// <summary>The mean of each of a given number of windows, which divide the input as equally as can be.</summary>
@@ -45,7 +45,7 @@ public static partial class Functional
     /// <returns>The values, [batch, channels, …].</returns>
     /// <exception cref="ArgumentException">The rank or the type does not fit, or a number is out of range.</exception>
     public static Tensor AdaptiveMaxPool2d(this Tensor x, Size2 outputSize) =>
-        PoolMax(nameof(AdaptiveMaxPool2d), x, PlanAdaptive(nameof(AdaptiveMaxPool2d), x, Numbers(outputSize))).Values;
+        PoolMax(nameof(AdaptiveMaxPool2d), x, PlanAdaptive(nameof(AdaptiveMaxPool2d), x, Numbers(outputSize)), false).Values;
 
     /// <summary>The largest element of each of a given number of windows, and where it lies.</summary>
     /// <param name="x">[batch, channels, height, width], or without the batch.</param>
@@ -54,8 +54,8 @@ public static partial class Functional
     /// <exception cref="ArgumentException">The rank or the type does not fit, or a number is out of range.</exception>
     public static (Tensor Values, Tensor Indices) AdaptiveMaxPool2dWithIndices(this Tensor x, Size2 outputSize)
     {
-        var (values, places) = PoolMax(nameof(AdaptiveMaxPool2dWithIndices), x, PlanAdaptive(nameof(AdaptiveMaxPool2dWithIndices), x, Numbers(outputSize)));
-        return (values, places.To(DType.Int64));
+        var (values, places) = PoolMax(nameof(AdaptiveMaxPool2dWithIndices), x, PlanAdaptive(nameof(AdaptiveMaxPool2dWithIndices), x, Numbers(outputSize)), true);
+        return (values, places!.To(DType.Int64));
     }
 
     /// <summary>The mean of each of a given number of windows, which divide the input as equally as can be.</summary>
@@ -72,7 +72,7 @@ public static partial class Functional
     /// <returns>The values, [batch, channels, …].</returns>
     /// <exception cref="ArgumentException">The rank or the type does not fit, or a number is out of range.</exception>
     public static Tensor AdaptiveMaxPool3d(this Tensor x, Size3 outputSize) =>
-        PoolMax(nameof(AdaptiveMaxPool3d), x, PlanAdaptive(nameof(AdaptiveMaxPool3d), x, Numbers(outputSize))).Values;
+        PoolMax(nameof(AdaptiveMaxPool3d), x, PlanAdaptive(nameof(AdaptiveMaxPool3d), x, Numbers(outputSize)), false).Values;
 
     /// <summary>The largest element of each of a given number of windows, and where it lies.</summary>
     /// <param name="x">[batch, channels, depth, height, width], or without the batch.</param>
@@ -81,8 +81,8 @@ public static partial class Functional
     /// <exception cref="ArgumentException">The rank or the type does not fit, or a number is out of range.</exception>
     public static (Tensor Values, Tensor Indices) AdaptiveMaxPool3dWithIndices(this Tensor x, Size3 outputSize)
     {
-        var (values, places) = PoolMax(nameof(AdaptiveMaxPool3dWithIndices), x, PlanAdaptive(nameof(AdaptiveMaxPool3dWithIndices), x, Numbers(outputSize)));
-        return (values, places.To(DType.Int64));
+        var (values, places) = PoolMax(nameof(AdaptiveMaxPool3dWithIndices), x, PlanAdaptive(nameof(AdaptiveMaxPool3dWithIndices), x, Numbers(outputSize)), true);
+        return (values, places!.To(DType.Int64));
     }
 
     static PoolAxis[] PlanAdaptive(string operation, Tensor x, int[] outputSize)

@@ -14,7 +14,7 @@ public static partial class Functional
     /// <returns>The values, [batch, channels, …].</returns>
     /// <exception cref="ArgumentException">The rank or the type does not fit, or a number is out of range.</exception>
     public static Tensor MaxPool1d(this Tensor x, int kernelSize, int? stride = null, int padding = 0, int dilation = 1, bool ceilMode = false) =>
-        PoolMax(nameof(MaxPool1d), x, [kernelSize], [stride ?? kernelSize], [padding], [dilation], ceilMode).Values;
+        PoolMax(nameof(MaxPool1d), x, [kernelSize], [stride ?? kernelSize], [padding], [dilation], ceilMode, false).Values;
 
     /// <summary>The largest element of each window and where it lies.</summary>
     /// <param name="x">[batch, channels, length], or without the batch.</param>
@@ -27,8 +27,8 @@ public static partial class Functional
     /// <exception cref="ArgumentException">The rank or the type does not fit, or a number is out of range.</exception>
     public static (Tensor Values, Tensor Indices) MaxPool1dWithIndices(this Tensor x, int kernelSize, int? stride = null, int padding = 0, int dilation = 1, bool ceilMode = false)
     {
-        var (values, places) = PoolMax(nameof(MaxPool1dWithIndices), x, [kernelSize], [stride ?? kernelSize], [padding], [dilation], ceilMode);
-        return (values, places.To(DType.Int64));
+        var (values, places) = PoolMax(nameof(MaxPool1dWithIndices), x, [kernelSize], [stride ?? kernelSize], [padding], [dilation], ceilMode, true);
+        return (values, places!.To(DType.Int64));
     }
 
     /// <summary>The largest element of each window; NaN counts as largest.</summary>
@@ -41,7 +41,7 @@ public static partial class Functional
     /// <returns>The values, [batch, channels, …].</returns>
     /// <exception cref="ArgumentException">The rank or the type does not fit, or a number is out of range.</exception>
     public static Tensor MaxPool2d(this Tensor x, Size2 kernelSize, Size2? stride = null, Size2? padding = null, Size2? dilation = null, bool ceilMode = false) =>
-        PoolMax(nameof(MaxPool2d), x, Numbers(kernelSize), Numbers(stride ?? kernelSize), Numbers(padding ?? 0), Numbers(dilation ?? 1), ceilMode).Values;
+        PoolMax(nameof(MaxPool2d), x, Numbers(kernelSize), Numbers(stride ?? kernelSize), Numbers(padding ?? 0), Numbers(dilation ?? 1), ceilMode, false).Values;
 
     /// <summary>The largest element of each window and where it lies.</summary>
     /// <param name="x">[batch, channels, height, width], or without the batch.</param>
@@ -54,8 +54,8 @@ public static partial class Functional
     /// <exception cref="ArgumentException">The rank or the type does not fit, or a number is out of range.</exception>
     public static (Tensor Values, Tensor Indices) MaxPool2dWithIndices(this Tensor x, Size2 kernelSize, Size2? stride = null, Size2? padding = null, Size2? dilation = null, bool ceilMode = false)
     {
-        var (values, places) = PoolMax(nameof(MaxPool2dWithIndices), x, Numbers(kernelSize), Numbers(stride ?? kernelSize), Numbers(padding ?? 0), Numbers(dilation ?? 1), ceilMode);
-        return (values, places.To(DType.Int64));
+        var (values, places) = PoolMax(nameof(MaxPool2dWithIndices), x, Numbers(kernelSize), Numbers(stride ?? kernelSize), Numbers(padding ?? 0), Numbers(dilation ?? 1), ceilMode, true);
+        return (values, places!.To(DType.Int64));
     }
 
     /// <summary>The largest element of each window; NaN counts as largest.</summary>
@@ -68,7 +68,7 @@ public static partial class Functional
     /// <returns>The values, [batch, channels, …].</returns>
     /// <exception cref="ArgumentException">The rank or the type does not fit, or a number is out of range.</exception>
     public static Tensor MaxPool3d(this Tensor x, Size3 kernelSize, Size3? stride = null, Size3? padding = null, Size3? dilation = null, bool ceilMode = false) =>
-        PoolMax(nameof(MaxPool3d), x, Numbers(kernelSize), Numbers(stride ?? kernelSize), Numbers(padding ?? 0), Numbers(dilation ?? 1), ceilMode).Values;
+        PoolMax(nameof(MaxPool3d), x, Numbers(kernelSize), Numbers(stride ?? kernelSize), Numbers(padding ?? 0), Numbers(dilation ?? 1), ceilMode, false).Values;
 
     /// <summary>The largest element of each window and where it lies.</summary>
     /// <param name="x">[batch, channels, depth, height, width], or without the batch.</param>
@@ -81,20 +81,17 @@ public static partial class Functional
     /// <exception cref="ArgumentException">The rank or the type does not fit, or a number is out of range.</exception>
     public static (Tensor Values, Tensor Indices) MaxPool3dWithIndices(this Tensor x, Size3 kernelSize, Size3? stride = null, Size3? padding = null, Size3? dilation = null, bool ceilMode = false)
     {
-        var (values, places) = PoolMax(nameof(MaxPool3dWithIndices), x, Numbers(kernelSize), Numbers(stride ?? kernelSize), Numbers(padding ?? 0), Numbers(dilation ?? 1), ceilMode);
-        return (values, places.To(DType.Int64));
+        var (values, places) = PoolMax(nameof(MaxPool3dWithIndices), x, Numbers(kernelSize), Numbers(stride ?? kernelSize), Numbers(padding ?? 0), Numbers(dilation ?? 1), ceilMode, true);
+        return (values, places!.To(DType.Int64));
     }
 
-    static (Tensor Values, Tensor Places) PoolMax(string operation, Tensor x, int[] window, int[] stride, int[] padding, int[] dilation, bool ceiling)
-    {
-        PoolAxis[] axes = PlanPooling(operation, x, window, stride, padding, dilation, ceiling, false);
-        return PoolMax(operation, x, axes);
-    }
+    static (Tensor Values, Tensor? Places) PoolMax(string operation, Tensor x, int[] window, int[] stride, int[] padding, int[] dilation, bool ceiling, bool wantsPlaces) =>
+        PoolMax(operation, x, PlanPooling(operation, x, window, stride, padding, dilation, ceiling, false), wantsPlaces);
 
-    static (Tensor Values, Tensor Places) PoolMax(string operation, Tensor x, PoolAxis[] axes)
+    static (Tensor Values, Tensor? Places) PoolMax(string operation, Tensor x, PoolAxis[] axes, bool wantsPlaces)
     {
-        if (x.DType is not (DType.Float16 or DType.BFloat16)) return PoolingProduct.Max(operation, PoolPlanes(x, axes), x, PooledShape(x, axes));
-        var (values, places) = PoolMax(operation, x.To(DType.Float32), axes);
+        if (x.DType is not (DType.Float16 or DType.BFloat16)) return PoolingProduct.Max(operation, PoolPlanes(x, axes), x, PooledShape(x, axes), wantsPlaces);
+        var (values, places) = PoolMax(operation, x.To(DType.Float32), axes, wantsPlaces);
         return (values.To(x.DType), places);
     }
 
@@ -115,7 +112,7 @@ public static partial class Functional
                 throw new ArgumentOutOfRangeException(nameof(padding), padding[i], $"{operation}: padding may be at most half of the window's reach, {reach / 2} for a window of {window[i]}.");
             if (size + 2L * padding[i] < reach)
                 throw new ArgumentException($"{operation}: windows reach over {reach} inputs, and the input {x.Shape} with padding {padding[i]} has {size + 2L * padding[i]} along dimension {x.Rank - spatial + i}.");
-            axes[i] = PoolAxis.Sliding(size, window[i], stride[i], padding[i], dilation[i], ceiling, countPadding);
+            axes[i] = PoolAxis.Slide(size, window[i], stride[i], padding[i], dilation[i], ceiling, countPadding);
         }
 
         return axes;

@@ -6,22 +6,25 @@ namespace Framework;
 /// <summary>The recorded halves of poolings. Each is linear once the windows' choices are made, and the gradient of one half is the other.</summary>
 static class PoolingProduct
 {
-    /// <summary>The largest elements and, as <see cref="DType.Int32"/>, their places in their planes.</summary>
-    internal static (Tensor Values, Tensor Places) Max(string operation, PoolShape shape, Tensor x, Shape result)
+    /// <summary>The largest elements and, if wanted or needed for the gradient, their places in their planes as <see cref="DType.Int32"/>.</summary>
+    internal static (Tensor Values, Tensor? Places) Max(string operation, PoolShape shape, Tensor x, Shape result, bool wantsPlaces)
     {
-        Tensor values = Tensor.Empty(new Layout(result), x.DType), places = Tensor.Empty(new Layout(result), DType.Int32);
+        bool records = Recorder.IsRecording(x);
+        Tensor values = Tensor.Empty(new Layout(result), x.DType);
+        Tensor? places = records || wantsPlaces ? Tensor.Empty(values.Layout, DType.Int32) : null;
         if (values.NumElements > 0)
         {
             Tensor plain = Plain(x);
-            if (x.DType == DType.Float32) MaxPooling<float>.Forward(shape, ref First<float>(plain), ref First<float>(values), ref First<int>(places));
-            else MaxPooling<double>.Forward(shape, ref First<double>(plain), ref First<double>(values), ref First<int>(places));
+            ref int firstPlace = ref (places is null ? ref Unsafe.NullRef<int>() : ref First<int>(places));
+            if (x.DType == DType.Float32) MaxPooling<float>.Forward(shape, ref First<float>(plain), ref First<float>(values), ref firstPlace);
+            else MaxPooling<double>.Forward(shape, ref First<double>(plain), ref First<double>(values), ref firstPlace);
             Keep(plain, values, places);
         }
 
-        if (Recorder.IsRecording(x))
+        if (records)
         {
             Shape own = x.Shape;
-            Recorder.Record(operation, values, x, gradient => Scatter(operation, shape, gradient, places, own));
+            Recorder.Record(operation, values, x, gradient => Scatter(operation, shape, gradient, places!, own));
         }
 
         return (values, places);
@@ -118,7 +121,7 @@ static class PoolingProduct
     static ref T First<T>(Tensor tensor) where T : unmanaged => ref Unsafe.As<byte, T>(ref tensor.Ref);
 
     /// <summary>The kernels see bare memory, which must outlive them.</summary>
-    static void Keep(Tensor a, Tensor b, Tensor c)
+    static void Keep(Tensor a, Tensor b, Tensor? c)
     {
         GC.KeepAlive(a);
         GC.KeepAlive(b);

@@ -7,11 +7,15 @@ namespace Framework.Kernels;
 /// </summary>
 static unsafe class MaxPooling<T> where T : unmanaged, IFloatingPointIeee754<T>
 {
+    /// <summary>A null reference for the indices leaves them out.</summary>
     internal static void Forward(PoolShape shape, ref T x, ref T y, ref int indices)
     {
         fixed (T* px = &x, py = &y)
         fixed (int* pi = &indices)
-            ThreadTeam.Run(shape.Parts, new Body { Shape = shape, Inputs = px, Outputs = py, Indices = pi, Parts = shape.Parts });
+        {
+            if (SlidingMaxima.Serves(shape)) SlidingMaxima.Run(shape, px, py, pi);
+            else ThreadTeam.Run(shape.Parts, new Body { Shape = shape, Inputs = px, Outputs = py, Indices = pi, Parts = shape.Parts });
+        }
     }
 
     /// <summary>Adds each element of y to the place in x that its index names; x is overwritten.</summary>
@@ -43,9 +47,13 @@ static unsafe class MaxPooling<T> where T : unmanaged, IFloatingPointIeee754<T>
             for (nint plane = (nint)from; plane < end; plane++)
             {
                 T* inputs = Inputs + plane * Shape.InputPlane, outputs = Outputs + plane * Shape.OutputPlane;
-                int* indices = Indices + plane * Shape.OutputPlane;
+                int* indices = Indices == null ? null : Indices + plane * Shape.OutputPlane;
                 for (int depth = 0; depth < Shape.Depth.Output; depth++)
-                    for (int row = 0; row < Shape.Height.Output; row++, outputs += Shape.Width.Output, indices += Shape.Width.Output) Row(inputs, outputs, indices, depth, row);
+                    for (int row = 0; row < Shape.Height.Output; row++, outputs += Shape.Width.Output)
+                    {
+                        Row(inputs, outputs, indices, depth, row);
+                        if (indices != null) indices += Shape.Width.Output;
+                    }
             }
         }
 
@@ -72,7 +80,7 @@ static unsafe class MaxPooling<T> where T : unmanaged, IFloatingPointIeee754<T>
                 }
 
                 outputs[column] = largest;
-                indices[column] = place;
+                if (indices != null) indices[column] = place;
             }
         }
     }

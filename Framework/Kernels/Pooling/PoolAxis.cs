@@ -15,11 +15,14 @@ sealed class PoolAxis
     }
 
     /// <summary>A dimension that is not there.</summary>
-    internal static PoolAxis None => Sliding(1, 1, 1, 0, 1, false, false);
+    internal static PoolAxis None => Slide(1, 1, 1, 0, 1, false, false);
 
     internal int Input { get; }
 
     internal int Output => starts.Length;
+
+    /// <summary>The windows as the taps of a correlation, unless their sizes differ.</summary>
+    internal Axis? Sliding { get; private init; }
 
     /// <summary>The distance between neighbouring elements of a window.</summary>
     internal int Dilation { get; }
@@ -34,7 +37,7 @@ sealed class PoolAxis
     internal ReadOnlySpan<int> Counts => counts;
 
     /// <summary>Windows of one size at one distance. With <paramref name="countPadding"/> the imagined elements at the borders count in the mean.</summary>
-    internal static PoolAxis Sliding(int input, int window, int stride, int padding, int dilation, bool ceiling, bool countPadding)
+    internal static PoolAxis Slide(int input, int window, int stride, int padding, int dilation, bool ceiling, bool countPadding)
     {
         int reach = dilation * (window - 1) + 1;
         int output = (int)(((long)input + 2L * padding - reach + (ceiling ? stride - 1 : 0)) / stride) + 1;
@@ -42,7 +45,7 @@ sealed class PoolAxis
         // A last window that begins in the padding behind the input is left out.
         if (ceiling && (output - 1L) * stride >= (long)input + padding) output--;
 
-        PoolAxis axis = new(input, output, dilation);
+        PoolAxis axis = new(input, output, dilation) { Sliding = new Axis(input, output, window, stride, dilation, padding) };
         for (int i = 0; i < output; i++)
         {
             int start = i * stride - padding, end = Math.Min(start + reach, input + padding), padded = end - start;
