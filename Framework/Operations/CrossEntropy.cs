@@ -1,0 +1,88 @@
+namespace Framework;
+
+public static partial class Functional
+{
+    /// <summary>The negative logarithm of the probability that a softmax of the input gives to the target.</summary>
+    /// <param name="input">Scores that need no normalization: [classes], [batch, classes] or [batch, classes, …].</param>
+    /// <param name="target">Class indices in the input's shape without the classes, of an integer type; or probabilities in the input's shape, of a floating-point type.</param>
+    /// <param name="weight">[classes]: how much each class counts; null for 1.</param>
+    /// <param name="ignoreIndex">A class index that stands for no target.</param>
+    /// <param name="reduction">What becomes of the losses; the mean is over what the targets' weights add up to.</param>
+    /// <param name="labelSmoothing">From 0 to 1: how much of the target is spread over all classes.</param>
+    /// <returns>A single value, or the losses in the input's shape without the classes.</returns>
+    /// <exception cref="ArgumentException">Shapes or types do not fit, or a class index is outside the classes.</exception>
+    public static Tensor CrossEntropy(
+        this Tensor input, Tensor target, Tensor? weight = null, int ignoreIndex = -100, Reduction reduction = Reduction.Mean, double labelSmoothing = 0)
+    {
+        ArgumentNullException.ThrowIfNull(input);
+        ArgumentNullException.ThrowIfNull(target);
+        if (labelSmoothing is not (>= 0 and <= 1))
+        {
+            throw new ArgumentOutOfRangeException(nameof(labelSmoothing), labelSmoothing, "CrossEntropy: label smoothing is from 0 to 1.");
+        }
+        int dim = ClassDimension(nameof(CrossEntropy), input, weight);
+        Tensor logarithms = LogProbabilities(input, dim);
+        if (target.DType.IsFloatingPoint())
+        {
+            RequireSameShape(nameof(CrossEntropy), input, target);
+            return ProbabilityLoss(logarithms, dim, target, weight, reduction, labelSmoothing);
+        }
+        var classes = new ClassTargets(nameof(CrossEntropy), input, dim, target, weight, ignoreIndex);
+        Tensor loss = classes.Reduce(classes.Pick(logarithms), reduction);
+        if (labelSmoothing == 0)
+        {
+            return loss;
+        }
+        Tensor weighted = weight is null ? logarithms : logarithms * AlignClasses(weight, dim, input.Rank);
+        Tensor spread = classes.Reduce(classes.Mask(-weighted.Sum(dim)), reduction);
+        return (1 - labelSmoothing) * loss + labelSmoothing / input.Shape[dim] * spread;
+    }
+
+    /// <summary>The negative logarithm of the target's probability, of logarithms of probabilities.</summary>
+    /// <param name="input">Logarithms: [classes], [batch, classes] or [batch, classes, …].</param>
+    /// <param name="target">Class indices in the input's shape without the classes.</param>
+    /// <param name="weight">[classes]: how much each class counts; null for 1.</param>
+    /// <param name="ignoreIndex">A class index that stands for no target.</param>
+    /// <param name="reduction">What becomes of the losses; the mean is over what the targets' weights add up to.</param>
+    /// <returns>A single value, or the losses in the target's shape.</returns>
+    /// <exception cref="ArgumentException">Shapes or types do not fit, or a class index is outside the classes.</exception>
+    public static Tensor NllLoss(this Tensor input, Tensor target, Tensor? weight = null, int ignoreIndex = -100, Reduction reduction = Reduction.Mean)
+    {
+        ArgumentNullException.ThrowIfNull(input);
+        ArgumentNullException.ThrowIfNull(target);
+        var classes = new ClassTargets(nameof(NllLoss), input, ClassDimension(nameof(NllLoss), input, weight), target, weight, ignoreIndex);
+        return classes.Reduce(classes.Pick(input), reduction);
+    }
+
+    static Tensor LogProbabilities(Tensor scores, int dim)
+    {
+        // The probabilities do not change with the shift, so that no gradient flows through it.
+        Tensor shifted = scores - scores.Detach().Amax(dim, keepDim: true);
+        return shifted - shifted.Exp().Sum(dim, keepDim: true).Log();
+    }
+
+    static Tensor ProbabilityLoss(Tensor logarithms, int dim, Tensor target, Tensor? weight, Reduction reduction, double labelSmoothing)
+    {
+        int classes = logarithms.Shape[dim];
+        Tensor smoothed = labelSmoothing == 0 ? target : target * (1 - labelSmoothing) + labelSmoothing / classes;
+        Tensor terms = weight is null ? logarithms * smoothed : logarithms * smoothed * AlignClasses(weight, dim, logarithms.Rank);
+        Tensor losses = -terms.Sum(dim);
+        return Reduce(losses, reduction);
+    }
+
+    static int ClassDimension(string operation, Tensor input, Tensor? weight)
+    {
+        if (input.Rank == 0)
+        {
+            throw new ArgumentException($"{operation}: the input has no dimension of classes.", nameof(input));
+        }
+        int dim = Math.Min(input.Rank - 1, 1);
+        if (weight is not null && (weight.Rank != 1 || weight.Shape[0] != input.Shape[dim]))
+        {
+            throw new ArgumentException($"{operation}: weights of the shape {weight.Shape} do not fit {input.Shape[dim]} classes.", nameof(weight));
+        }
+        return dim;
+    }
+
+    static Tensor AlignClasses(Tensor weight, int dim, int rank) => dim == 0 ? weight : Channels.Align(weight, rank);
+}
