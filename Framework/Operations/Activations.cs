@@ -38,7 +38,7 @@ public static partial class Functional
     static double Selu(double x) => x > 0 ? 1.0507009873554804934193349852946 * x : 1.7580993408473768599402175208123 * KernelMath.Expm1(x);
 
     /// <summary>x times the normal distribution function of x.</summary>
-    [Elementwise] static double GeluErf(double x) => 0.5 * x * KernelMath.Erfc(-x * RootHalf);
+    [Elementwise] static double GeluErf(double x) => 0.5 * x * (1 + KernelMath.Erf(x * RootHalf));
 
     /// <summary>x times the normal distribution function of x, that by a hyperbolic tangent.</summary>
     [Elementwise] static double GeluTanh(double x) => 0.5 * x * (1 + Math.Tanh(RootTwoOverPi * (x + 0.044715 * x * x * x)));
@@ -47,7 +47,14 @@ public static partial class Functional
     [Elementwise] static double Silu(double x) => x * KernelMath.Sigmoid(x);
 
     /// <summary>x·tanh(softplus(x)).</summary>
-    [Elementwise] static double Mish(double x) => x * Math.Tanh(KernelMath.Softplus(x));
+    [Elementwise]
+    static double Mish(double x)
+    {
+        // tanh(log(1 + n)) = n(n + 2)/(n(n + 2) + 2); beyond 20 it is 1 to the last bit, and n would overflow.
+        var n = Math.Exp(x > 20 ? 20 : x);
+        var t = n * (n + 2);
+        return x * (t / (t + 2));
+    }
 
     /// <summary>log(1 + e^(beta·x))/beta, and x itself where beta·x is above the threshold.</summary>
     [Elementwise]
