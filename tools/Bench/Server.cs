@@ -1,0 +1,101 @@
+using System.Diagnostics;
+using System.Globalization;
+using System.Text.Json;
+using Framework;
+
+namespace Bench;
+
+/// <summary>Answers requests line by line: prepares a benchmark once for each distinct set of arguments, warms it up, repeats it for the time asked.</summary>
+static class Server
+{
+    const double WarmUpSeconds = 0.3;
+
+    public static void Run(TextReader input, TextWriter output)
+    {
+        var prepared = new Dictionary<string, Action>();
+        while (input.ReadLine() is { } line)
+        {
+            if (line.StartsWith('{'))
+            {
+                output.WriteLine(Answer(line, prepared));
+                output.Flush();
+            }
+        }
+    }
+
+    static string Answer(string line, Dictionary<string, Action> prepared)
+    {
+        try
+        {
+            using JsonDocument request = JsonDocument.Parse(line);
+            JsonElement root = request.RootElement;
+            if (root.TryGetProperty("cmd", out JsonElement command))
+            {
+                return command.GetString() switch
+                {
+                    "rss" => $$"""{"peak_mb": {{Number(PeakMegabytes())}}}""",
+                    "drop" => Drop(prepared),
+                    var other => Unsupported($"unknown command '{other}'"),
+                };
+            }
+            return Measure(root, prepared);
+        }
+        catch (Exception error) when (error is JsonException or KeyNotFoundException or InvalidOperationException or ArgumentException or NotSupportedException)
+        {
+            return Unsupported(error.Message);
+        }
+    }
+
+    static string Drop(Dictionary<string, Action> prepared)
+    {
+        prepared.Clear();
+        return "{}";
+    }
+
+    static string Measure(JsonElement request, Dictionary<string, Action> prepared)
+    {
+        string name = request.GetProperty("bench").GetString()!;
+        JsonElement arguments = request.GetProperty("args");
+        Threads.Count = request.TryGetProperty("threads", out JsonElement threads) ? threads.GetInt32() : 1;
+        double seconds = request.TryGetProperty("seconds", out JsonElement time) ? time.GetDouble() : 0.2;
+        string key = name + arguments.GetRawText();
+        if (!prepared.TryGetValue(key, out Action? iteration))
+        {
+            iteration = Suite.Prepare(name, new Arguments(arguments));
+            Repeat(iteration, WarmUpSeconds);
+            prepared[key] = iteration;
+        }
+        var (perIteration, count) = Repeat(iteration, seconds);
+        return $$"""{"per_iter": {{Number(perIteration)}}, "iters": {{count}}}""";
+    }
+
+    /// <summary>The mean over all iterations, garbage collections included.</summary>
+    static (double PerIteration, long Count) Repeat(Action iteration, double seconds)
+    {
+        long count = 0, limit = (long)(seconds * Stopwatch.Frequency), start = Stopwatch.GetTimestamp(), spent;
+        do
+        {
+            iteration();
+            count++;
+            spent = Stopwatch.GetTimestamp() - start;
+        }
+        while (spent < limit);
+        return (spent / (double)Stopwatch.Frequency / count, count);
+    }
+
+    static double PeakMegabytes()
+    {
+        foreach (string line in File.ReadLines("/proc/self/status"))
+        {
+            if (line.StartsWith("VmHWM:", StringComparison.Ordinal))
+            {
+                return double.Parse(line[6..^2], CultureInfo.InvariantCulture) / 1024;
+            }
+        }
+        return Process.GetCurrentProcess().PeakWorkingSet64 / 1048576.0;
+    }
+
+    static string Number(double value) => value.ToString("R", CultureInfo.InvariantCulture);
+
+    static string Unsupported(string why) => $$"""{"unsupported": {{JsonSerializer.Serialize(why)}}}""";
+}

@@ -1,0 +1,123 @@
+using Framework;
+using Framework.Nn;
+using Framework.Optim;
+
+namespace Bench;
+
+/// <summary>Whole training steps: gradients cleared, forward, loss, backward, update.</summary>
+static class Training
+{
+    public static Action Optimizer(Arguments arguments)
+    {
+        int elements = arguments.Int("elements");
+        var parameters = new Tensor[arguments.Int("tensors")];
+        for (int i = 0; i < parameters.Length; i++)
+        {
+            parameters[i] = Kernels.Random(true, [elements]);
+            parameters[i].Grad = Tensor.Randn(elements);
+        }
+        string name = arguments.Text("name");
+        Optimizer optimizer = name == "rmsprop" ? new RMSprop(parameters, lr: 1e-3) : name == "sgd" ? new SGD(parameters, lr: 1e-3, momentum: 0.9) : Create(name, parameters);
+        return () => optimizer.Step();
+    }
+
+    public static Action Mlp(Arguments arguments)
+    {
+        int[] sizes = arguments.Ints("sizes");
+        Sequential model = Perceptron(sizes);
+        var (x, y) = Labelled([arguments.Int("batch"), sizes[0]], sizes[^1]);
+        return Step(arguments.Text("opt", "adam"), model.Parameters(), () => Functional.CrossEntropy(model.Forward(x), y));
+    }
+
+    public static Action InferMlp(Arguments arguments)
+    {
+        int[] sizes = arguments.Ints("sizes");
+        Sequential model = Perceptron(sizes);
+        model.Eval();
+        Tensor x = Tensor.Randn([arguments.Int("batch"), sizes[0]]);
+        return () =>
+        {
+            using (Autograd.NoGrad())
+            {
+                model.Forward(x);
+            }
+        };
+    }
+
+    public static Action Cnn(Arguments arguments)
+    {
+        int size = arguments.Int("size", 28), a = 32, b = 64;
+        var model = new Sequential(
+            new Conv2d(1, a, 3, padding: 1), new ReLU(), new MaxPool2d(2), new Conv2d(a, b, 3, padding: 1), new ReLU(),
+            new MaxPool2d(2), new Flatten(), new Linear(b * (size / 4) * (size / 4), 128), new ReLU(), new Linear(128, 10));
+        var (x, y) = Labelled([arguments.Int("batch"), 1, size, size], 10);
+        return Step("adam", model.Parameters(), () => Functional.CrossEntropy(model.Forward(x), y));
+    }
+
+    public static Action Vae(Arguments arguments)
+    {
+        int size = arguments.Int("size", 784), hidden = arguments.Int("hidden", 400), latent = arguments.Int("latent", 20);
+        var model = new Autoencoder(size, hidden, latent);
+        Tensor x = Tensor.Rand([arguments.Int("batch"), size]);
+        return Step("adam", model.Parameters(), () => model.Loss(x));
+    }
+
+    public static Action Dqn(Arguments arguments)
+    {
+        int batch = arguments.Int("batch"), observations = arguments.Int("observations", 8), actions = arguments.Int("actions", 4);
+        int hidden = arguments.Int("hidden", 64), acts = arguments.Int("acts", 4);
+        Sequential model = Perceptron([observations, hidden, hidden, actions]);
+        var optimizer = new Adam(model.Parameters(), lr: 1e-3);
+        Tensor s = Tensor.Randn([batch, observations]), a = Tensor.RandInt(0, actions, [batch, 1]), r = Tensor.Randn(batch), one = Tensor.Randn([1, observations]);
+        return () =>
+        {
+            Tensor target;
+            using (Autograd.NoGrad())
+            {
+                for (int i = 0; i < acts; i++)
+                {
+                    model.Forward(one).ArgMax(1).Item<long>();
+                }
+                target = r + 0.99 * model.Forward(s).Max(1).Values;
+            }
+            optimizer.ZeroGrad();
+            Functional.SmoothL1Loss(model.Forward(s).Gather(1, a).Squeeze(1), target).Backward();
+            optimizer.Step();
+        };
+    }
+
+    static Sequential Perceptron(int[] sizes)
+    {
+        var layers = new List<IForward>();
+        for (int i = 0; i + 1 < sizes.Length; i++)
+        {
+            layers.Add(new Linear(sizes[i], sizes[i + 1]));
+            if (i < sizes.Length - 2)
+            {
+                layers.Add(new ReLU());
+            }
+        }
+        return new Sequential(layers);
+    }
+
+    static (Tensor X, Tensor Y) Labelled(int[] shape, int classes) => (Tensor.Randn(shape), Tensor.RandInt(0, classes, [shape[0]]));
+
+    static Optimizer Create(string name, IEnumerable<Tensor> parameters) => name switch
+    {
+        "adam" => new Adam(parameters, lr: 1e-3),
+        "adamw" => new AdamW(parameters, lr: 1e-3),
+        "sgd" => new SGD(parameters, lr: 1e-2, momentum: 0.9),
+        _ => throw new NotSupportedException($"optimizer '{name}'"),
+    };
+
+    static Action Step(string optimizerName, IEnumerable<Tensor> parameters, Func<Tensor> loss)
+    {
+        Optimizer optimizer = Create(optimizerName, parameters);
+        return () =>
+        {
+            optimizer.ZeroGrad();
+            loss().Backward();
+            optimizer.Step();
+        };
+    }
+}
