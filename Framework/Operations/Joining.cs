@@ -162,7 +162,7 @@ public sealed partial class Tensor
     /// <param name="indexing">Whether the first list runs along rows (matrix order) or along columns (Cartesian order).</param>
     /// <returns>For each list its coordinate at every point of the grid; views.</returns>
     /// <exception cref="ArgumentException">A tensor has more than one dimension.</exception>
-    public static Tensor[] Meshgrid(ReadOnlySpan<Tensor> tensors, GridIndexing indexing = GridIndexing.Ij)
+    public static Tensor[] Meshgrid(ReadOnlySpan<Tensor> tensors, GridIndexing indexing)
     {
         bool swaps = indexing == GridIndexing.Xy && tensors.Length > 1;
         int[] sizes = new int[tensors.Length];
@@ -187,6 +187,12 @@ public sealed partial class Tensor
         int Axis(int i) => swaps && i < 2 ? 1 - i : i;
     }
 
+    /// <summary>The grids that lists of coordinates span, in matrix order.</summary>
+    /// <param name="tensors">Lists or single values.</param>
+    /// <returns>For each list its coordinate at every point of the grid; views.</returns>
+    /// <exception cref="ArgumentException">A tensor has more than one dimension.</exception>
+    public static Tensor[] Meshgrid(params ReadOnlySpan<Tensor> tensors) => Meshgrid(tensors, GridIndexing.Ij);
+
     /// <summary>All combinations of one element from each list.</summary>
     /// <param name="tensors">The lists.</param>
     /// <returns>A matrix with a combination in each row; the last list runs fastest. Of a single list, the list.</returns>
@@ -197,7 +203,7 @@ public sealed partial class Tensor
         {
             return tensors[0];
         }
-        return Stack(Each(Meshgrid(tensors), grid => grid.Flatten()), 1);
+        return Stack(Each(Meshgrid(tensors, GridIndexing.Ij), grid => grid.Flatten()), 1);
     }
 
     static Tensor[] Each(ReadOnlySpan<Tensor> tensors, Func<Tensor, Tensor> change)

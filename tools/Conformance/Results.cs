@@ -28,7 +28,11 @@ static class Results
             case ITuple tuple:
                 for (int i = 0; i < tuple.Length; i++)
                 {
-                    Append(flat, tuple[i]);
+                    // What was not asked for is null here and absent in PyTorch.
+                    if (tuple[i] is { } item)
+                    {
+                        Append(flat, item);
+                    }
                 }
                 break;
             case IEnumerable items when result is not (Tensor or string):
