@@ -1,6 +1,7 @@
 using System.ComponentModel;
 using System.Runtime.CompilerServices;
 using static System.Runtime.CompilerServices.MethodImplOptions;
+using static System.Runtime.CompilerServices.Unsafe;
 
 namespace Framework.Kernels;
 
@@ -9,35 +10,28 @@ namespace Framework.Kernels;
 public readonly struct V1<T> : ISimd<V1<T>, T>
     where T : unmanaged
 {
+    // As in the wider types, never assigned by a constructor.
+#pragma warning disable CS0649
     readonly T value;
-
-    [MethodImpl(AggressiveInlining)]
-    V1(T value) => this.value = value;
-
-    float Single { [MethodImpl(AggressiveInlining)] get => Unsafe.BitCast<T, float>(value); }
-    double Double { [MethodImpl(AggressiveInlining)] get => Unsafe.BitCast<T, double>(value); }
-    long Int64 { [MethodImpl(AggressiveInlining)] get => Unsafe.BitCast<T, long>(value); }
+#pragma warning restore CS0649
 
     /// <summary>The pattern, so that bitwise operations need not know the type.</summary>
-    ulong Bits { [MethodImpl(AggressiveInlining)] get => typeof(T) == typeof(float) ? Unsafe.BitCast<T, uint>(value) : Unsafe.BitCast<T, ulong>(value); }
+    ulong Bits { [MethodImpl(AggressiveInlining)] get => typeof(T) == typeof(float) ? BitCast<T, uint>(value) : BitCast<T, ulong>(value); }
 
-    [MethodImpl(AggressiveInlining)] static V1<T> From(float v) => new(Unsafe.BitCast<float, T>(v));
-    [MethodImpl(AggressiveInlining)] static V1<T> From(double v) => new(Unsafe.BitCast<double, T>(v));
-    [MethodImpl(AggressiveInlining)] static V1<T> From(long v) => new(Unsafe.BitCast<long, T>(v));
-    [MethodImpl(AggressiveInlining)] static V1<T> FromBits(ulong bits) => new(typeof(T) == typeof(float) ? Unsafe.BitCast<uint, T>((uint)bits) : Unsafe.BitCast<ulong, T>(bits));
+    [MethodImpl(AggressiveInlining)] static V1<T> FromBits(ulong bits) => typeof(T) == typeof(float) ? BitCast<uint, V1<T>>((uint)bits) : BitCast<ulong, V1<T>>(bits);
     [MethodImpl(AggressiveInlining)] static V1<T> Mask(bool condition) => FromBits(condition ? ulong.MaxValue : 0);
 
     /// <inheritdoc/>
     public static int Count { [MethodImpl(AggressiveInlining)] get => 1; }
 
     /// <inheritdoc/>
-    [MethodImpl(AggressiveInlining)] public static V1<T> Load(ref T source, nuint index) => new(Unsafe.Add(ref source, index));
+    [MethodImpl(AggressiveInlining)] public static V1<T> Load(ref T source, nuint index) => BitCast<T, V1<T>>(Add(ref source, index));
 
     /// <inheritdoc/>
-    [MethodImpl(AggressiveInlining)] public void Store(ref T destination, nuint index) => Unsafe.Add(ref destination, index) = value;
+    [MethodImpl(AggressiveInlining)] public void Store(ref T destination, nuint index) => Add(ref destination, index) = value;
 
     /// <inheritdoc/>
-    [MethodImpl(AggressiveInlining)] public static V1<T> Create(T value) => new(value);
+    [MethodImpl(AggressiveInlining)] public static V1<T> Create(T value) => BitCast<T, V1<T>>(value);
 
     /// <inheritdoc/>
     [MethodImpl(AggressiveInlining)] public T GetElement(int index) => value;
@@ -46,45 +40,45 @@ public readonly struct V1<T> : ISimd<V1<T>, T>
     [MethodImpl(AggressiveInlining)]
     public static V1<T> operator +(V1<T> a, V1<T> b)
     {
-        if (typeof(T) == typeof(float)) return From(a.Single + b.Single);
-        if (typeof(T) == typeof(double)) return From(a.Double + b.Double);
-        return From(a.Int64 + b.Int64);
+        if (typeof(T) == typeof(float)) return BitCast<float, V1<T>>(BitCast<T, float>(a.value) + BitCast<T, float>(b.value));
+        if (typeof(T) == typeof(double)) return BitCast<double, V1<T>>(BitCast<T, double>(a.value) + BitCast<T, double>(b.value));
+        return BitCast<long, V1<T>>(BitCast<T, long>(a.value) + BitCast<T, long>(b.value));
     }
 
     /// <inheritdoc/>
     [MethodImpl(AggressiveInlining)]
     public static V1<T> operator -(V1<T> a, V1<T> b)
     {
-        if (typeof(T) == typeof(float)) return From(a.Single - b.Single);
-        if (typeof(T) == typeof(double)) return From(a.Double - b.Double);
-        return From(a.Int64 - b.Int64);
+        if (typeof(T) == typeof(float)) return BitCast<float, V1<T>>(BitCast<T, float>(a.value) - BitCast<T, float>(b.value));
+        if (typeof(T) == typeof(double)) return BitCast<double, V1<T>>(BitCast<T, double>(a.value) - BitCast<T, double>(b.value));
+        return BitCast<long, V1<T>>(BitCast<T, long>(a.value) - BitCast<T, long>(b.value));
     }
 
     /// <inheritdoc/>
     [MethodImpl(AggressiveInlining)]
     public static V1<T> operator *(V1<T> a, V1<T> b)
     {
-        if (typeof(T) == typeof(float)) return From(a.Single * b.Single);
-        if (typeof(T) == typeof(double)) return From(a.Double * b.Double);
-        return From(a.Int64 * b.Int64);
+        if (typeof(T) == typeof(float)) return BitCast<float, V1<T>>(BitCast<T, float>(a.value) * BitCast<T, float>(b.value));
+        if (typeof(T) == typeof(double)) return BitCast<double, V1<T>>(BitCast<T, double>(a.value) * BitCast<T, double>(b.value));
+        return BitCast<long, V1<T>>(BitCast<T, long>(a.value) * BitCast<T, long>(b.value));
     }
 
     /// <inheritdoc/>
     [MethodImpl(AggressiveInlining)]
     public static V1<T> operator /(V1<T> a, V1<T> b)
     {
-        if (typeof(T) == typeof(float)) return From(a.Single / b.Single);
-        if (typeof(T) == typeof(double)) return From(a.Double / b.Double);
-        return From(IntegerArithmetic.Divide(a.Int64, b.Int64));
+        if (typeof(T) == typeof(float)) return BitCast<float, V1<T>>(BitCast<T, float>(a.value) / BitCast<T, float>(b.value));
+        if (typeof(T) == typeof(double)) return BitCast<double, V1<T>>(BitCast<T, double>(a.value) / BitCast<T, double>(b.value));
+        return BitCast<long, V1<T>>(IntegerArithmetic.Divide(BitCast<T, long>(a.value), BitCast<T, long>(b.value)));
     }
 
     /// <inheritdoc/>
     [MethodImpl(AggressiveInlining)]
     public static V1<T> operator -(V1<T> a)
     {
-        if (typeof(T) == typeof(float)) return From(-a.Single);
-        if (typeof(T) == typeof(double)) return From(-a.Double);
-        return From(-a.Int64);
+        if (typeof(T) == typeof(float)) return BitCast<float, V1<T>>(-BitCast<T, float>(a.value));
+        if (typeof(T) == typeof(double)) return BitCast<double, V1<T>>(-BitCast<T, double>(a.value));
+        return BitCast<long, V1<T>>(-BitCast<T, long>(a.value));
     }
 
     /// <inheritdoc/>
@@ -103,8 +97,8 @@ public readonly struct V1<T> : ISimd<V1<T>, T>
     [MethodImpl(AggressiveInlining)]
     public static V1<T> Fma(V1<T> a, V1<T> b, V1<T> c)
     {
-        if (typeof(T) == typeof(float)) return From(MathF.FusedMultiplyAdd(a.Single, b.Single, c.Single));
-        if (typeof(T) == typeof(double)) return From(Math.FusedMultiplyAdd(a.Double, b.Double, c.Double));
+        if (typeof(T) == typeof(float)) return BitCast<float, V1<T>>(MathF.FusedMultiplyAdd(BitCast<T, float>(a.value), BitCast<T, float>(b.value), BitCast<T, float>(c.value)));
+        if (typeof(T) == typeof(double)) return BitCast<double, V1<T>>(Math.FusedMultiplyAdd(BitCast<T, double>(a.value), BitCast<T, double>(b.value), BitCast<T, double>(c.value)));
         return a * b + c;
     }
 
@@ -112,35 +106,35 @@ public readonly struct V1<T> : ISimd<V1<T>, T>
     [MethodImpl(AggressiveInlining)]
     public static V1<T> Abs(V1<T> a)
     {
-        if (typeof(T) == typeof(float)) return From(MathF.Abs(a.Single));
-        if (typeof(T) == typeof(double)) return From(Math.Abs(a.Double));
-        return From(a.Int64 < 0 ? -a.Int64 : a.Int64);
+        if (typeof(T) == typeof(float)) return BitCast<float, V1<T>>(MathF.Abs(BitCast<T, float>(a.value)));
+        if (typeof(T) == typeof(double)) return BitCast<double, V1<T>>(Math.Abs(BitCast<T, double>(a.value)));
+        return BitCast<long, V1<T>>(BitCast<T, long>(a.value) < 0 ? -BitCast<T, long>(a.value) : BitCast<T, long>(a.value));
     }
 
     /// <inheritdoc/>
     [MethodImpl(AggressiveInlining)]
     public static V1<T> Sqrt(V1<T> a)
     {
-        if (typeof(T) == typeof(float)) return From(MathF.Sqrt(a.Single));
-        return From(Math.Sqrt(a.Double));
+        if (typeof(T) == typeof(float)) return BitCast<float, V1<T>>(MathF.Sqrt(BitCast<T, float>(a.value)));
+        return BitCast<double, V1<T>>(Math.Sqrt(BitCast<T, double>(a.value)));
     }
 
     /// <inheritdoc/>
     [MethodImpl(AggressiveInlining)]
     public static V1<T> Min(V1<T> a, V1<T> b)
     {
-        if (typeof(T) == typeof(float)) return From(MathF.Min(a.Single, b.Single));
-        if (typeof(T) == typeof(double)) return From(Math.Min(a.Double, b.Double));
-        return From(Math.Min(a.Int64, b.Int64));
+        if (typeof(T) == typeof(float)) return BitCast<float, V1<T>>(MathF.Min(BitCast<T, float>(a.value), BitCast<T, float>(b.value)));
+        if (typeof(T) == typeof(double)) return BitCast<double, V1<T>>(Math.Min(BitCast<T, double>(a.value), BitCast<T, double>(b.value)));
+        return BitCast<long, V1<T>>(Math.Min(BitCast<T, long>(a.value), BitCast<T, long>(b.value)));
     }
 
     /// <inheritdoc/>
     [MethodImpl(AggressiveInlining)]
     public static V1<T> Max(V1<T> a, V1<T> b)
     {
-        if (typeof(T) == typeof(float)) return From(MathF.Max(a.Single, b.Single));
-        if (typeof(T) == typeof(double)) return From(Math.Max(a.Double, b.Double));
-        return From(Math.Max(a.Int64, b.Int64));
+        if (typeof(T) == typeof(float)) return BitCast<float, V1<T>>(MathF.Max(BitCast<T, float>(a.value), BitCast<T, float>(b.value)));
+        if (typeof(T) == typeof(double)) return BitCast<double, V1<T>>(Math.Max(BitCast<T, double>(a.value), BitCast<T, double>(b.value)));
+        return BitCast<long, V1<T>>(Math.Max(BitCast<T, long>(a.value), BitCast<T, long>(b.value)));
     }
 
     /// <inheritdoc/>
@@ -153,8 +147,8 @@ public readonly struct V1<T> : ISimd<V1<T>, T>
     [MethodImpl(AggressiveInlining)]
     public static V1<T> Floor(V1<T> a)
     {
-        if (typeof(T) == typeof(float)) return From(MathF.Floor(a.Single));
-        if (typeof(T) == typeof(double)) return From(Math.Floor(a.Double));
+        if (typeof(T) == typeof(float)) return BitCast<float, V1<T>>(MathF.Floor(BitCast<T, float>(a.value)));
+        if (typeof(T) == typeof(double)) return BitCast<double, V1<T>>(Math.Floor(BitCast<T, double>(a.value)));
         return a;
     }
 
@@ -162,8 +156,8 @@ public readonly struct V1<T> : ISimd<V1<T>, T>
     [MethodImpl(AggressiveInlining)]
     public static V1<T> Ceiling(V1<T> a)
     {
-        if (typeof(T) == typeof(float)) return From(MathF.Ceiling(a.Single));
-        if (typeof(T) == typeof(double)) return From(Math.Ceiling(a.Double));
+        if (typeof(T) == typeof(float)) return BitCast<float, V1<T>>(MathF.Ceiling(BitCast<T, float>(a.value)));
+        if (typeof(T) == typeof(double)) return BitCast<double, V1<T>>(Math.Ceiling(BitCast<T, double>(a.value)));
         return a;
     }
 
@@ -171,8 +165,8 @@ public readonly struct V1<T> : ISimd<V1<T>, T>
     [MethodImpl(AggressiveInlining)]
     public static V1<T> Round(V1<T> a)
     {
-        if (typeof(T) == typeof(float)) return From(MathF.Round(a.Single));
-        if (typeof(T) == typeof(double)) return From(Math.Round(a.Double));
+        if (typeof(T) == typeof(float)) return BitCast<float, V1<T>>(MathF.Round(BitCast<T, float>(a.value)));
+        if (typeof(T) == typeof(double)) return BitCast<double, V1<T>>(Math.Round(BitCast<T, double>(a.value)));
         return a;
     }
 
@@ -180,8 +174,8 @@ public readonly struct V1<T> : ISimd<V1<T>, T>
     [MethodImpl(AggressiveInlining)]
     public static V1<T> Truncate(V1<T> a)
     {
-        if (typeof(T) == typeof(float)) return From(MathF.Truncate(a.Single));
-        if (typeof(T) == typeof(double)) return From(Math.Truncate(a.Double));
+        if (typeof(T) == typeof(float)) return BitCast<float, V1<T>>(MathF.Truncate(BitCast<T, float>(a.value)));
+        if (typeof(T) == typeof(double)) return BitCast<double, V1<T>>(Math.Truncate(BitCast<T, double>(a.value)));
         return a;
     }
 
@@ -189,36 +183,36 @@ public readonly struct V1<T> : ISimd<V1<T>, T>
     [MethodImpl(AggressiveInlining)]
     public static V1<T> CopySign(V1<T> magnitude, V1<T> sign)
     {
-        if (typeof(T) == typeof(float)) return From(MathF.CopySign(magnitude.Single, sign.Single));
-        if (typeof(T) == typeof(double)) return From(Math.CopySign(magnitude.Double, sign.Double));
-        return From((magnitude.Int64 ^ sign.Int64) < 0 ? -magnitude.Int64 : magnitude.Int64);
+        if (typeof(T) == typeof(float)) return BitCast<float, V1<T>>(MathF.CopySign(BitCast<T, float>(magnitude.value), BitCast<T, float>(sign.value)));
+        if (typeof(T) == typeof(double)) return BitCast<double, V1<T>>(Math.CopySign(BitCast<T, double>(magnitude.value), BitCast<T, double>(sign.value)));
+        return BitCast<long, V1<T>>((BitCast<T, long>(magnitude.value) ^ BitCast<T, long>(sign.value)) < 0 ? -BitCast<T, long>(magnitude.value) : BitCast<T, long>(magnitude.value));
     }
 
     /// <inheritdoc/>
     [MethodImpl(AggressiveInlining)]
     public static V1<T> LessThan(V1<T> a, V1<T> b)
     {
-        if (typeof(T) == typeof(float)) return Mask(a.Single < b.Single);
-        if (typeof(T) == typeof(double)) return Mask(a.Double < b.Double);
-        return Mask(a.Int64 < b.Int64);
+        if (typeof(T) == typeof(float)) return Mask(BitCast<T, float>(a.value) < BitCast<T, float>(b.value));
+        if (typeof(T) == typeof(double)) return Mask(BitCast<T, double>(a.value) < BitCast<T, double>(b.value));
+        return Mask(BitCast<T, long>(a.value) < BitCast<T, long>(b.value));
     }
 
     /// <inheritdoc/>
     [MethodImpl(AggressiveInlining)]
     public static V1<T> LessThanOrEqual(V1<T> a, V1<T> b)
     {
-        if (typeof(T) == typeof(float)) return Mask(a.Single <= b.Single);
-        if (typeof(T) == typeof(double)) return Mask(a.Double <= b.Double);
-        return Mask(a.Int64 <= b.Int64);
+        if (typeof(T) == typeof(float)) return Mask(BitCast<T, float>(a.value) <= BitCast<T, float>(b.value));
+        if (typeof(T) == typeof(double)) return Mask(BitCast<T, double>(a.value) <= BitCast<T, double>(b.value));
+        return Mask(BitCast<T, long>(a.value) <= BitCast<T, long>(b.value));
     }
 
     /// <inheritdoc/>
     [MethodImpl(AggressiveInlining)]
     public static V1<T> Equal(V1<T> a, V1<T> b)
     {
-        if (typeof(T) == typeof(float)) return Mask(a.Single == b.Single);
-        if (typeof(T) == typeof(double)) return Mask(a.Double == b.Double);
-        return Mask(a.Int64 == b.Int64);
+        if (typeof(T) == typeof(float)) return Mask(BitCast<T, float>(a.value) == BitCast<T, float>(b.value));
+        if (typeof(T) == typeof(double)) return Mask(BitCast<T, double>(a.value) == BitCast<T, double>(b.value));
+        return Mask(BitCast<T, long>(a.value) == BitCast<T, long>(b.value));
     }
 
     /// <inheritdoc/>
@@ -249,15 +243,15 @@ public readonly struct V1<T> : ISimd<V1<T>, T>
     [MethodImpl(AggressiveInlining)]
     public static V1<T> Pow2(V1<T> n)
     {
-        if (typeof(T) == typeof(float)) return FromBits((ulong)BitConverter.SingleToUInt32Bits(n.Single + FloatBits.Pow2Single) << FloatBits.FractionSingle);
-        return From(BitConverter.DoubleToInt64Bits(n.Double + FloatBits.Pow2Double) << FloatBits.FractionDouble);
+        if (typeof(T) == typeof(float)) return FromBits((ulong)BitConverter.SingleToUInt32Bits(BitCast<T, float>(n.value) + FloatBits.Pow2Single) << FloatBits.FractionSingle);
+        return BitCast<long, V1<T>>(BitConverter.DoubleToInt64Bits(BitCast<T, double>(n.value) + FloatBits.Pow2Double) << FloatBits.FractionDouble);
     }
 
     /// <inheritdoc/>
     [MethodImpl(AggressiveInlining)]
     public static V1<T> Scale(V1<T> x, V1<T> n)
     {
-        var half = typeof(T) == typeof(float) ? From(MathF.Floor(n.Single * 0.5f)) : From(Math.Floor(n.Double * 0.5));
+        var half = typeof(T) == typeof(float) ? BitCast<float, V1<T>>(MathF.Floor(BitCast<T, float>(n.value) * 0.5f)) : BitCast<double, V1<T>>(Math.Floor(BitCast<T, double>(n.value) * 0.5));
         return x * Pow2(half) * Pow2(n - half);
     }
 
@@ -268,10 +262,10 @@ public readonly struct V1<T> : ISimd<V1<T>, T>
         if (typeof(T) == typeof(float))
         {
             var biased = (uint)x.Bits + FloatBits.LiftSingle >>> FloatBits.FractionSingle;
-            return From(BitConverter.UInt32BitsToSingle(biased | FloatBits.IntegerBitsSingle) - FloatBits.ExponentBiasSingle);
+            return BitCast<float, V1<T>>(BitConverter.UInt32BitsToSingle(biased | FloatBits.IntegerBitsSingle) - FloatBits.ExponentBiasSingle);
         }
         var wide = x.Bits + FloatBits.LiftDouble >>> FloatBits.FractionDouble;
-        return From(BitConverter.UInt64BitsToDouble(wide | FloatBits.IntegerBitsDouble) - FloatBits.ExponentBiasDouble);
+        return BitCast<double, V1<T>>(BitConverter.UInt64BitsToDouble(wide | FloatBits.IntegerBitsDouble) - FloatBits.ExponentBiasDouble);
     }
 
     /// <inheritdoc/>
@@ -283,8 +277,8 @@ public readonly struct V1<T> : ISimd<V1<T>, T>
     }
 
     /// <inheritdoc/>
-    [MethodImpl(AggressiveInlining)] public static V1<T> ShiftLeft(V1<T> a, V1<T> b) => From(a.Int64 << (int)b.Int64);
+    [MethodImpl(AggressiveInlining)] public static V1<T> ShiftLeft(V1<T> a, V1<T> b) => BitCast<long, V1<T>>(BitCast<T, long>(a.value) << (int)BitCast<T, long>(b.value));
 
     /// <inheritdoc/>
-    [MethodImpl(AggressiveInlining)] public static V1<T> ShiftRight(V1<T> a, V1<T> b) => From(a.Int64 >> (int)b.Int64);
+    [MethodImpl(AggressiveInlining)] public static V1<T> ShiftRight(V1<T> a, V1<T> b) => BitCast<long, V1<T>>(BitCast<T, long>(a.value) >> (int)BitCast<T, long>(b.value));
 }
