@@ -55,6 +55,9 @@ static class Descriptors
     public static readonly DiagnosticDescriptor ReductionParts = Error("FW0016", "Not a reduction",
         "'{0}' is not a reduction: {1}");
 
+    public static readonly DiagnosticDescriptor RowParts = Error("FW0017", "Not a row-wise program",
+        "'{0}' is not a row-wise program: {1}");
+
     static readonly Dictionary<string, DiagnosticDescriptor> All = typeof(Descriptors).GetFields()
         .Where(f => f.FieldType == typeof(DiagnosticDescriptor)).Select(f => (DiagnosticDescriptor)f.GetValue(null)).ToDictionary(d => d.Id);
 

@@ -8,6 +8,7 @@ static class Attributes
     public const string Elementwise = "Framework.ElementwiseAttribute";
     public const string Scalar = "Framework.ScalarAttribute";
     public const string Domain = "Framework.DomainAttribute";
+    public const string Rowwise = "Framework.RowwiseAttribute";
     public const string Reduction = "Framework.ReductionAttribute";
     public const string Derivative = "Framework.DerivativeAttribute";
     public const string NotDifferentiable = "Framework.NotDifferentiableAttribute";

@@ -20,8 +20,8 @@ sealed partial class BodyReader
             IParameterReferenceOperation parameter => Variable(parameter.Parameter, operation, scope),
             ILocalReferenceOperation local => Variable(local.Local, operation, scope),
             IFieldReferenceOperation field => Field(field),
-            IBinaryOperation { OperatorMethod: null, IsLifted: false } binary => Binary(binary.OperatorKind, Value(binary.LeftOperand, scope), binary.RightOperand, scope, operation),
-            IUnaryOperation { OperatorMethod: null, IsLifted: false } unary => Unary(unary, scope),
+            IBinaryOperation { IsLifted: false } binary when KernelTypes.IsBuiltIn(binary.OperatorMethod) => Binary(binary.OperatorKind, Value(binary.LeftOperand, scope), binary.RightOperand, scope, operation),
+            IUnaryOperation { IsLifted: false } unary when KernelTypes.IsBuiltIn(unary.OperatorMethod) => Unary(unary, scope),
             IConditionalOperation { WhenFalse: { } otherwise } choice =>
                 builder.Select(Value(choice.Condition, scope), Value(choice.WhenTrue, scope), Value(otherwise, scope)),
             IConversionOperation conversion => Conversion(conversion, scope),
@@ -29,7 +29,7 @@ sealed partial class BodyReader
             ISwitchExpressionOperation choice => Switch(choice, scope),
             IIsPatternOperation test => Matches(test.Pattern, Value(test.Value, scope), scope),
             ISimpleAssignmentOperation { IsRef: false } assignment => Assign(assignment.Target, Value(assignment.Value, scope), scope),
-            ICompoundAssignmentOperation { OperatorMethod: null, IsLifted: false } assignment =>
+            ICompoundAssignmentOperation { IsLifted: false } assignment when KernelTypes.IsBuiltIn(assignment.OperatorMethod) =>
                 Assign(assignment.Target, Binary(assignment.OperatorKind, Value(assignment.Target, scope), assignment.Value, scope, operation), scope),
             IPropertyReferenceOperation { Instance: null or IInstanceReferenceOperation } or IInstanceReferenceOperation => State(operation),
             _ => Unsupported(operation),
@@ -147,7 +147,7 @@ sealed partial class BodyReader
         var known = findings.Count;
         var value = Value(conversion.Operand, scope);
         var to = KernelTypes.KindOf(conversion.Type);
-        if (conversion.OperatorMethod is not null || to is null)
+        if (!KernelTypes.IsBuiltIn(conversion.OperatorMethod) || to is null)
             return Unsupported(conversion);
         if (value.Kind == to)
             return value;
@@ -165,6 +165,8 @@ sealed partial class BodyReader
         var method = call.TargetMethod;
         var arguments = call.Arguments.OrderBy(a => a.Parameter?.Ordinal ?? 0).Select(a => Value(a.Value, scope)).ToArray();
         var member = $"{KernelTypes.Words(method.ContainingType)}.{method.Name}";
+        if (Rows is not null && call.Instance is { } row && KernelTypes.IsRow(row.Type))
+            return [OverRow(method.Name, Value(row, scope))];
         if (Members.TryGet(builder, member, arguments) is { } value)
             return [value];
         if (method is { IsStatic: true, IsGenericMethod: false } && method.DeclaringSyntaxReferences.FirstOrDefault()?.GetSyntax(cancellation) is MethodDeclarationSyntax)
@@ -183,6 +185,16 @@ sealed partial class BodyReader
         }
         return StandIn(call.Type);
     }
+
+    /// <summary>A reduction of a row to one number.</summary>
+    Expr OverRow(string name, Expr row) => name switch
+    {
+        "Sum" => Rows!.Sum(row),
+        "Mean" => Rows!.Sum(row) / Rows.Length,
+        "Max" => Rows!.Reduce(Op.RowMax, row),
+        "Min" => Rows!.Reduce(Op.RowMin, row),
+        _ => Rows!.Reduce(Op.RowLogSumExp, row),
+    };
 
     Expr Switch(ISwitchExpressionOperation choice, Scope scope)
     {

@@ -21,6 +21,9 @@ sealed partial class BodyReader(Compilation compilation, ExprBuilder builder, Ca
 
     public IReadOnlyList<Finding> Findings => findings;
 
+    /// <summary>What is known of rows, where the body is that of a row-wise program.</summary>
+    public Rows? Rows { get; init; }
+
     /// <summary>Expressions that a local variable was declared for.</summary>
     public IReadOnlyDictionary<Expr, string> Names => names;
 

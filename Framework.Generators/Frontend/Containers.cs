@@ -42,7 +42,7 @@ static class Containers
                 Clash(member.Name);
             else if (member.Name == method.Name && member is not IMethodSymbol)
                 Clash(member.Name);
-            else if (member.Name == method.Name && member is IMethodSymbol other && other.GetAttributes().Any(a => Attributes.Is(a, Attributes.Elementwise)))
+            else if (member.Name == method.Name && member is IMethodSymbol other && other.GetAttributes().Any(a => Attributes.Is(a, Attributes.Elementwise) || Attributes.Is(a, Attributes.Rowwise)))
                 Clash(member.Name);
         }
 

@@ -13,7 +13,7 @@ static class Members
     /// <returns>The expression, or null where there is none.</returns>
     public static Expr? TryGet(ExprBuilder builder, string member, Expr[] arguments)
     {
-        if (!Primitives.TryGetMember(member, out var row) && !IsOfDouble(member, out row))
+        if (!Primitives.TryGetMember(member, out var row) && !IsOfNumbers(member, out row))
         {
             return member == "Math.Clamp" && arguments.Length == 3 ? Clamp(builder, arguments[0], arguments[1], arguments[2]) : null;
         }
@@ -22,11 +22,12 @@ static class Members
         return fits ? builder.Make(row.Op, arguments) : null;
     }
 
-    /// <summary>double.Exp is Math.Exp, and double.Hypot, which Math lacks, is KernelMath.Hypot.</summary>
-    static bool IsOfDouble(string member, out Primitive row)
+    /// <summary>double.Exp and Row.Exp are Math.Exp, and double.Hypot, which Math lacks, is KernelMath.Hypot.</summary>
+    static bool IsOfNumbers(string member, out Primitive row)
     {
         row = null!;
-        var name = member.StartsWith("double.", StringComparison.Ordinal) ? member.Substring(7) : null;
+        var name = member.StartsWith("double.", StringComparison.Ordinal) ? member.Substring(7)
+            : member.StartsWith("Row.", StringComparison.Ordinal) ? member.Substring(4) : null;
         return name is not null && (Primitives.TryGetMember("Math." + name, out row) || Primitives.TryGetMember("KernelMath." + name, out row));
     }
 

@@ -3,6 +3,7 @@ using System.Collections.Generic;
 using System.Linq;
 using System.Threading;
 using Framework.Generators.Diagnostics;
+using Framework.Generators.Ir;
 using Microsoft.CodeAnalysis;
 using Microsoft.CodeAnalysis.CSharp.Syntax;
 
@@ -13,14 +14,16 @@ sealed record Parameter(string Name, int Index, OperandModel? Operand, ScalarMod
 
 static class Parameters
 {
-    public static IReadOnlyList<Parameter> Read(IMethodSymbol method, List<Finding> findings, CancellationToken cancellation)
+    public static IReadOnlyList<Parameter> Read(IMethodSymbol method, List<Finding> findings, CancellationToken cancellation, bool rows = false)
     {
         var parameters = new List<Parameter>();
         var (operands, scalars) = (0, 0);
         foreach (var symbol in method.Parameters)
         {
             var isScalar = symbol.GetAttributes().Any(a => Attributes.Is(a, Attributes.Scalar));
-            var kind = isScalar ? KernelTypes.KindOf(symbol.Type) : KernelTypes.OperandKindOf(symbol.Type);
+            var kind = isScalar ? KernelTypes.KindOf(symbol.Type)
+                : rows ? KernelTypes.IsRow(symbol.Type) ? ValueKind.Number : null
+                : KernelTypes.OperandKindOf(symbol.Type);
             if (kind is not { } known || symbol.RefKind != RefKind.None || symbol.IsParams)
             {
                 if (symbol.Type is not IErrorTypeSymbol)

@@ -29,6 +29,9 @@ enum Op : byte
 
     // What Fusion makes of a choice by a comparison, and of a limit that is a constant
     SelectLess, SelectLessOrEqual, SelectEqual, AtMost, AtLeast,
+
+    // Of row-wise programs: reductions of a value over its row, and a value that derivatives take for a constant
+    RowSum, RowMax, RowMin, RowLogSumExp, Detach,
 }
 
 /// <summary>

@@ -1,0 +1,171 @@
+using System.Collections.Generic;
+using System.Globalization;
+using System.Linq;
+using Framework.Generators.Frontend;
+using Framework.Generators.Ir;
+
+namespace Framework.Generators.Emit.CSharp;
+
+/// <summary>Writes one kernel of a row-wise program: a struct for each sweep, and the method that runs them over one row and does the arithmetic between them.</summary>
+/// <param name="type">The type computed in.</param>
+/// <param name="pass">What is read and written.</param>
+/// <param name="names">Names from the source and of the leaves.</param>
+sealed class RowPassEmitter(ComputeType type, RowPass pass, IReadOnlyDictionary<Expr, string> names)
+{
+    const string Kernels = "global::Framework.Kernels.";
+    const string Inlined = "[global::System.Runtime.CompilerServices.MethodImpl(global::System.Runtime.CompilerServices.MethodImplOptions.AggressiveInlining)]";
+
+    readonly RowSchedule schedule = pass.Schedule(type);
+    readonly LocalNames locals = new(names, ["given", "found", "state"]);
+    readonly Dictionary<Expr, string> uniform = [];
+
+    string T => BodyEmitter.TypeName(type);
+
+    /// <summary>How many rows are kept between sweeps.</summary>
+    public int Buffers => schedule.Buffers;
+
+    /// <param name="code">Where to.</param>
+    /// <param name="name">The method's name, which its sweeps' names begin with.</param>
+    /// <param name="access">Its accessibility.</param>
+    public void Write(CodeWriter code, string name, string access)
+    {
+        var vector = new VectorCode(type, names, []);
+        var between = schedule.Sweeps.SelectMany(s => s.Uniform).Concat(Enumerable.Range(0, schedule.Outputs.Count).Where(o => !schedule.IsRow(o)).Select(o => schedule.Outputs[o])).ToArray();
+        vector.Hoist(between);
+        var body = new CodeWriter();
+        foreach (var (field, value) in vector.Fields)
+            body.Line($"var {field} = {value};");
+        for (var k = 0; k < pass.Given.Count; k++)
+        {
+            uniform[pass.Given[k]] = locals.Unique(names.TryGetValue(pass.Given[k], out var given) ? given : "value");
+            body.Line($"var {uniform[pass.Given[k]]} = V.Create(given[{Text(k)}]);");
+        }
+        for (var s = 0; s < schedule.Sweeps.Count; s++)
+        {
+            var sweep = schedule.Sweeps[s];
+            vector.Write(body, sweep.Uniform, uniform, locals);
+            var arguments = Sweep(code, $"{name}{Suffix}Sweep{Text(s)}", sweep);
+            var run = $"{Kernels}SweepLoop.Run({arguments}, w, n)";
+            if (sweep.Reductions.Length == 0)
+            {
+                body.Line(run + ";");
+                continue;
+            }
+            var state = locals.Unique("state");
+            body.Line($"var {state} = {run};");
+            for (var k = 0; k < sweep.Reductions.Length; k++)
+            {
+                uniform[sweep.Reductions[k]] = locals.For(sweep.Reductions[k]);
+                body.Line($"var {uniform[sweep.Reductions[k]]} = {state}.S{Text(k)};");
+            }
+        }
+        var numbers = Enumerable.Range(0, schedule.Outputs.Count).Where(o => !schedule.IsRow(o)).ToArray();
+        var values = vector.Write(body, [.. numbers.Select(o => schedule.Outputs[o])], uniform, locals);
+        for (var k = 0; k < numbers.Length; k++)
+            body.Line($"found[{Text(k)}] = {values[k]}.GetElement(0);");
+
+        code.Line("/// <inheritdoc/>");
+        code.Open($"{access} override void {name}(in {Kernels}Window<{T}> w, global::System.ReadOnlySpan<{T}> given, global::System.Span<{T}> found, int n, global::System.ReadOnlySpan<double> scalars)");
+        // Between the sweeps there is one number where within them there is a vector.
+        var scalar = $"{Kernels}V1<{T}>.";
+        foreach (var line in body.ToString().TrimEnd('\n').Split('\n').Where(l => l.Length > 0))
+            code.Line(System.Text.RegularExpressions.Regex.Replace(line, @"\bV\.", scalar));
+        code.Close().Line();
+    }
+
+    string Suffix => type.ToString();
+
+    /// <summary>Writes a sweep's struct and returns the expression that makes one.</summary>
+    string Sweep(CodeWriter code, string name, RowSweep sweep)
+    {
+        var inner = new LocalNames(names, ["state", "other"]);
+        var known = new Dictionary<Expr, string>();
+        var parameters = new List<string>();
+        var arguments = new List<string>();
+        foreach (var node in sweep.Uniform)
+        {
+            var field = inner.Unique(names.TryGetValue(node, out var given) ? given : "value");
+            parameters.Add($"{T} {field}");
+            arguments.Add(uniform[node] + ".GetElement(0)");
+            known[node] = $"V.Create({field})";
+        }
+        var vector = new VectorCode(type, names, []);
+        Expr[] roots = [.. sweep.Reductions.Select(r => r[0]), .. sweep.Outputs.Select(o => schedule.Outputs[o]), .. sweep.Kept.Keys];
+        var steps = Graph.Reachable(roots).Count(n => n.Operands.Length > 0 && !known.ContainsKey(n) && !sweep.Read.ContainsKey(n));
+
+        code.Open($"readonly struct {name}{(parameters.Count == 0 ? "" : "(" + string.Join(", ", parameters) + ")")} : {Kernels}ISweepBody<{T}>");
+        code.Line($"public static int States => {Text(sweep.Reductions.Length)};").Line();
+        code.Line($"public static bool IsShort => {(sweep.Reductions.Length > 0 && steps <= 12 ? "true" : "false")};").Line();
+        var constraint = $"where V : unmanaged, {Kernels}ISimd<V, {T}>";
+        code.Line(Inlined);
+        code.Open($"public {Kernels}ReductionState<V> Seed<V>() {constraint}");
+        code.Line($"{Kernels}ReductionState<V> state = default;");
+        for (var k = 0; k < sweep.Reductions.Length; k++)
+            code.Line($"state.S{Text(k)} = {vector.Constant(Seed(sweep.Reductions[k].Op))};");
+        code.Line("return state;");
+        code.Close().Line();
+
+        code.Line(Inlined);
+        code.Open($"public void Step<V>(in {Kernels}Window<{T}> w, nuint i, ref {Kernels}ReductionState<V> state) {constraint}");
+        var used = Graph.Reachable(roots);
+        for (var k = 0; k < pass.Rows.Count; k++)
+        {
+            if (used.Contains(pass.Rows[k]) && Needs(roots, pass.Rows[k], known, sweep.Read))
+                Load(pass.Rows[k], k);
+        }
+        var buffers = pass.Rows.Count + pass.IsRow.Count(r => r);
+        foreach (var pair in sweep.Read)
+            Load(pair.Key, buffers + pair.Value);
+        var values = vector.Write(code, roots, known, inner);
+        for (var k = 0; k < sweep.Reductions.Length; k++)
+            code.Line($"state.S{Text(k)} = {Joined(sweep.Reductions[k].Op, $"state.S{Text(k)}", values[k])};");
+        for (var k = 0; k < sweep.Outputs.Length; k++)
+        {
+            var row = pass.Rows.Count + Enumerable.Range(0, sweep.Outputs[k]).Count(o => schedule.IsRow(o));
+            code.Line($"{values[sweep.Reductions.Length + k]}.Store(ref w.P{Text(row)}, i);");
+        }
+        var kept = sweep.Kept.Values.ToArray();
+        for (var k = 0; k < kept.Length; k++)
+            code.Line($"{values[sweep.Reductions.Length + sweep.Outputs.Length + k]}.Store(ref w.P{Text(buffers + kept[k])}, i);");
+        code.Close().Line();
+
+        code.Line(Inlined);
+        code.Open($"public void Combine<V>(ref {Kernels}ReductionState<V> state, in {Kernels}ReductionState<V> other) {constraint}");
+        for (var k = 0; k < sweep.Reductions.Length; k++)
+            code.Line($"state.S{Text(k)} = {Joined(sweep.Reductions[k].Op, $"state.S{Text(k)}", $"other.S{Text(k)}")};");
+        code.Close();
+        code.Close().Line();
+        return $"new {name}({string.Join(", ", arguments)})";
+
+        void Load(Expr node, int row)
+        {
+            var local = inner.Unique(names.TryGetValue(node, out var given) ? given : "kept");
+            code.Line($"var {local} = V.Load(ref w.P{Text(row)}, i);");
+            known[node] = local;
+        }
+    }
+
+    /// <summary>Whether a leaf is reached without passing what is known already.</summary>
+    static bool Needs(IEnumerable<Expr> roots, Expr leaf, Dictionary<Expr, string> known, Dictionary<Expr, int> read)
+    {
+        var seen = new HashSet<Expr>();
+        var pending = new Stack<Expr>(roots);
+        while (pending.Count > 0)
+        {
+            var node = pending.Pop();
+            if (node == leaf)
+                return true;
+            if (!seen.Add(node) || known.ContainsKey(node) || read.ContainsKey(node))
+                continue;
+            foreach (var operand in node.Operands)
+                pending.Push(operand);
+        }
+        return false;
+    }
+
+    static double Seed(Op op) => op switch { Op.RowMax => double.NegativeInfinity, Op.RowMin => double.PositiveInfinity, _ => 0 };
+
+    static string Joined(Op op, string a, string b) => op switch { Op.RowMax => $"V.Max({a}, {b})", Op.RowMin => $"V.Min({a}, {b})", _ => $"{a} + {b}" };
+
+    static string Text(int number) => number.ToString(CultureInfo.InvariantCulture);
+}

@@ -1,0 +1,79 @@
+using System.Collections.Generic;
+using System.Linq;
+using Framework.Generators.Frontend;
+using Framework.Generators.Ir;
+
+namespace Framework.Generators.Emit.Glue;
+
+/// <summary>Writes the public method of a row-wise program.</summary>
+static class RowMethodEmitter
+{
+    const string Tensor = "global::Framework.Tensor";
+
+    public static void Write(CodeWriter code, RowModel model, RowKernel kernel)
+    {
+        var many = model.Results.Count > 1;
+        var numbers = kernel.IsRow.Any(row => !row);
+        var type = many ? "(" + string.Join(", ", model.Results.Select(r => $"{Tensor} {char.ToUpperInvariant(r.Name[0]) + r.Name.Substring(1)}")) + ")" : Tensor;
+        var parameters = model.Parameters.Select(name => model.Operands.Any(o => o.Name == name)
+            ? $"{Tensor} {LocalNames.Escape(name)}"
+            : Scalar(model.Scalars.First(s => s.Name == name))).ToList();
+        if (model.Container.CanExtend && model.Operands[0].Name == model.Parameters[0])
+            parameters[0] = "this " + parameters[0];
+        parameters.Add("int dim = -1");
+        if (numbers)
+            parameters.Add("bool keepDim = false");
+
+        Document(code, model, kernel, numbers);
+        code.Line(OperationEmitter.GeneratedCode);
+        var header = $"public static {type} {model.Name}({string.Join(", ", parameters)})";
+        var scalars = model.Scalars.Select(s => s.Kind == ValueKind.Boolean ? $"{LocalNames.Escape(s.Name)} ? 1d : 0d" : LocalNames.Escape(s.Name));
+        var arguments = $"[{string.Join(", ", model.Operands.Select(o => LocalNames.Escape(o.Name)))}], dim, {(numbers ? "keepDim" : "false")}, [{string.Join(", ", scalars)}]";
+        if (!many)
+        {
+            code.Line(header + " =>");
+            code.Line($"    {model.OperationClass}.Instance.Apply({arguments});");
+            return;
+        }
+        code.Open(header);
+        code.Line($"var computed = new {Tensor}[{model.Results.Count}];");
+        code.Line($"{model.OperationClass}.Instance.ApplyMany({arguments}, computed);");
+        code.Line($"return ({string.Join(", ", model.Results.Select((_, i) => $"computed[{i}]"))});");
+        code.Close();
+    }
+
+    static string Scalar(ScalarModel scalar) => $"{scalar.Type} {LocalNames.Escape(scalar.Name)}" + (scalar.Default is null ? "" : " = " + scalar.Default);
+
+    static void Document(CodeWriter code, RowModel model, RowKernel kernel, bool numbers)
+    {
+        var known = string.Join("\n", model.Documentation);
+        if (known.Contains("<summary>"))
+        {
+            foreach (var line in model.Documentation)
+                code.Line("/// " + line);
+        }
+        else
+        {
+            code.Line($"/// <summary>The row-wise program {model.Name}.</summary>");
+        }
+        for (var k = 0; k < model.Parameters.Count; k++)
+        {
+            var name = model.Parameters[k];
+            Parameter(name, !model.Operands.Any(o => o.Name == name) ? "A number."
+                : name == model.Operands[0].Name ? "The tensor."
+                : "A tensor that broadcasts against the first: a row for all rows, or one each.");
+        }
+        Parameter("dim", "The dimension along which the rows lie, negative counting from the last.");
+        if (numbers)
+            Parameter("keepDim", "Whether what has one number a row keeps the dimension, with size 1.");
+        if (!known.Contains("<returns>"))
+            code.Line($"/// <returns>{(kernel.IsRow.All(row => row) ? "A tensor of the operands' broadcast shape." : "One number for each row.")}</returns>");
+        code.Line("/// <exception cref=\"global::System.ArgumentException\">The operands do not broadcast, or the dimension is outside their shape.</exception>");
+
+        void Parameter(string name, string words)
+        {
+            if (!known.Contains($"<param name=\"{name}\">"))
+                code.Line($"/// <param name=\"{name}\">{words}</param>");
+        }
+    }
+}

@@ -1,0 +1,29 @@
+namespace Framework.Generators.Frontend;
+
+/// <summary>All that is emitted for a row-wise program follows from this.</summary>
+/// <param name="Name">The declared method's name.</param>
+/// <param name="Container">The type it stands in.</param>
+/// <param name="Documentation">Its XML documentation, without the slashes.</param>
+/// <param name="Operands">The rows.</param>
+/// <param name="Scalars">The number parameters.</param>
+/// <param name="Parameters">All parameters in the order declared: an operand's or a scalar's name each.</param>
+/// <param name="Results">What it returns.</param>
+/// <param name="Graph">The body (<see cref="Ir.GraphText"/>): a root for each result.</param>
+/// <param name="Differentiable">False if declared not to be.</param>
+sealed record RowModel(
+    string Name,
+    ContainerModel Container,
+    EquatableArray<string> Documentation,
+    EquatableArray<OperandModel> Operands,
+    EquatableArray<ScalarModel> Scalars,
+    EquatableArray<string> Parameters,
+    EquatableArray<ResultModel> Results,
+    string Graph,
+    bool Differentiable)
+{
+    public string OperationClass => Name + "Operation";
+    public string FullName => (Container.Namespace.Length == 0 ? "" : Container.Namespace + ".") + string.Join(".", Container.Types) + "." + Name;
+}
+
+/// <summary>What reading a row-wise program gave.</summary>
+sealed record RowReading(RowModel? Model, EquatableArray<Diagnostics.Finding> Findings);

@@ -1,0 +1,19 @@
+using System;
+
+namespace Framework.Generators.Ir;
+
+static partial class Primitives
+{
+    // RowDerivative has the derivatives of these, and RowSchedule replaces them by accumulators before a kernel is written.
+    static Primitive[] Rows() =>
+    [
+        OverRow(Op.RowSum, "sum({0})", "Sum"),
+        OverRow(Op.RowMax, "max({0})", "Amax"),
+        OverRow(Op.RowMin, "min({0})", "Amin"),
+        OverRow(Op.RowLogSumExp, "logsumexp({0})", "LogSumExp"),
+        new(Op.Detach, 1, Signature.Real, "detach({0})", v => v[0]) { Members = ["Row.Detach"], Recorded = "Detach" },
+    ];
+
+    static Primitive OverRow(Op op, string text, string recorded) =>
+        new(op, 1, Signature.Real, text, _ => throw new InvalidOperationException($"{op} has no value for one element.")) { Simd = "{0}", Recorded = recorded };
+}

@@ -1,0 +1,35 @@
+using System.Linq;
+using System.Text;
+using Framework.Generators.Emit.Glue;
+using Framework.Generators.Frontend;
+using Microsoft.CodeAnalysis;
+using Microsoft.CodeAnalysis.CSharp.Syntax;
+using Microsoft.CodeAnalysis.Text;
+
+namespace Framework.Generators;
+
+/// <summary>Makes tensor operations of declared row-wise programs.</summary>
+[Generator(LanguageNames.CSharp)]
+public sealed class RowwiseGenerator : IIncrementalGenerator
+{
+    /// <inheritdoc/>
+    public void Initialize(IncrementalGeneratorInitializationContext context)
+    {
+        var readings = context.SyntaxProvider
+            .ForAttributeWithMetadataName(Attributes.Rowwise, static (node, _) => node is MethodDeclarationSyntax, RowReader.Read)
+            .WithTrackingName(KernelGenerator.Steps.Readings);
+        context.RegisterSourceOutput(readings.SelectMany(static (reading, _) => reading.Findings), static (output, finding) => output.ReportDiagnostic(finding.ToDiagnostic()));
+
+        var models = readings.Where(static reading => reading.Model is not null).Select(static (reading, _) => reading.Model!).WithTrackingName(KernelGenerator.Steps.Models);
+        context.RegisterSourceOutput(models, static (output, model) => output.AddSource(model.FullName + ".g.cs", SourceText.From(RowEmitter.Emit(model), Encoding.UTF8)));
+
+        var assembly = context.CompilationProvider.Select(static (compilation, _) => compilation.AssemblyName ?? "");
+        var registry = models.Select(static (model, _) => model.FullName + "Operation").Collect()
+            .Select(static (names, _) => new EquatableArray<string>(names)).Combine(assembly).WithTrackingName(KernelGenerator.Steps.Registry);
+        context.RegisterSourceOutput(registry, static (output, pair) =>
+        {
+            if (pair.Left.Count > 0)
+                output.AddSource("OperationRegistry.Rowwise.g.cs", SourceText.From(RegistryEmitter.Emit(pair.Right, "Rowwise", "RowEntry", pair.Left), Encoding.UTF8));
+        });
+    }
+}

@@ -1,0 +1,163 @@
+using System.Runtime.InteropServices;
+
+namespace Framework.Kernels;
+
+/// <summary>A recorded row-wise program: keeps the operands and results that backward reads, and a few numbers a row.</summary>
+sealed class RowNode : Node
+{
+    readonly RowOperation operation;
+    readonly Shape shape;
+    readonly double[] scalars;
+    SavedTensor?[] inputs, results;
+    Tensor? saved;
+
+    RowNode(RowOperation operation, in Shape shape, double[] scalars, SavedTensor?[] inputs, SavedTensor?[] results, Tensor? saved) : base(operation.Traits.Name)
+    {
+        this.operation = operation;
+        this.shape = shape;
+        this.scalars = scalars;
+        this.inputs = inputs;
+        this.results = results;
+        this.saved = saved;
+    }
+
+    /// <exception cref="InvalidOperationException">The operation is declared not to be differentiable.</exception>
+    public static void Record(RowOperation operation, in Shape shape, ReadOnlySpan<Tensor> inputs, ReadOnlySpan<Tensor> results, Tensor? saved, double[] scalars)
+    {
+        RowTraits traits = operation.Traits;
+        if (traits.HasGradient.Length == 0)
+        {
+            throw new InvalidOperationException($"{traits.Name} is declared not to be differentiable and was called on a tensor that requires a gradient; call it on a detached one.");
+        }
+        new RowNode(operation, shape, scalars, Save(inputs, traits.SavedInputs), Save(results, traits.SavedResults), saved).Connect(inputs, results);
+    }
+
+    protected internal override void Backward(GradientContext context)
+    {
+        var gradients = new Tensor[OutputCount];
+        for (int k = 0; k < gradients.Length; k++)
+        {
+            // Nothing arrives for a result that nobody used.
+            gradients[k] = context.Gradient(k) ?? Tensor.Zeros(Output(k).Layout.Shape, Output(k).DType);
+        }
+        if (context.CreateGraph)
+        {
+            Recorded(context, gradients);
+        }
+        else
+        {
+            Kernel(context, gradients);
+        }
+    }
+
+    protected override void DropSaved()
+    {
+        inputs = results = [];
+        saved = null;
+    }
+
+    void Recorded(GradientContext context, Tensor[] gradients)
+    {
+        Shape number = Number();
+        var expanded = new Tensor[inputs.Length];
+        for (int i = 0; i < expanded.Length; i++)
+        {
+            expanded[i] = inputs[i]?.Value.Expand(shape)!;
+        }
+        var outputs = new Tensor[results.Length];
+        for (int k = 0; k < outputs.Length; k++)
+        {
+            bool isRow = operation.Traits.IsRow[k];
+            outputs[k] = results[k] is { } result ? isRow ? result.Value : result.Value.Reshape(number) : null!;
+            gradients[k] = isRow ? gradients[k] : gradients[k].Reshape(number);
+        }
+        var found = new Tensor?[inputs.Length];
+        operation.BackwardRecorded(gradients, expanded, outputs, scalars, found);
+        for (int i = 0; i < found.Length; i++)
+        {
+            if (context.Needs(i))
+            {
+                context.Send(i, found[i]?.Expand(shape).SumTo(InputShape(i)));
+            }
+        }
+    }
+
+    void Kernel(GradientContext context, Tensor[] gradients)
+    {
+        RowTraits traits = operation.Traits;
+        List<Tensor> read = [], given = [];
+        for (int k = 0; k < gradients.Length; k++)
+        {
+            (traits.IsRow[k] ? read : given).Add(traits.IsRow[k] ? gradients[k] : gradients[k].Contiguous());
+        }
+        foreach (SavedTensor? input in inputs)
+        {
+            if (input is { } known)
+            {
+                read.Add(known.Value);
+            }
+        }
+        for (int k = 0; k < results.Length; k++)
+        {
+            if (results[k] is { } known)
+            {
+                (traits.IsRow[k] ? read : given).Add(known.Value);
+            }
+        }
+        if (saved is not null)
+        {
+            given.Add(saved);
+        }
+        List<Tensor?> targets = [], totals = [];
+        for (int i = 0; i < traits.HasGradient.Length; i++)
+        {
+            if (!traits.HasGradient[i])
+            {
+                continue;
+            }
+            bool wanted = context.Needs(i), shared = wanted && IsOneRow(InputShape(i));
+            DType type = Input(i).Target is { } target ? target.Output(Input(i).Index).DType : DType.Float32;
+            targets.Add(wanted && !shared ? Tensor.Empty(new Layout(shape), type) : null);
+            totals.Add(shared ? Tensor.Empty(new Layout(InputShape(i)), type) : null);
+        }
+        ReadOnlySpan<Tensor> rows = CollectionsMarshal.AsSpan(read), numbers = CollectionsMarshal.AsSpan(given);
+        ReadOnlySpan<Tensor?> written = CollectionsMarshal.AsSpan(targets), summed = CollectionsMarshal.AsSpan(totals);
+        if (gradients[0].DType == DType.Float64)
+        {
+            RowRun<double>.Backward(operation, rows, numbers, written, summed, shape, scalars);
+        }
+        else
+        {
+            RowRun<float>.Backward(operation, rows, numbers, written, summed, shape, scalars);
+        }
+        for (int i = 0, k = 0; i < traits.HasGradient.Length; i++)
+        {
+            if (traits.HasGradient[i])
+            {
+                context.Send(i, totals[k] ?? targets[k]?.SumTo(InputShape(i)));
+                k++;
+            }
+        }
+    }
+
+    /// <summary>Whether an operand is one row for all.</summary>
+    bool IsOneRow(in Shape operand) => operand.Rank > 0 && operand.NumElements == shape[-1] && operand[-1] == shape[-1] && operand != shape;
+
+    Shape InputShape(int input) => Input(input).Target!.Output(Input(input).Index).Layout.Shape;
+
+    /// <summary>The shape of what has one number a row.</summary>
+    Shape Number() => [.. shape.AsSpan()[..^1], 1];
+
+    static SavedTensor?[] Save(ReadOnlySpan<Tensor> tensors, uint mask)
+    {
+        var saved = new SavedTensor?[tensors.Length];
+        for (int i = 0; i < tensors.Length; i++)
+        {
+            if ((mask >> i & 1) != 0)
+            {
+                saved[i] = new SavedTensor(tensors[i]);
+            }
+        }
+        return saved;
+    }
+}

@@ -1,0 +1,280 @@
+using System.Buffers;
+using System.Runtime.CompilerServices;
+using System.Runtime.InteropServices;
+
+namespace Framework.Kernels;
+
+/// <summary>
+/// Runs a row-wise program's kernel, which only knows one row of one type, over all rows. A row that lies without gaps in the type computed in is read and
+/// written in place, any other through a copy that stays in the cache. Gradients of an operand that all rows share are summed over the rows in a
+/// fixed order: over blocks of rows, then over the parts that the rows are cut into by their number alone.
+/// </summary>
+readonly ref struct RowRun<T> : IParallelBody where T : unmanaged
+{
+    /// <summary>Elements below which another thread does not pay.</summary>
+    const int Grain = 1 << 14;
+
+    /// <summary>Rows that are summed one after the other.</summary>
+    const int Block = 128;
+
+    /// <summary>The most numbers a row beside the elements.</summary>
+    const int MostNumbers = 16;
+
+    readonly RowOperation operation;
+    readonly bool backward;
+    readonly ReadOnlySpan<RowSource> sources;
+    readonly ReadOnlySpan<Tensor?> targets;
+    readonly ReadOnlySpan<int> sums;
+    readonly ReadOnlySpan<Tensor> given, found;
+    readonly ReadOnlySpan<double> scalars;
+    readonly T[] summed;
+    readonly int length, parts, summands;
+    readonly long rows;
+
+    RowRun(
+        RowOperation operation, bool backward, in Shape shape, ReadOnlySpan<RowSource> sources, ReadOnlySpan<Tensor?> targets, ReadOnlySpan<int> sums, int summands,
+        ReadOnlySpan<Tensor> given, ReadOnlySpan<Tensor> found, ReadOnlySpan<double> scalars)
+    {
+        this.operation = operation;
+        this.backward = backward;
+        this.sources = sources;
+        this.targets = targets;
+        this.sums = sums;
+        this.summands = summands;
+        this.given = given;
+        this.found = found;
+        this.scalars = scalars;
+        length = shape[-1];
+        rows = 1;
+        foreach (int size in shape.AsSpan()[..^1])
+        {
+            rows *= size;
+        }
+        parts = ThreadTeam.Parts(Math.Min(rows * Math.Max(length, 1), rows * Grain), Grain);
+        summed = summands > 0 ? new T[parts * summands * length] : [];
+    }
+
+    /// <summary>The results of all rows, and the values kept of each.</summary>
+    public static void Forward(RowOperation operation, ReadOnlySpan<Tensor> inputs, ReadOnlySpan<Tensor> results, Tensor? saved, in Shape shape, ReadOnlySpan<double> scalars)
+    {
+        var sources = new RowSource[inputs.Length];
+        for (int i = 0; i < sources.Length; i++)
+        {
+            sources[i] = new RowSource(inputs[i], shape);
+        }
+        var targets = new List<Tensor?>();
+        var found = new List<Tensor>();
+        for (int k = 0; k < results.Length; k++)
+        {
+            if (operation.Traits.IsRow[k])
+            {
+                targets.Add(results[k]);
+            }
+            else
+            {
+                found.Add(results[k]);
+            }
+        }
+        if (saved is not null)
+        {
+            found.Add(saved);
+        }
+        Span<int> sums = stackalloc int[targets.Count];
+        sums.Fill(-1);
+        var run = new RowRun<T>(operation, false, shape, sources, CollectionsMarshal.AsSpan(targets), sums, 0, default, CollectionsMarshal.AsSpan(found), scalars);
+        ThreadTeam.Run(run.parts, run);
+    }
+
+    /// <summary>The gradients of all rows.</summary>
+    /// <param name="operation">The operation.</param>
+    /// <param name="read">Gradients, kept operands and kept results that are rows, in the kernel's order.</param>
+    /// <param name="given">Gradients, kept results and the values kept, of which there is one number a row.</param>
+    /// <param name="targets">For each gradient that the kernel computes a tensor of the full shape for its rows, or null.</param>
+    /// <param name="totals">For each, where there is no such tensor: one for the sum over all rows, or null if it is not wanted.</param>
+    /// <param name="shape">The full shape.</param>
+    /// <param name="scalars">The kernel's parameters.</param>
+    public static void Backward(
+        RowOperation operation, ReadOnlySpan<Tensor> read, ReadOnlySpan<Tensor> given, ReadOnlySpan<Tensor?> targets, ReadOnlySpan<Tensor?> totals, in Shape shape, ReadOnlySpan<double> scalars)
+    {
+        var sources = new RowSource[read.Length];
+        for (int i = 0; i < sources.Length; i++)
+        {
+            sources[i] = new RowSource(read[i], shape);
+        }
+        Span<int> sums = stackalloc int[totals.Length];
+        int summands = 0;
+        for (int k = 0; k < totals.Length; k++)
+        {
+            sums[k] = totals[k] is null ? -1 : summands++;
+        }
+        var run = new RowRun<T>(operation, true, shape, sources, targets, sums, summands, given, default, scalars);
+        ThreadTeam.Run(run.parts, run);
+        for (int k = 0; k < totals.Length; k++)
+        {
+            if (totals[k] is { } total)
+            {
+                run.Total(sums[k], total);
+            }
+        }
+    }
+
+    [SkipLocalsInit]
+    public void Invoke(int part)
+    {
+        int pitch = length + (-length & 15);
+        int scratchRows = sources.Length + targets.Length + summands + operation.Traits.Buffers;
+        T[] rented = ArrayPool<T>.Shared.Rent(Math.Max(1, scratchRows * pitch));
+        Span<T> numbersIn = stackalloc T[MostNumbers], numbersOut = stackalloc T[MostNumbers];
+        var (start, end) = ThreadTeam.Range(rows, parts, part);
+        Window<T> window = default;
+        uint inPlace = 0;
+        for (int k = 0; k < sources.Length; k++)
+        {
+            ref T slot = ref rented[k * pitch];
+            window.Set(k, ref slot);
+            RowSource source = sources[k];
+            if (source.Tensor.DType == Staging<T>.Native && source.Inner == 1)
+            {
+                inPlace |= 1u << k;
+            }
+            else if (source.IsRepeated)
+            {
+                Staging<T>.Load(source.Tensor, source.OffsetOf(0), source.Inner, ref slot, length);
+            }
+        }
+        for (int k = sources.Length; k < scratchRows - summands; k++)
+        {
+            window.Set(k, ref rented[k * pitch]);
+        }
+        Span<T> block = rented.AsSpan((scratchRows - summands) * pitch, summands * pitch);
+        block.Clear();
+        for (long row = start; row < end; row++)
+        {
+            for (int k = 0; k < sources.Length; k++)
+            {
+                if ((inPlace >> k & 1) != 0)
+                {
+                    window.Set(k, ref Staging<T>.Element(sources[k].Tensor, sources[k].OffsetOf(row)));
+                }
+                else if (!sources[k].IsRepeated)
+                {
+                    Staging<T>.Load(sources[k].Tensor, sources[k].OffsetOf(row), sources[k].Inner, ref window.Get(k), length);
+                }
+            }
+            for (int k = 0; k < targets.Length; k++)
+            {
+                if (targets[k] is { } target && target.DType == Staging<T>.Native)
+                {
+                    window.Set(sources.Length + k, ref Staging<T>.Element(target, target.Offset + row * length));
+                }
+            }
+            ReadNumbers(row, numbersIn);
+            Call(window, numbersIn, numbersOut);
+            WriteNumbers(row, numbersOut);
+            for (int k = 0; k < targets.Length; k++)
+            {
+                if (targets[k] is { } target && target.DType != Staging<T>.Native)
+                {
+                    Staging<T>.Store(target, target.Offset + row * length, 1, ref window.Get(sources.Length + k), length);
+                }
+                if (sums[k] >= 0)
+                {
+                    Add(ref block[sums[k] * pitch], ref window.Get(sources.Length + k));
+                }
+            }
+            if (summands > 0 && ((row - start) % Block == Block - 1 || row == end - 1))
+            {
+                for (int s = 0; s < summands; s++)
+                {
+                    Add(ref summed[(part * summands + s) * length], ref block[s * pitch]);
+                }
+                block.Clear();
+            }
+        }
+        ArrayPool<T>.Shared.Return(rented);
+    }
+
+    void ReadNumbers(long row, Span<T> numbers)
+    {
+        int at = 0;
+        foreach (Tensor tensor in given)
+        {
+            int count = (int)(tensor.NumElements / rows);
+            Staging<T>.Load(tensor, tensor.Offset + row * count, 1, ref numbers[at], count);
+            at += count;
+        }
+    }
+
+    void WriteNumbers(long row, Span<T> numbers)
+    {
+        int at = 0;
+        foreach (Tensor tensor in found)
+        {
+            int count = (int)(tensor.NumElements / rows);
+            Staging<T>.Store(tensor, tensor.Offset + row * count, 1, ref numbers[at], count);
+            at += count;
+        }
+    }
+
+    void Call(scoped in Window<T> window, Span<T> numbersIn, Span<T> numbersOut)
+    {
+        if (typeof(T) == typeof(float))
+        {
+            ref Window<float> w = ref Unsafe.As<Window<T>, Window<float>>(ref Unsafe.AsRef(in window));
+            Span<float> source = MemoryMarshal.Cast<T, float>(numbersIn), destination = MemoryMarshal.Cast<T, float>(numbersOut);
+            if (backward)
+            {
+                operation.Backward(w, source, destination, length, scalars);
+            }
+            else
+            {
+                operation.Forward(w, source, destination, length, scalars);
+            }
+        }
+        else
+        {
+            ref Window<double> w = ref Unsafe.As<Window<T>, Window<double>>(ref Unsafe.AsRef(in window));
+            Span<double> source = MemoryMarshal.Cast<T, double>(numbersIn), destination = MemoryMarshal.Cast<T, double>(numbersOut);
+            if (backward)
+            {
+                operation.Backward(w, source, destination, length, scalars);
+            }
+            else
+            {
+                operation.Forward(w, source, destination, length, scalars);
+            }
+        }
+    }
+
+    /// <summary>Joins the sums of the parts, neighbours with neighbours.</summary>
+    void Total(int summand, Tensor total)
+    {
+        for (int distance = 1; distance < parts; distance *= 2)
+        {
+            for (int part = 0; part + distance < parts; part += 2 * distance)
+            {
+                Add(ref summed[(part * summands + summand) * length], ref summed[((part + distance) * summands + summand) * length]);
+            }
+        }
+        Staging<T>.Store(total, total.Offset, 1, ref summed[summand * length], length);
+    }
+
+    void Add(ref T sum, ref T term)
+    {
+        Window<T> window = default;
+        window.Set(0, ref sum);
+        window.Set(1, ref term);
+        window.Set(2, ref sum);
+        ElementwiseLoop.Run(default(Addition), window, length);
+    }
+
+    readonly struct Addition : IElementwiseBody<T>
+    {
+        public static int Inputs => 2;
+
+        public static int Outputs => 1;
+
+        [MethodImpl(MethodImplOptions.AggressiveInlining)]
+        public void Step<V>(in Window<T> w, nuint i) where V : unmanaged, ISimd<V, T> => (V.Load(ref w.P0, i) + V.Load(ref w.P1, i)).Store(ref w.P2, i);
+    }
+}

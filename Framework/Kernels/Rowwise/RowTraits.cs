@@ -1,0 +1,49 @@
+using System.ComponentModel;
+
+namespace Framework.Kernels;
+
+/// <summary>What the generator knows of a row-wise program besides its kernels.</summary>
+/// <param name="Name">The operation's name.</param>
+/// <param name="Operands">The operands' names.</param>
+/// <param name="IsRow">For each result, whether it is a row or one number.</param>
+[EditorBrowsable(EditorBrowsableState.Never)]
+public sealed record RowTraits(string Name, string[] Operands, bool[] IsRow)
+{
+    /// <summary>How many rows the kernels keep between their sweeps.</summary>
+    public int Buffers { get; init; }
+
+    /// <summary>How many numbers a row are kept for backward.</summary>
+    public int SavedValues { get; init; }
+
+    /// <summary>A bit for each operand that backward reads.</summary>
+    public uint SavedInputs { get; init; }
+
+    /// <summary>A bit for each result that backward reads.</summary>
+    public uint SavedResults { get; init; }
+
+    /// <summary>For each operand, whether gradients flow to it; empty if the operation is declared not to be differentiable.</summary>
+    public bool[] HasGradient { get; init; } = [];
+}
+
+/// <summary>A row-wise program as the generator read it: what tests, documents and tools go by.</summary>
+/// <param name="Name">The name of the operation.</param>
+/// <param name="Operation">Its kernels.</param>
+/// <param name="Reference">The declared method itself: operands' rows and scalars to results, a number as a row of one.</param>
+[EditorBrowsable(EditorBrowsableState.Never)]
+public sealed record RowEntry(string Name, RowOperation Operation, Func<double[][], double[], double[][]> Reference)
+{
+    /// <summary>The tensor operands.</summary>
+    public required OperandInfo[] Operands { get; init; }
+
+    /// <summary>The number parameters.</summary>
+    public required ScalarInfo[] Scalars { get; init; }
+
+    /// <summary>The formula of each result; n is the length of the row.</summary>
+    public required string[] Formulas { get; init; }
+
+    /// <summary>The derivative with regard to each operand; empty if the declaration is said not to have any.</summary>
+    public required string[] Derivatives { get; init; }
+
+    /// <inheritdoc/>
+    public override string ToString() => Name;
+}
