@@ -20,7 +20,7 @@ public static partial class Functional
     /// <param name="eps">The least length that a vector counts as having.</param>
     /// <returns>The cosines, without that dimension.</returns>
     public static Tensor CosineSimilarity(this Tensor x1, Tensor x2, int dim = 1, double eps = 1e-8) =>
-        (x1 * x2).Sum(dim) / (x1.VectorNorm(2, [dim]).ClampMin(eps) * x2.VectorNorm(2, [dim]).ClampMin(eps));
+        x1.CosineOfRows(x2, eps, dim);
 
     /// <summary>One less the cosine between vectors where the target is 1, the cosine above the margin where it is −1.</summary>
     /// <param name="input1">Vectors along the last dimension.</param>

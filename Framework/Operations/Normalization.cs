@@ -50,6 +50,6 @@ public static partial class Functional
     /// <summary>The cosine of the angle between two rows.</summary>
     /// <param name="eps">The least that each norm is taken for.</param>
     [Rowwise]
-    static double CosineSimilarity(Row x, Row y, [Scalar] double eps = 1e-8) =>
+    static double CosineOfRows(Row x, Row y, [Scalar] double eps = 1e-8) =>
         (x * y).Sum() / (Math.Max(Row.Sqrt((x * x).Sum()), eps) * Math.Max(Row.Sqrt((y * y).Sum()), eps));
 }

@@ -5,9 +5,9 @@ namespace Framework.Tests.Operations.Rowwise;
 /// <summary>Every declared row-wise program against its own method on rows of doubles.</summary>
 public sealed class RowwiseTheories
 {
-    public static TheoryData<string> All => [.. OperationRegistry.Rowwise.Select(e => e.Name)];
+    public static TheoryData<string> All => [.. global::Framework.OperationRegistry.Rowwise.Select(e => e.Name)];
 
-    public static TheoryData<string> Differentiable => [.. OperationRegistry.Rowwise.Where(e => e.Derivatives.Length > 0).Select(e => e.Name)];
+    public static TheoryData<string> Differentiable => [.. global::Framework.OperationRegistry.Rowwise.Where(e => e.Derivatives.Length > 0).Select(e => e.Name)];
 
     [Theory]
     [MemberData(nameof(All))]
@@ -107,7 +107,7 @@ public sealed class RowwiseTheories
         FiniteDifferences.Check(x => Run(entry, x, -1)[0], [[3, 1, 4], .. entry.Operands.Skip(1).Select(_ => new Shape(2, 1))]);
     }
 
-    static RowEntry Entry(string name) => OperationRegistry.Rowwise.Single(e => e.Name == name);
+    static RowEntry Entry(string name) => global::Framework.OperationRegistry.Rowwise.Single(e => e.Name == name);
 
     static double[] Scalars(RowEntry entry) => [.. entry.Scalars.Select(s => s.Sample)];
 
