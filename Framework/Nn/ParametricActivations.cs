@@ -18,7 +18,7 @@ public sealed partial class PReLU(int numParameters = 1, double init = 0.25, DTy
     {
         if (Weight.NumElements == 1)
         {
-            return x.Prelu(Weight);
+            return x.Prelu(Weight.Reshape([]));
         }
         if (x.Rank < 2 || x.Shape[1] != Weight.NumElements)
         {
