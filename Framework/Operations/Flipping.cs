@@ -47,9 +47,9 @@ public sealed partial class Tensor
         {
             return Roll(shifts[0]);
         }
-        if (shifts.Length != dims.Length)
+        if (shifts.Length != dims.Length || shifts.IsEmpty)
         {
-            throw new ArgumentException($"Roll: {shifts.Length} shifts for {dims.Length} dimensions.", nameof(shifts));
+            throw new ArgumentException($"Roll: {shifts.Length} shifts for {dims.Length} dimensions; one is needed for each.", nameof(shifts));
         }
         Tensor result = this;
         for (int i = 0; i < dims.Length; i++)

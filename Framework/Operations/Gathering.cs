@@ -22,7 +22,7 @@ public sealed partial class Tensor
             return Recorder.IsRecording(this) ? Recorder.Record(nameof(Gather), none, this, gradient => Zeros(own, gradient.dtype)) : none;
         }
         CheckIndexShape(nameof(Gather), at, index, Shape, "the tensor");
-        Tensor places = Indices.Prepare(nameof(Gather), index, Rank == 0 ? 1 : Shape[at]);
+        Tensor places = Indices.Prepare(nameof(Gather), index, Rank == 0 ? 1 : Shape[at], onlyInt64: true);
         Tensor source = Covered(Detach(), at, index.Shape).Contiguous();
         Tensor result = Empty(new Layout(index.Shape), dtype);
         IndexedBlocks.Of(source.Shape, at, index.Rank == 0 ? 1 : index.Shape[at], isShared: false).Gather(source, places, result);
@@ -61,7 +61,7 @@ public sealed partial class Tensor
     /// <exception cref="ArgumentException">An index lies outside the tensor.</exception>
     public Tensor Take(Tensor index)
     {
-        Tensor places = Indices.Prepare(nameof(Take), index, NumElements, mayBeNegative: true);
+        Tensor places = Indices.Prepare(nameof(Take), index, NumElements, mayBeNegative: true, onlyInt64: true);
         return Flatten().IndexSelect(0, places.Flatten()).Reshape(index.Shape);
     }
 

@@ -7,9 +7,14 @@ static class Indices
 {
     /// <summary>Indices into a dimension.</summary>
     /// <param name="mayBeNegative">Whether negative ones count from the end; otherwise they are refused, as PyTorch does.</param>
+    /// <param name="onlyInt64">Whether narrower integers are refused, as PyTorch does where an index has an element's place each.</param>
     /// <exception cref="ArgumentException">The indices are not integers or lie outside the dimension.</exception>
-    public static Tensor Prepare(string operation, Tensor index, long size, bool mayBeNegative = false)
+    public static Tensor Prepare(string operation, Tensor index, long size, bool mayBeNegative = false, bool onlyInt64 = false)
     {
+        if (onlyInt64 && index.DType != DType.Int64)
+        {
+            throw new ArgumentException($"{operation}: the indices are {index.DType}; Int64 is needed, convert with Long first.", nameof(index));
+        }
         if (!index.DType.IsInteger())
         {
             throw new ArgumentException($"{operation}: the indices are {index.DType}; integers are needed.", nameof(index));

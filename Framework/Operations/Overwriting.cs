@@ -151,7 +151,8 @@ public sealed partial class Tensor
         return this;
     }
 
-    Tensor WithPart(string operation, Tensor source, Func<Tensor, Tensor> part)
+    /// <summary>A copy with a part replaced; the derivative of the whole is the rest, that of the source the part.</summary>
+    internal Tensor WithPart(string operation, Tensor source, Func<Tensor, Tensor> part)
     {
         Tensor result = Detach().Clone(), target = part(result).Detach();
         CheckSameType(operation, source);

@@ -137,7 +137,7 @@ public sealed partial class Tensor
         {
             throw new ArgumentException($"Put: {index.NumElements} indices for {source.NumElements} values.", nameof(source));
         }
-        Tensor places = Indices.Prepare(nameof(Put), index, NumElements, mayBeNegative: true).Flatten();
+        Tensor places = Indices.Prepare(nameof(Put), index, NumElements, mayBeNegative: true, onlyInt64: true).Flatten();
         return accumulate ? Flatten().IndexAdd(0, places, source.Flatten()).Reshape(Shape) : Flatten().IndexCopy(0, places, source.Flatten()).Reshape(Shape);
     }
 
@@ -228,7 +228,7 @@ public sealed partial class Tensor
             CheckIndexShape(operation, at, index, Shape, "the tensor");
             CheckIndexShape(operation, -1, index, src.Shape, "the source");
         }
-        index = Indices.Prepare(operation, index, Rank == 0 ? 1 : Shape[at]);
+        index = Indices.Prepare(operation, index, Rank == 0 ? 1 : Shape[at], onlyInt64: true);
         return at;
     }
 
