@@ -20,7 +20,8 @@ readonly unsafe struct BorderedImage<T> where T : unmanaged
 
     /// <param name="shape">The correlation.</param>
     /// <param name="parts">Blocks that there should be at least.</param>
-    internal BorderedImage(in ConvolutionShape shape, int parts)
+    /// <param name="wanted">Outputs that a block should have, or 0 to let the cache decide.</param>
+    internal BorderedImage(in ConvolutionShape shape, int parts, int wanted = 0)
     {
         this.shape = shape;
         Axis width = shape.Width, height = shape.Height;
@@ -29,7 +30,9 @@ readonly unsafe struct BorderedImage<T> where T : unmanaged
 
         int units = shape.Batch * shape.Groups;
         long perRow = (long)shape.GroupChannels * shape.Depth.Taps * rowLength * height.Stride * sizeof(T);
-        long rows = Math.Max(Budget / perRow - (height.Taps - 1) * height.Dilation / height.Stride, (FewestOutputs + width.Output - 1) / width.Output);
+        long fitting = wanted > 0 ? 1 : Budget / perRow - (height.Taps - 1) * height.Dilation / height.Stride;
+        int fewest = wanted > 0 ? wanted : FewestOutputs;
+        long rows = Math.Max(fitting, (fewest + width.Output - 1) / width.Output);
         int blocks = (int)Math.Max(1, (height.Output + rows - 1) / rows);
         blocks = Math.Clamp(blocks, Math.Min(height.Output, (parts + units - 1) / units), height.Output);
         Rows = (height.Output + blocks - 1) / blocks;
@@ -39,7 +42,8 @@ readonly unsafe struct BorderedImage<T> where T : unmanaged
         Images = 1;
         if (Blocks == 1 && shape.Depth.Output == 1)
         {
-            long most = Math.Min(FewestOutputs / shape.OutputPlane, Budget / (ImageLength * sizeof(T)));
+            long most = fewest / shape.OutputPlane;
+            if (wanted == 0) most = Math.Min(most, Budget / (ImageLength * sizeof(T)));
             Images = (int)Math.Clamp(Math.Min(most, units / parts), 1, shape.Batch);
         }
     }
@@ -122,15 +126,27 @@ readonly unsafe struct BorderedImage<T> where T : unmanaged
         int stride = shape.Width.Stride, input = shape.Width.Input, length = runLength;
         for (int row = 0; row < rows; row++, source += input)
         {
+            // Of two runs, what both have is taken apart at once, and no more than an element is left at each end.
+            int start = length, stop = length;
+            if (stride == 2)
+            {
+                start = Math.Max(runs[0].From, runs[1].From);
+                stop = Math.Max(start, Math.Min(runs[0].End, runs[1].End));
+                Interleaving.Split(source + runs[0].First + 2 * (start - runs[0].From), target + start, target + length + start, stop - start);
+            }
+
             for (int phase = 0; phase < stride; phase++, target += length)
             {
                 var (from, end, first) = runs[phase];
                 for (int i = 0; i < from; i++) target[i] = outside;
                 for (int i = end; i < length; i++) target[i] = outside;
-                T* s = source + first;
-                if (stride == 1) Packing.CopyBytes((byte*)s, (byte*)(target + from), (nint)(end - from) * sizeof(T));
+                if (stride == 1) Packing.CopyBytes((byte*)(source + first), (byte*)(target + from), (nint)(end - from) * sizeof(T));
                 else
-                    for (int i = from; i < end; i++, s += stride) target[i] = *s;
+                {
+                    T* s = source + first - from * stride;
+                    for (int i = from; i < Math.Min(end, start); i++) target[i] = s[i * stride];
+                    for (int i = Math.Max(from, stop); i < end; i++) target[i] = s[i * stride];
+                }
             }
         }
     }

@@ -17,6 +17,12 @@ static unsafe class Correlation<V, T>
 {
     internal static void Run(in ConvolutionShape shape, T* x, T* w, T* bias, T* y, in Placement placement)
     {
+        if (placement.IsWhole && WinogradShape.Serves(shape))
+        {
+            WinogradCorrelation<V, T>.Run(shape, x, w, bias, y);
+            return;
+        }
+
         long work = shape.Work;
         BorderedImage<T> layout = new(shape, Threads.Count == 1 ? 1 : ThreadTeam.Parts(work, Gemm.Grain, 2 * Threads.Count));
         int[] offsets = new int[shape.Depths];

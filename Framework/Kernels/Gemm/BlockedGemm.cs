@@ -73,11 +73,11 @@ static unsafe class BlockedGemm<V, T>
         return (piece + step - 1) / step * step;
     }
 
-    static bool PacksA(in GemmArguments<T> g) =>
-        g.N > 4 * TileColumns || Math.Min(g.ARow, g.AColumn) != 1 || Math.Max(g.ARow, g.AColumn) * sizeof(T) % CacheAlias == 0;
+    static bool PacksA(in GemmArguments<T> g) => !g.InPlace && (
+        g.N > 4 * TileColumns || Math.Min(g.ARow, g.AColumn) != 1 || Math.Max(g.ARow, g.AColumn) * sizeof(T) % CacheAlias == 0);
 
     static bool PacksB(in GemmArguments<T> g) =>
-        g.BColumn != 1 || g.M > 2 * TileRows && (g.BRow * sizeof(T) % CacheAlias == 0 || g.M > 8 * TileRows);
+        g.BColumn != 1 || !g.InPlace && g.M > 2 * TileRows && (g.BRow * sizeof(T) % CacheAlias == 0 || g.M > 8 * TileRows);
 
     static void PackA(in GemmArguments<T> g, int height, T* panels) =>
         Packing.Panels(g.A, g.ARow, g.AColumn, g.M, g.K, panels, height, (int)(g.M - (g.M - 1) / height * height));

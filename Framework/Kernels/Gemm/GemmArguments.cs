@@ -10,6 +10,9 @@ unsafe struct GemmArguments<T> where T : unmanaged
     internal nint M, N, K, ARow, AColumn, BRow, BColumn, CRow;
     internal TileStart Start;
 
+    /// <summary>Promises that both operands lie well for reading in place: near enough for the cache, and not a power of two apart.</summary>
+    internal bool InPlace;
+
     /// <summary>The product of the same operands for a block of C.</summary>
     internal readonly GemmArguments<T> Block(nint row, nint rows, nint column, nint columns)
     {

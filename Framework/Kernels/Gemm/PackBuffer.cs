@@ -19,6 +19,9 @@ sealed unsafe class PackBuffer
         /// <summary>What all threads of one call read: rearranged weights, tables.</summary>
         Shared,
 
+        /// <summary>Weights, or sums of their gradients, in the space of tiles.</summary>
+        Transformed,
+
         /// <summary>Results on their way to their places.</summary>
         Results,
     }
@@ -34,7 +37,7 @@ sealed unsafe class PackBuffer
     /// <summary>Memory for <paramref name="count"/> elements, good until this thread asks again for the same use.</summary>
     internal static T* Rent<T>(Use use, nint count) where T : unmanaged
     {
-        mine ??= new PackBuffer?[4];
+        mine ??= new PackBuffer?[5];
         PackBuffer buffer = mine[(int)use] ??= new PackBuffer();
         nuint wanted = (nuint)(count * sizeof(T));
         if (wanted > buffer.length)

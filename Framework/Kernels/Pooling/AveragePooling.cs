@@ -47,42 +47,44 @@ static unsafe class AveragePooling<T> where T : unmanaged, IFloatingPoint<T>
 
         readonly void Mean(T* inputs, T* outputs, int depth, int row, int scale)
         {
-            ReadOnlySpan<int> starts = Shape.Width.Starts, ends = Shape.Width.Ends;
-            for (int column = 0; column < starts.Length; column++)
+            for (int column = 0; column < Shape.Width.Output; column++)
             {
+                var (width, rows) = Window(row, column);
                 T sum = T.Zero;
-                bool empty = true;
                 for (int i = Shape.Depth.Starts[depth]; i < Shape.Depth.Ends[depth]; i++)
                 {
-                    for (int j = Shape.Height.Starts[row]; j < Shape.Height.Ends[row]; j++)
-                    {
-                        T* line = inputs + (nint)(i * Shape.Height.Input + j) * Shape.Width.Input;
-                        for (int k = starts[column]; k < ends[column]; k++) sum += line[k];
-                        empty = empty && starts[column] == ends[column];
-                    }
+                    T* line = First(inputs, i, row, column);
+                    for (int j = 0; j < rows; j++, line += Shape.Width.Input) sum += Runs.Sum(line, width);
                 }
 
-                outputs[column] = empty ? T.Zero : sum / Count(scale, column);
+                outputs[column] = width * rows == 0 || Shape.Depth.Starts[depth] == Shape.Depth.Ends[depth] ? T.Zero : sum / Count(scale, column);
             }
         }
 
         readonly void Spread(T* inputs, T* outputs, int depth, int row, int scale)
         {
-            ReadOnlySpan<int> starts = Shape.Width.Starts, ends = Shape.Width.Ends;
-            for (int column = 0; column < starts.Length; column++)
+            for (int column = 0; column < Shape.Width.Output; column++)
             {
-                if (starts[column] == ends[column]) continue;
+                var (width, rows) = Window(row, column);
+                if (width * rows == 0) continue;
                 T share = outputs[column] / Count(scale, column);
                 for (int i = Shape.Depth.Starts[depth]; i < Shape.Depth.Ends[depth]; i++)
                 {
-                    for (int j = Shape.Height.Starts[row]; j < Shape.Height.Ends[row]; j++)
-                    {
-                        T* line = inputs + (nint)(i * Shape.Height.Input + j) * Shape.Width.Input;
-                        for (int k = starts[column]; k < ends[column]; k++) line[k] += share;
-                    }
+                    T* line = First(inputs, i, row, column);
+                    for (int j = 0; j < rows; j++, line += Shape.Width.Input) Runs.Add(line, width, share);
                 }
             }
         }
+
+        /// <summary>Elements side by side, and how many such rows there are; rows that are complete count as one.</summary>
+        readonly (int Width, int Rows) Window(int row, int column)
+        {
+            int width = Shape.Width.Ends[column] - Shape.Width.Starts[column], rows = Shape.Height.Ends[row] - Shape.Height.Starts[row];
+            return width == Shape.Width.Input ? (width * rows, 1) : (width, rows);
+        }
+
+        readonly T* First(T* inputs, int slice, int row, int column) =>
+            inputs + (nint)(slice * Shape.Height.Input + Shape.Height.Starts[row]) * Shape.Width.Input + Shape.Width.Starts[column];
 
         readonly T Count(int scale, int column) => T.CreateTruncating(Divisor != 0 ? Divisor : scale * Shape.Width.Counts[column]);
     }

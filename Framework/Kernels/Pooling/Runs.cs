@@ -1,0 +1,40 @@
+using System.Numerics;
+using System.Runtime.CompilerServices;
+
+namespace Framework.Kernels;
+
+/// <summary>Sums over and additions to adjacent elements.</summary>
+static unsafe class Runs
+{
+    /// <summary>The sum of <paramref name="count"/> elements: those a vector apart first.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+    internal static T Sum<T>(T* x, int count) where T : unmanaged, INumberBase<T>
+    {
+        T sum = T.Zero;
+        int i = 0;
+        if (count >= 2 * Vector<T>.Count)
+        {
+            Vector<T> even = Vector<T>.Zero, odd = Vector<T>.Zero;
+            for (; i <= count - 2 * Vector<T>.Count; i += 2 * Vector<T>.Count)
+            {
+                even += Vector.Load(x + i);
+                odd += Vector.Load(x + i + Vector<T>.Count);
+            }
+
+            sum = Vector.Sum(even + odd);
+        }
+
+        for (; i < count; i++) sum += x[i];
+        return sum;
+    }
+
+    /// <summary>Adds one value to <paramref name="count"/> elements.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+    internal static void Add<T>(T* x, int count, T value) where T : unmanaged, INumberBase<T>
+    {
+        int i = 0;
+        Vector<T> values = new(value);
+        for (; i <= count - Vector<T>.Count; i += Vector<T>.Count) (Vector.Load(x + i) + values).Store(x + i);
+        for (; i < count; i++) x[i] += value;
+    }
+}
