@@ -16,6 +16,12 @@ static unsafe class ConvolutionWeightGradient<V, T>
 
     internal static void Run(in ConvolutionShape shape, T* dy, T* x, T* dw)
     {
+        if (WinogradShape.Serves(shape))
+        {
+            WinogradWeightGradient<V, T>.Run(shape, dy, x, dw);
+            return;
+        }
+
         nint length = (nint)shape.Outputs * shape.Depths;
         int most = (int)Math.Clamp(ChunkBytes / sizeof(T) / Math.Max(length, 1), 1, Math.Min(MostChunks, shape.Batch));
         int chunks = ThreadTeam.Parts(shape.Work, 4 * Gemm.Grain, most);

@@ -2,7 +2,8 @@ namespace Framework.Kernels;
 
 /// <summary>A 3×3 convolution of stride 1 by tiles of 2×2 outputs: where it pays, and the correlations that find the inputs and gradients of each tile.</summary>
 /// <remarks>
-/// 16 multiplications stand for 36. Transforms add and halve only, so the error stays near that of direct sums: see the tests for its bound.
+/// 16 multiplications stand for 36. Transforms add and halve only, so the error stays near that of direct sums: in single precision within 4e-7 of the sum of
+/// the terms' magnitudes (tested).
 /// </remarks>
 readonly struct WinogradShape
 {
