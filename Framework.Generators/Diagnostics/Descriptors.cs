@@ -40,9 +40,6 @@ static class Descriptors
     public static readonly DiagnosticDescriptor DerivativeSignature = Error("FW0011", "Derivative does not fit",
         "The derivative '{0}' does not fit '{1}': {2}");
 
-    public static readonly DiagnosticDescriptor CannotLower = Error("FW0012", "No vector form",
-        "'{0}' uses {1}, which has no vector form in {2} yet; express it by other functions");
-
     public static readonly DiagnosticDescriptor Signature = Error("FW0013", "Not a kernel's signature",
         "'{0}' must be a static, non-generic method with a body, in a class that is not generic, with at least one operand that is not a [Scalar]");
 

@@ -3,7 +3,6 @@ using System.Globalization;
 using System.Linq;
 using System.Threading;
 using Framework.Generators.Diagnostics;
-using Framework.Generators.Emit.CSharp;
 using Framework.Generators.Ir;
 using Microsoft.CodeAnalysis;
 using Microsoft.CodeAnalysis.CSharp;
@@ -87,17 +86,11 @@ static class DeclarationReader
         return [.. results];
     }
 
-    /// <summary>What can only be said once the body is known: whether it can be differentiated, lowered and held.</summary>
+    /// <summary>What can only be said once the body is known: whether it can be differentiated and held.</summary>
     static void Judge(Kernel kernel, string name, Location at, List<Finding> findings)
     {
         if (kernel.Backward?.Failure is { } failure)
             findings.Add(Finding.At(Descriptors.MissingDerivative, at, name, $"'{Function(failure.Op)}'"));
-        var gradients = kernel.Backward?.Gradients.Select(g => g.Expression).OfType<Expr>() ?? [];
-        // Numbers are computed by Math and KernelMath, once a call.
-        var nodes = Graph.Reachable(kernel.Outputs.Concat(gradients));
-        nodes.ExceptWith(ScalarCode.Find(nodes));
-        foreach (var op in nodes.Select(n => n.Op).Where(o => !Lowering.Knows(o)).Distinct())
-            findings.Add(Finding.At(Descriptors.CannotLower, at, name, $"'{Function(op)}'", "vectors"));
         var operands = System.Math.Max(kernel.Inputs.Count + kernel.Outputs.Count, kernel.Backward?.Operands(kernel.Outputs.Count) ?? 0);
         if (operands > Kernel.Capacity)
             findings.Add(Finding.At(Descriptors.TooManyOperands, at, name, Text(operands), Text(Kernel.Capacity)));

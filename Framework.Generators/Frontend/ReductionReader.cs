@@ -156,8 +156,6 @@ sealed class ReductionReader
         var differentiable = !type.GetAttributes().Any(a => Attributes.Is(a, Attributes.NotDifferentiable));
         if (differentiable && reduction.Form == ReductionGradient.None && reduction.Finish.Any(f => f.Kind == ValueKind.Number))
             findings.Add(Finding.At(Descriptors.ReductionParts, at, type.Name, "its derivative is not known by its form; declare a method Derivative, or say [NotDifferentiable]"));
-        foreach (var op in Graph.Reachable(reduction.Accumulate.Concat(reduction.Combine).Concat(reduction.Finish)).Select(n => n.Op).Where(o => !Lowering.Knows(o)).Distinct())
-            findings.Add(Finding.At(Descriptors.CannotLower, at, type.Name, $"'{op}'", "vectors"));
     }
 
     string Integers()

@@ -20,12 +20,6 @@ static class Lowering
 
     public static Expr Lower(Expr root, ComputeType type, ISet<Op> unknown) => Lower([root], type, unknown)[0];
 
-    /// <summary>Whether a primitive has a form in some type: an instruction, a fixed sequence or an expansion.</summary>
-    public static bool Knows(Op op) =>
-        Primitives.Of(op).Signature == Signature.Leaf || Primitives.Of(op).Simd is not null || IsStructural(op) || ElementaryTable.TryGet(op, out _);
-
-    static bool IsStructural(Op op) => op is Op.Sign or Op.Remainder or Op.IsInfinite or Op.IsFinite;
-
     static Expr Node(Expr node, ComputeType type, ISet<Op> unknown, int depth)
     {
         var row = Primitives.Of(node.Op);

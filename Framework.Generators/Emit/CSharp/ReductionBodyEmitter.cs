@@ -16,7 +16,6 @@ static class ReductionBodyEmitter
     {
         var vector = new VectorCode(type, names, ["state", "other", "results", .. model.States, model.Element.Name]);
         var (seed, accumulate, combine, finish) = (vector.Lower(reduction.Seed), vector.Lower(reduction.Accumulate), vector.Lower(reduction.Combine), vector.Lower(reduction.Finish));
-        vector.Hoist([.. seed, .. accumulate, .. combine, .. finish]);
         var (t, builder) = (vector.T, reduction.Accumulate[0].Builder);
         var constraint = $"where V : unmanaged, {Kernels}ISimd<V, {t}>";
 
@@ -35,7 +34,7 @@ static class ReductionBodyEmitter
 
         code.Line(Inlined);
         code.Open($"public void Step<V>(in {Kernels}Window<{t}> w, nuint i, ref {Kernels}ReductionState<V> state) {constraint}");
-        var locals = new LocalNames(names, ["state", .. vector.Fields.Select(f => f.Field)]);
+        var locals = new LocalNames(names, ["state", .. vector.Fields]);
         var known = States(code, reduction, model.States, locals, 0, "state");
         var element = builder.Input(reduction.States);
         known[element] = locals.Unique(model.Element.Name);
@@ -45,7 +44,7 @@ static class ReductionBodyEmitter
 
         code.Line(Inlined);
         code.Open($"public void Combine<V>(ref {Kernels}ReductionState<V> state, in {Kernels}ReductionState<V> other) {constraint}");
-        locals = new(names, ["state", "other", .. vector.Fields.Select(f => f.Field)]);
+        locals = new(names, ["state", "other", .. vector.Fields]);
         known = States(code, reduction, model.States, locals, 0, "state");
         foreach (var pair in States(code, reduction, [.. model.States.Select(s => "other" + char.ToUpperInvariant(s[0]) + s.Substring(1))], locals, reduction.States, "other"))
             known.Add(pair.Key, pair.Value);
@@ -54,7 +53,7 @@ static class ReductionBodyEmitter
 
         code.Line(Inlined);
         code.Open($"public {Kernels}ReductionState<V> Finish<V>(in {Kernels}ReductionState<V> state) {constraint}");
-        locals = new(names, ["state", "results", .. vector.Fields.Select(f => f.Field)]);
+        locals = new(names, ["state", "results", .. vector.Fields]);
         known = States(code, reduction, model.States, locals, 0, "state");
         code.Line($"{Kernels}ReductionState<V> results = default;");
         Assign(code, vector, finish, known, locals, "results");

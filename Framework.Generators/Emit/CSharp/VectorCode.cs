@@ -8,58 +8,75 @@ using Framework.Generators.Ir;
 namespace Framework.Generators.Emit.CSharp;
 
 /// <summary>
-/// Writes expressions as statements on a vector type V. What depends on scalars only becomes a field of the struct that the statements stand in, shared
-/// by all its methods.
+/// Writes expressions as statements on a vector type V. What depends on scalars only is computed once a call, in C#, and becomes a field of the struct that
+/// the statements stand in, shared by all its methods.
 /// </summary>
 /// <param name="type">The type computed in.</param>
 /// <param name="names">Names from the source.</param>
 /// <param name="reserved">Names that no field may have.</param>
 sealed class VectorCode(ComputeType type, IReadOnlyDictionary<Expr, string> names, IEnumerable<string> reserved)
 {
-    readonly List<(string Field, string Value)> fields = [];
-    readonly Dictionary<Expr, string> scalars = [];
+    /// <summary>Leaves of the declaration's own scalars stand for themselves; those for expressions are numbered after them.</summary>
+    const int FirstHoisted = 1 << 16;
+
+    static readonly string[] Types = ["float", "double", "long"];
+
+    readonly List<Field> fields = [];
+    readonly Dictionary<Expr, Expr> hoisted = [];
+    readonly HashSet<Expr> read = [];
     readonly LocalNames fieldNames = new(names, reserved);
 
-    public string T => BodyEmitter.TypeName(type);
+    sealed record Field(string Name, string Value, Expr Leaf);
 
-    /// <summary>The fields and what they are made of, given "scalars".</summary>
-    public IReadOnlyList<(string Field, string Value)> Fields => fields;
+    public string T => TypeName(type);
 
-    public Expr[] Lower(IReadOnlyList<Expr> roots) => Lowering.Lower(roots, type, new HashSet<Op>());
+    public static string TypeName(ComputeType type) => Types[(int)type];
+
+    /// <summary>The names of the fields that lowered expressions read. In integers a test for NaN is settled, and with it what would have replaced one.</summary>
+    public IEnumerable<string> Fields => Read.Select(f => f.Name);
 
     /// <summary>The struct's parameter list, or nothing.</summary>
-    public string Parameters => fields.Count == 0 ? "" : "(" + string.Join(", ", fields.Select(f => $"{T} {f.Field}")) + ")";
+    public string Parameters => Read.Any() ? "(" + string.Join(", ", Fields.Select(f => $"{T} {f}")) + ")" : "";
 
-    /// <summary>The arguments for it.</summary>
-    public string Arguments => string.Join(", ", fields.Select(f => f.Value));
+    /// <summary>The arguments for it, given "scalars".</summary>
+    public string Arguments => string.Join(", ", Read.Select(f => f.Value));
 
-    /// <summary>Gives the scalar expressions under lowered roots a field each.</summary>
-    public void Hoist(IReadOnlyList<Expr> roots)
+    IEnumerable<Field> Read => fields.Where(f => read.Contains(f.Leaf));
+
+    /// <summary>Brings expressions down to what the type has instructions for; scalar ones are taken out first, since C# has all functions.</summary>
+    public Expr[] Lower(IReadOnlyList<Expr> roots)
     {
-        var found = ScalarCode.Find(roots);
-        var seen = new HashSet<Expr>(roots.Concat(Graph.Reachable(roots).Where(n => !found.Contains(n)).SelectMany(n => n.Operands)));
-        foreach (var node in found.Where(seen.Contains).OrderBy(n => n.Id))
+        var lowered = Lowering.Lower(Hoist(roots), type, new HashSet<Op>());
+        read.UnionWith(Graph.Reachable(lowered).Where(n => n.Op == Op.Scalar));
+        return lowered;
+    }
+
+    Expr[] Hoist(IReadOnlyList<Expr> roots)
+    {
+        var scalars = ScalarCode.Find(roots);
+        var seen = new HashSet<Expr>(roots.Concat(Graph.Reachable(roots).Where(n => !scalars.Contains(n)).SelectMany(n => n.Operands)));
+        foreach (var node in scalars.Where(seen.Contains).OrderBy(n => n.Id))
         {
-            if (scalars.ContainsKey(node))
+            if (hoisted.ContainsKey(node))
                 continue;
-            var field = fieldNames.Unique(names.TryGetValue(node, out var given) ? given : "scalar");
-            var value = ScalarCode.Text(node);
-            if (node.Kind == ValueKind.Boolean)
-            {
-                fields.Add((field, $"({value}) ? {Literals.Of(1, type)} : {Literals.Of(0, type)}"));
-                scalars[node] = $"V.NotEqual(V.Create({field}), {Constant(0)})";
-            }
-            else
-            {
-                fields.Add((field, type == ComputeType.Float64 ? value : $"({T})({value})"));
-                scalars[node] = $"V.Create({field})";
-            }
+            var leaf = node.Op == Op.Scalar ? node : node.Builder.Scalar(FirstHoisted + fields.Count, node.Kind);
+            hoisted.Add(node, leaf);
+            fields.Add(new(fieldNames.Unique(names.TryGetValue(node, out var given) ? given : "scalar"), Converted(node), leaf));
         }
+        return Graph.Substitute(roots, hoisted);
+    }
+
+    string Converted(Expr node)
+    {
+        var value = ScalarCode.Text(node);
+        return node.Kind == ValueKind.Boolean ? $"({value}) ? {Literals.Of(1, type)} : {Literals.Of(0, type)}"
+            : type == ComputeType.Float64 ? value
+            : $"({T})({value})";
     }
 
     /// <summary>Writes the statements that compute lowered roots, and returns what stands for each; a truth value is a mask.</summary>
     /// <param name="code">Where to.</param>
-    /// <param name="roots">Lowered and hoisted.</param>
+    /// <param name="roots">Lowered.</param>
     /// <param name="known">What stands for the leaves and for whatever is computed already; is added to.</param>
     /// <param name="locals">The names taken.</param>
     public string[] Write(CodeWriter code, IReadOnlyList<Expr> roots, Dictionary<Expr, string> known, LocalNames locals)
@@ -68,8 +85,8 @@ sealed class VectorCode(ComputeType type, IReadOnlyDictionary<Expr, string> name
         {
             if (known.ContainsKey(node))
                 continue;
-            if (scalars.TryGetValue(node, out var field))
-                known[node] = field;
+            if (node.Op == Op.Scalar)
+                known[node] = Scalar(node);
             else if (node.IsConstant)
                 known[node] = node.Kind == ValueKind.Boolean ? Truth(node.Value != 0) : Constant(node.Value);
             else
@@ -82,19 +99,24 @@ sealed class VectorCode(ComputeType type, IReadOnlyDictionary<Expr, string> name
         return [.. roots.Select(r => known[r])];
     }
 
+    /// <summary>A value as it is read from memory: 1 and 0 become a mask.</summary>
+    public string Loaded(Expr leaf, string text) => leaf.Kind == ValueKind.Boolean ? $"V.NotEqual({text}, {Constant(0)})" : text;
+
     /// <summary>A value as it is stored: a mask as 1 and 0.</summary>
     public string Stored(Expr root, string text) => root.Kind == ValueKind.Boolean ? $"V.Select({text}, {Constant(1)}, {Constant(0)})" : text;
 
     public string Constant(double value) => $"V.Create({Literals.Of(value, type)})";
 
-    IEnumerable<Expr> Needed(IReadOnlyList<Expr> roots, Dictionary<Expr, string> known)
+    string Scalar(Expr leaf) => Loaded(leaf, $"V.Create({fields.Single(f => f.Leaf == leaf).Name})");
+
+    static IEnumerable<Expr> Needed(IReadOnlyList<Expr> roots, Dictionary<Expr, string> known)
     {
         var needed = new HashSet<Expr>();
         var pending = new Stack<Expr>(roots);
         while (pending.Count > 0)
         {
             var node = pending.Pop();
-            if (!needed.Add(node) || known.ContainsKey(node) || scalars.ContainsKey(node))
+            if (!needed.Add(node) || known.ContainsKey(node))
                 continue;
             foreach (var operand in node.Operands)
                 pending.Push(operand);

@@ -85,10 +85,10 @@ static class OperationEmitter
         var operands = model.Operands.Select((o, i) => (builder.Input(i, o.Kind), o.Name)).ToArray();
         var name = "Forward" + Suffix(type);
         code.Line();
-        var body = new BodyEmitter(type, operands, Named(names, kernel, model)).Write(code, name, kernel.Outputs);
+        var body = BodyEmitter.Write(code, name, type, operands, kernel.Outputs, Named(names, kernel, model));
         code.Line();
         code.Line("/// <inheritdoc/>");
-        code.Line($"{model.Container.OverrideAccess} override void Forward(in global::Framework.Kernels.Window<{BodyEmitter.TypeName(type)}> w, int n, global::System.ReadOnlySpan<double> scalars) =>");
+        code.Line($"{model.Container.OverrideAccess} override void Forward(in global::Framework.Kernels.Window<{VectorCode.TypeName(type)}> w, int n, global::System.ReadOnlySpan<double> scalars) =>");
         code.Line($"    global::Framework.Kernels.ElementwiseLoop.Run({body}, w, n);");
     }
 
@@ -102,7 +102,7 @@ static class OperationEmitter
             cases.Add((input, Body(code, model, plan, [input], type, $"Backward{Suffix(type)}To{Text(input)}", names)));
         code.Line();
         code.Line("/// <inheritdoc/>");
-        code.Open($"{model.Container.OverrideAccess} override void Backward(in global::Framework.Kernels.Window<{BodyEmitter.TypeName(type)}> w, int n, global::System.ReadOnlySpan<double> scalars, int operand)");
+        code.Open($"{model.Container.OverrideAccess} override void Backward(in global::Framework.Kernels.Window<{VectorCode.TypeName(type)}> w, int n, global::System.ReadOnlySpan<double> scalars, int operand)");
         code.Open("switch (operand)");
         for (var c = 0; c < cases.Count; c++)
         {
@@ -135,7 +135,7 @@ static class OperationEmitter
                 operands.Add((builder.Output(i, model.Results[i].Kind), model.Results.Count == 1 ? "result" : model.Results[i].Name));
         }
         code.Line();
-        return new BodyEmitter(type, operands, names).Write(code, name, roots);
+        return BodyEmitter.Write(code, name, type, operands, roots, names);
     }
 
     /// <summary>The source's names and, for what is returned, the result's.</summary>

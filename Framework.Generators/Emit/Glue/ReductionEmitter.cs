@@ -53,7 +53,7 @@ static class ReductionEmitter
         Traits(code, model, reduction);
         foreach (var type in Types(model, reduction))
         {
-            var (body, cs) = ("Body" + Suffix(type), BodyEmitter.TypeName(type));
+            var (body, cs) = ("Body" + Suffix(type), VectorCode.TypeName(type));
             code.Line();
             code.Line("/// <inheritdoc/>");
             code.Line($"{access} override {Kernels}ReductionKernel<{cs}> {Suffix(type)} {{ get; }} = new {Kernels}ReductionKernel<{cs}, {body}>();").Line();
