@@ -73,8 +73,6 @@ static class RowReader
     {
         if (kernel.Failure is { } failure)
             findings.Add(Finding.At(Descriptors.MissingDerivative, at, name, $"'{failure.Op}'"));
-        foreach (var op in Graph.Reachable(kernel.Outputs.Concat(kernel.Gradients.OfType<Expr>())).Select(n => n.Op).Where(o => !Lowering.Knows(o) && o != Op.Detach).Distinct())
-            findings.Add(Finding.At(Descriptors.CannotLower, at, name, $"'{op}'", "vectors"));
         if (findings.Count > 0)
             return;
         var (forward, backward) = (new RowPass(kernel, backward: false), kernel.Gradients.Any(g => g is not null) ? new RowPass(kernel, backward: true) : null);

@@ -19,7 +19,7 @@ sealed class RowPassEmitter(ComputeType type, RowPass pass, IReadOnlyDictionary<
     readonly LocalNames locals = new(names, ["given", "found", "state"]);
     readonly Dictionary<Expr, string> uniform = [];
 
-    string T => BodyEmitter.TypeName(type);
+    string T => VectorCode.TypeName(type);
 
     /// <summary>How many rows are kept between sweeps.</summary>
     public int Buffers => schedule.Buffers;
@@ -33,7 +33,7 @@ sealed class RowPassEmitter(ComputeType type, RowPass pass, IReadOnlyDictionary<
         var between = schedule.Sweeps.SelectMany(s => s.Uniform).Concat(Enumerable.Range(0, schedule.Outputs.Count).Where(o => !schedule.IsRow(o)).Select(o => schedule.Outputs[o])).ToArray();
         vector.Hoist(between);
         var body = new CodeWriter();
-        foreach (var (field, value) in vector.Fields)
+        foreach (var (field, value) in vector.Definitions)
             body.Line($"var {field} = {value};");
         for (var k = 0; k < pass.Given.Count; k++)
         {

@@ -35,6 +35,9 @@ sealed class VectorCode(ComputeType type, IReadOnlyDictionary<Expr, string> name
     /// <summary>The names of the fields that lowered expressions read. In integers a test for NaN is settled, and with it what would have replaced one.</summary>
     public IEnumerable<string> Fields => Read.Select(f => f.Name);
 
+    /// <summary>The fields with the C# that computes them, given "scalars".</summary>
+    public IEnumerable<(string Name, string Value)> Definitions => Read.Select(f => (f.Name, f.Value));
+
     /// <summary>The struct's parameter list, or nothing.</summary>
     public string Parameters => Read.Any() ? "(" + string.Join(", ", Fields.Select(f => $"{T} {f}")) + ")" : "";
 
@@ -46,12 +49,16 @@ sealed class VectorCode(ComputeType type, IReadOnlyDictionary<Expr, string> name
     /// <summary>Brings expressions down to what the type has instructions for; scalar ones are taken out first, since C# has all functions.</summary>
     public Expr[] Lower(IReadOnlyList<Expr> roots)
     {
-        var lowered = Lowering.Lower(Hoist(roots), type, new HashSet<Op>());
+        var lowered = Lowering.Lower(TakeOut(roots), type, new HashSet<Op>());
         read.UnionWith(Graph.Reachable(lowered).Where(n => n.Op == Op.Scalar));
         return lowered;
     }
 
-    Expr[] Hoist(IReadOnlyList<Expr> roots)
+    /// <summary>Gives the scalar parts of expressions that were lowered elsewhere a field each.</summary>
+    public void Hoist(IReadOnlyList<Expr> lowered) =>
+        read.UnionWith(Graph.Reachable(TakeOut(lowered)).Where(n => n.Op == Op.Scalar));
+
+    Expr[] TakeOut(IReadOnlyList<Expr> roots)
     {
         var scalars = ScalarCode.Find(roots);
         var seen = new HashSet<Expr>(roots.Concat(Graph.Reachable(roots).Where(n => !scalars.Contains(n)).SelectMany(n => n.Operands)));
@@ -85,8 +92,8 @@ sealed class VectorCode(ComputeType type, IReadOnlyDictionary<Expr, string> name
         {
             if (known.ContainsKey(node))
                 continue;
-            if (node.Op == Op.Scalar)
-                known[node] = Scalar(node);
+            if (hoisted.TryGetValue(node, out var leaf) || node.Op == Op.Scalar)
+                known[node] = Scalar(leaf ?? node);
             else if (node.IsConstant)
                 known[node] = node.Kind == ValueKind.Boolean ? Truth(node.Value != 0) : Constant(node.Value);
             else
@@ -109,14 +116,14 @@ sealed class VectorCode(ComputeType type, IReadOnlyDictionary<Expr, string> name
 
     string Scalar(Expr leaf) => Loaded(leaf, $"V.Create({fields.Single(f => f.Leaf == leaf).Name})");
 
-    static IEnumerable<Expr> Needed(IReadOnlyList<Expr> roots, Dictionary<Expr, string> known)
+    IEnumerable<Expr> Needed(IReadOnlyList<Expr> roots, Dictionary<Expr, string> known)
     {
         var needed = new HashSet<Expr>();
         var pending = new Stack<Expr>(roots);
         while (pending.Count > 0)
         {
             var node = pending.Pop();
-            if (!needed.Add(node) || known.ContainsKey(node))
+            if (!needed.Add(node) || known.ContainsKey(node) || hoisted.ContainsKey(node))
                 continue;
             foreach (var operand in node.Operands)
                 pending.Push(operand);
