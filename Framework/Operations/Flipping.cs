@@ -43,6 +43,10 @@ public sealed partial class Tensor
     /// <exception cref="ArgumentException">There is not one shift for each dimension.</exception>
     public Tensor Roll(ReadOnlySpan<int> shifts, params ReadOnlySpan<int> dims)
     {
+        if (shifts.IsEmpty)
+        {
+            throw new ArgumentException("Roll: at least one shift is needed.", nameof(shifts));
+        }
         if (dims.IsEmpty && shifts.Length == 1)
         {
             return Roll(shifts[0]);

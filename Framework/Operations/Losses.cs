@@ -143,5 +143,6 @@ public static partial class Functional
     /// <param name="reduction">What becomes of the losses.</param>
     /// <returns>A single value, or the losses.</returns>
     public static Tensor MarginRankingLoss(this Tensor input1, Tensor input2, Tensor target, double margin = 0, Reduction reduction = Reduction.Mean) =>
-        Reduce(input1.MarginRankingTerm(input2, target, margin), reduction);
+        // The margin is a floating-point number, so the losses of whole scores are too.
+        Reduce((input1.DType.IsFloatingPoint() ? input1 : input1.To(DType.Float32)).MarginRankingTerm(input2, target, margin), reduction);
 }

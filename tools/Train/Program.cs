@@ -1,2 +1,3 @@
-Console.Error.WriteLine("Train is being built.");
-return 1;
+using Train;
+
+return TrainCommand.Run(args, Console.Out, Console.Error, live: !Console.IsOutputRedirected);

@@ -17,7 +17,7 @@ static class Errors
         {
             if (Binding.Bind(call) is not { } bound)
             {
-                return typeError || call.Args.Any(arg => arg is string)
+                return typeError || call.Args.Concat(call.KeywordArgs.Values).Any(arg => arg is string)
                     ? Verdict.NotApplicable("the compiler refuses it")
                     : Verdict.Missing($"an overload for ({Operations.Describe(call)})");
             }
