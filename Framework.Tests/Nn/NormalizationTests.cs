@@ -64,6 +64,36 @@ public class NormalizationTests
     }
 
     [Fact]
+    public void Layer_and_root_mean_square_normalization_follow_their_formulas()
+    {
+        Tensor x = Random(8, 2, 3, 4), weight = Random(9, 3, 4), bias = Random(10, 3, 4);
+        double[] sample = x.Detach().AsSpan<double>()[..12].ToArray(), w = weight.Detach().AsSpan<double>().ToArray(), b = bias.Detach().AsSpan<double>().ToArray();
+        double mean = sample.Average(), variance = sample.Average(v => (v - mean) * (v - mean)), square = sample.Average(v => v * v);
+        Near(sample.Select((v, i) => (v - mean) / Math.Sqrt(variance + 1e-3) * w[i] + b[i]), x.LayerNorm([3, 4], weight, bias, 1e-3));
+        Near(sample.Select((v, i) => (v - mean) / Math.Sqrt(variance + 1e-5) * w[i]), x.LayerNorm([3, 4], weight));
+        Near(sample.Select((v, i) => (v - mean) / Math.Sqrt(variance + 1e-5) + b[i]), x.LayerNorm([3, 4], bias: bias));
+        Near(sample.Select((v, i) => v / Math.Sqrt(square + 1e-3) * w[i]), x.RmsNorm([3, 4], weight, 1e-3));
+        Near(sample.Select(v => v / Math.Sqrt(square)), x.RmsNorm([3, 4]));
+        Check(v => v[0].LayerNorm([3, 4], v[1], v[2]), [x, weight, bias]);
+        Check(v => v[0].RmsNorm([3, 4], v[1]), [x, weight]);
+
+        static void Near(IEnumerable<double> expected, Tensor actual) =>
+            Assert.Equal(expected.ToArray(), actual.Detach().AsSpan<double>()[..12].ToArray(), new Near(1e-12));
+    }
+
+    [Fact]
+    public void Modules_hold_PyTorchs_parameters()
+    {
+        Assert.Equal(["weight", "bias"], new LayerNorm(4).StateDict().Keys);
+        Assert.Equal(["weight"], new LayerNorm([2, 3], bias: false).StateDict().Keys);
+        Assert.Equal(["weight"], new RMSNorm(4).StateDict().Keys);
+        Assert.Empty(new InstanceNorm2d(4).StateDict());
+        Assert.Equal("LayerNorm([2, 3])  weight [2, 3] bias [2, 3]  12", new LayerNorm([2, 3]).ToString());
+        Assert.Throws<ArgumentException>(() => new LayerNorm(4).Forward(Tensor.Ones([2, 3])));
+        Assert.Throws<ArgumentException>(() => new GroupNorm(3, 4));
+    }
+
+    [Fact]
     public void Inputs_that_do_not_fit_are_refused()
     {
         Assert.Throws<ArgumentException>(() => new BatchNorm2d(3).Forward(Tensor.Ones([2, 3])));
