@@ -73,7 +73,14 @@ sealed partial class Expansions
     }
 
     /// <summary>max(x, 0) + ln(1 + e^−|x|).</summary>
-    public Expr Softplus(Expr x) => Max(x, 0) + LogOf1p(ExpBelow(-Abs(x)));
+    public Expr Softplus(Expr x)
+    {
+        // 1 + e lies in [1, 2]: below 4/3 ln(1 + e) is a small logarithm as it stands, above it is ln 2 + ln(1 + (e − 1)/2).
+        var e = ExpBelow(-Abs(x));
+        var upper = Greater(e, 1 / 3.0);
+        var f = Select(upper, Fma(e, 0.5, -0.5), e);
+        return Max(x, 0) + Ln(new Parts(Select(upper, 1, 0.0), f, LogTail(f)));
+    }
 
     /// <summary>With e = e^(2|x|) − 1 it is e/(e + 2), which has no cancellation; from the limit on it rounds to 1.</summary>
     public Expr Tanh(Expr x)
