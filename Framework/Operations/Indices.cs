@@ -49,16 +49,17 @@ static class Indices
         int count = values.Count(true), rank = tensor.Rank;
         Tensor result = Tensor.Empty(new Layout([count, rank]), DType.Int64);
         Span<long> places = result.AsSpan<long>();
-        int at = 0;
-        for (int i = values.IndexOf(true); i >= 0 && at < count; at++)
+        for (int i = 0, at = 0; at < places.Length; i++)
         {
-            long rest = i;
-            for (int d = rank - 1; d >= 0; d--)
+            if (values[i])
             {
-                (rest, places[at * rank + d]) = Math.DivRem(rest, tensor.Shape[d]);
+                long rest = i;
+                for (int d = rank - 1; d >= 0; d--)
+                {
+                    (rest, places[at + d]) = Math.DivRem(rest, tensor.Shape[d]);
+                }
+                at += rank;
             }
-            int next = values[(i + 1)..].IndexOf(true);
-            i = next < 0 ? -1 : i + 1 + next;
         }
         return result;
     }

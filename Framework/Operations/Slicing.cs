@@ -19,10 +19,10 @@ public sealed partial class Tensor
         {
             throw new ArgumentOutOfRangeException(nameof(index), $"Select: index {index} is outside dimension {dim} of the shape {Shape}; accepted are {-size} to {size - 1}.");
         }
-        ReadOnlySpan<long> strides = Strides;
-        var view = new Layout(Shape.Without(at), [.. strides[..at], .. strides[(at + 1)..]]);
-        Tensor result = SharedView(view, offset + own * strides[at]);
-        return Recorder.IsRecording(this) ? RecordPart(nameof(Select), result, whole => whole.Select(at, own)) : result;
+        Span<long> strides = stackalloc long[Rank - 1];
+        Dimensions.Drop(Strides, at, strides);
+        Tensor result = SharedView(new Layout(Shape.Without(at), strides), offset + own * Strides[at]);
+        return Recorder.IsRecording(this) ? RecordSelect(result, at, own) : result;
     }
 
     /// <summary>A stretch of a dimension.</summary>
@@ -173,12 +173,19 @@ public sealed partial class Tensor
 
     Tensor Strided(string operation, int dim, int start, int length, int step)
     {
-        long[] strides = Strides.ToArray();
+        Span<long> strides = stackalloc long[Rank];
+        Strides.CopyTo(strides);
         long first = offset + (length == 0 ? 0 : start * strides[dim]);
         strides[dim] *= step;
         Tensor result = SharedView(new Layout(Shape.With(dim, length), strides), first);
-        return Recorder.IsRecording(this) ? RecordPart(operation, result, whole => whole.Strided(operation, dim, start, length, step)) : result;
+        return Recorder.IsRecording(this) ? RecordStrided(operation, result, dim, start, length, step) : result;
     }
+
+    // Apart from their callers, so that these allocate no closure when nothing is recorded.
+    Tensor RecordSelect(Tensor result, int dim, int index) => RecordPart(nameof(Select), result, whole => whole.Select(dim, index));
+
+    Tensor RecordStrided(string operation, Tensor result, int dim, int start, int length, int step) =>
+        RecordPart(operation, result, whole => whole.Strided(operation, dim, start, length, step));
 
     Tensor Overlapping(string operation, Layout view, long first)
     {

@@ -51,8 +51,7 @@ public sealed partial class Tensor
         {
             throw new ArgumentOutOfRangeException(nameof(k), $"TopK: {k} elements are asked for; dimension {dim} of the shape {Shape} has {size}.");
         }
-        Tensor order = Order(at, descending: largest);
-        Tensor indices = Rank == 0 ? order : order.Narrow(at, 0, k).Contiguous();
+        Tensor indices = Rank == 0 ? Zeros([], DType.Int64) : Order(at, descending: largest, k);
         return (Gather(at, indices), indices);
     }
 
@@ -124,9 +123,9 @@ public sealed partial class Tensor
         return PickedAlong(at, PlacesAlong(at, found), keepDim);
     }
 
-    Tensor Order(int dim, bool descending)
+    Tensor Order(int dim, bool descending, int? most = null)
     {
-        Tensor order = RowSort.Order(Rows(dim, Detach()), descending);
+        Tensor order = RowSort.Order(Rows(dim, Detach()), descending, most);
         return Rank <= 1 ? order : order.Movedim(-1, dim).Contiguous();
     }
 

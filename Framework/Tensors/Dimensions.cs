@@ -35,16 +35,36 @@ static class Dimensions
     /// <summary>A shape with one size replaced.</summary>
     public static Shape With(this Shape shape, int dim, int size)
     {
-        int[] sizes = shape.ToArray();
+        Span<int> sizes = stackalloc int[shape.Rank];
+        shape.AsSpan().CopyTo(sizes);
         sizes[dim] = size;
-        return sizes;
+        return new(sizes);
     }
 
     /// <summary>A shape without one dimension.</summary>
-    public static Shape Without(this Shape shape, int dim) => new([.. shape.AsSpan()[..dim], .. shape.AsSpan()[(dim + 1)..]]);
+    public static Shape Without(this Shape shape, int dim)
+    {
+        Span<int> sizes = stackalloc int[shape.Rank - 1];
+        Drop(shape.AsSpan(), dim, sizes);
+        return new(sizes);
+    }
 
     /// <summary>A shape with one more dimension.</summary>
-    public static Shape Insert(this Shape shape, int dim, int size) => new([.. shape.AsSpan()[..dim], size, .. shape.AsSpan()[dim..]]);
+    public static Shape Insert(this Shape shape, int dim, int size)
+    {
+        Span<int> sizes = stackalloc int[shape.Rank + 1];
+        shape.AsSpan()[..dim].CopyTo(sizes);
+        sizes[dim] = size;
+        shape.AsSpan()[dim..].CopyTo(sizes[(dim + 1)..]);
+        return new(sizes);
+    }
+
+    /// <summary>Copies all values but one.</summary>
+    public static void Drop<T>(ReadOnlySpan<T> values, int dim, Span<T> target)
+    {
+        values[..dim].CopyTo(target);
+        values[(dim + 1)..].CopyTo(target[dim..]);
+    }
 
     /// <summary>The product of the sizes from one dimension to before another.</summary>
     public static long Product(this Shape shape, int from, int to)

@@ -30,6 +30,25 @@ public sealed class SortingTests
         }
     }
 
+    [Theory]
+    [InlineData(DType.Float32)]
+    [InlineData(DType.Float64)]
+    [InlineData(DType.Int32)]
+    public void LongRowsAndPartsOfThemAgreeWithSorting(DType type)
+    {
+        Tensor x = Tensor.RandInt(-300, 300, [3, 2000], generator: new Generator(2)).To(type);
+        for (int i = 0; i < 3; i++)
+        {
+            double[] row = x[i].ToArray<double>();
+            int[] order = [.. Enumerable.Range(0, row.Length).OrderBy(j => -row[j])];
+            Assert.Equal(order, x[i].ArgSort(descending: true).ToArray<int>());
+            foreach (int k in (int[])[1, 7, 600, 1999, 2000])
+            {
+                Assert.Equal(order.Take(k), x.TopK(k).Indices[i].ToArray<int>());
+            }
+        }
+    }
+
     [Fact]
     public void NaNIsLargestAndZerosAreEqual()
     {

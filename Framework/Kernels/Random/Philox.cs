@@ -13,6 +13,7 @@ static class Philox
     const int Rounds = 10;
 
     /// <summary>The four words of one counter.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static (uint A, uint B, uint C, uint D) Block(ulong key, ulong counter, ulong counterHigh = 0)
     {
         uint a = (uint)counter, b = (uint)(counter >> 32), c = (uint)counterHigh, d = (uint)(counterHigh >> 32);

@@ -1,3 +1,5 @@
+using System.Runtime.CompilerServices;
+
 namespace Framework.Kernels;
 
 /// <summary>A distribution as a function of one block of random words, which gives a fixed number of samples.</summary>
@@ -35,6 +37,7 @@ readonly ref struct RandomFill<T, TBody> : IParallelBody where T : unmanaged whe
         ThreadTeam.Run(parts, new RandomFill<T, TBody>(body, samples, key, counter, parts));
     }
 
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     public void Invoke(int part)
     {
         var (start, end) = ThreadTeam.Range(samples.Length, parts, part, TBody.PerBlock);
@@ -60,6 +63,7 @@ readonly struct UniformSingle(float low, float width) : IRandomBody<float>
 {
     public static int PerBlock => 4;
 
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public void Fill(ulong key, ulong counter, Span<float> samples)
     {
         const float unit = 1f / (1 << 24);
@@ -76,6 +80,7 @@ readonly struct UniformDouble(double low, double width) : IRandomBody<double>
 {
     public static int PerBlock => 2;
 
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public void Fill(ulong key, ulong counter, Span<double> samples)
     {
         const double unit = 1.0 / (1L << 53);
@@ -90,6 +95,7 @@ readonly struct NormalSingle(double mean, double deviation) : IRandomBody<float>
 {
     public static int PerBlock => 4;
 
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public void Fill(ulong key, ulong counter, Span<float> samples)
     {
         var (a, b, c, d) = Philox.Block(key, counter);
@@ -113,6 +119,7 @@ readonly struct NormalDouble(double mean, double deviation) : IRandomBody<double
 {
     public static int PerBlock => 2;
 
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public void Fill(ulong key, ulong counter, Span<double> samples)
     {
         const double unit = 1.0 / (1L << 53);
@@ -129,6 +136,7 @@ readonly struct UniformInteger(long low, ulong width) : IRandomBody<long>
 {
     public static int PerBlock => 2;
 
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public void Fill(ulong key, ulong counter, Span<long> samples)
     {
         var (a, b) = Philox.Block64(key, counter);

@@ -46,17 +46,25 @@ static class RunningScan
             for (long column = start; column < end; column++)
             {
                 long first = column / inner * length * inner + column % inner;
-                ref T from = ref Unsafe.Add(ref Unsafe.As<byte, T>(ref source.Ref), (nint)first);
-                ref T to = ref Unsafe.Add(ref Unsafe.As<byte, T>(ref result.Ref), (nint)first);
-                TSum sum = TSum.CreateTruncating(from);
-                to = from;
-                for (long i = 1; i < length; i++)
-                {
-                    sum = TStep.Next(sum, TSum.CreateTruncating(Unsafe.Add(ref from, (nint)(i * inner))));
-                    Unsafe.Add(ref to, (nint)(i * inner)) = T.CreateTruncating(sum);
-                }
+                Column<T, TSum, TStep>(
+                    ref Unsafe.Add(ref Unsafe.As<byte, T>(ref source.Ref), (nint)first), ref Unsafe.Add(ref Unsafe.As<byte, T>(ref result.Ref), (nint)first), length, inner);
             }
         });
+    }
+
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+    static void Column<T, TSum, TStep>(ref T from, ref T to, long length, long stride)
+        where T : unmanaged, INumber<T>
+        where TSum : unmanaged, INumber<TSum>
+        where TStep : struct, IScanStep<TSum>
+    {
+        TSum sum = TSum.CreateTruncating(from);
+        to = from;
+        for (long i = 1; i < length; i++)
+        {
+            sum = TStep.Next(sum, TSum.CreateTruncating(Unsafe.Add(ref from, (nint)(i * stride))));
+            Unsafe.Add(ref to, (nint)(i * stride)) = T.CreateTruncating(sum);
+        }
     }
 }
 

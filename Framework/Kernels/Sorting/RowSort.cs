@@ -12,12 +12,18 @@ static class RowSort
     /// <summary>Elements below which another thread does not pay.</summary>
     const int Grain = 1 << 12;
 
-    /// <summary>For each row of a contiguous tensor the positions of its elements in order, as a tensor of type Int64 of the same shape.</summary>
-    public static Tensor Order(Tensor rows, bool descending)
+    /// <summary>From this length on distribution by digits beats comparison.</summary>
+    const int RadixLength = 512;
+
+    /// <summary>For each row of a contiguous tensor the positions of its first elements in order, of type Int64.</summary>
+    /// <param name="rows">The rows, in the last dimension.</param>
+    /// <param name="descending">Whether the largest comes first.</param>
+    /// <param name="most">How many positions of each row are wanted; all if null.</param>
+    public static Tensor Order(Tensor rows, bool descending, int? most = null)
     {
-        Tensor order = Tensor.Empty(new Layout(rows.Shape), DType.Int64);
-        int length = rows.Rank == 0 ? 1 : rows.Shape[-1];
-        if (rows.NumElements == 0)
+        int length = rows.Rank == 0 ? 1 : rows.Shape[-1], kept = most ?? length;
+        Tensor order = Tensor.Empty(new Layout(rows.Rank == 0 ? rows.Shape : rows.Shape.With(rows.Rank - 1, kept)), DType.Int64);
+        if (order.NumElements == 0)
         {
             return order;
         }
@@ -35,19 +41,20 @@ static class RowSort
             var (start, end) = ThreadTeam.Range(count, parts, part);
             switch (source.DType)
             {
-                case DType.Float32: SortNarrow<float>(source, order, start, end, length, descending); break;
-                case DType.Int32: SortNarrow<int>(source, order, start, end, length, descending); break;
-                case DType.Float64: SortWide<double>(source, order, start, end, length, descending); break;
-                default: SortWide<long>(source, order, start, end, length, descending); break;
+                case DType.Float32: SortNarrow<float>(source, order, start, end, length, kept, descending); break;
+                case DType.Int32: SortNarrow<int>(source, order, start, end, length, kept, descending); break;
+                case DType.Float64: SortWide<double>(source, order, start, end, length, kept, descending); break;
+                default: SortWide<long>(source, order, start, end, length, kept, descending); break;
             }
         });
         return order;
     }
 
     /// <summary>Keys of 32 bits are sorted together with their positions in one 64-bit number.</summary>
-    static void SortNarrow<T>(Tensor source, Tensor order, long start, long end, int length, bool descending) where T : unmanaged
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+    static void SortNarrow<T>(Tensor source, Tensor order, long start, long end, int length, int kept, bool descending) where T : unmanaged
     {
-        ulong[] packed = new ulong[length];
+        ulong[] packed = new ulong[length], spare = length >= RadixLength && kept == length ? new ulong[length] : [];
         uint flip = descending ? uint.MaxValue : 0;
         for (long row = start; row < end; row++)
         {
@@ -56,16 +63,24 @@ static class RowSort
             {
                 packed[i] = (ulong)((uint)(KeyOf(values[i]) >> 32) ^ flip) << 32 | (uint)i;
             }
-            packed.AsSpan().Sort();
-            Span<long> places = RowOf<long>(order, row, length);
-            for (int i = 0; i < length; i++)
+            if (spare.Length > 0)
+            {
+                SortByDigits(packed, spare);
+            }
+            else
+            {
+                SortFirst(packed, kept);
+            }
+            Span<long> places = RowOf<long>(order, row, kept);
+            for (int i = 0; i < kept; i++)
             {
                 places[i] = (uint)packed[i];
             }
         }
     }
 
-    static void SortWide<T>(Tensor source, Tensor order, long start, long end, int length, bool descending) where T : unmanaged
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+    static void SortWide<T>(Tensor source, Tensor order, long start, long end, int length, int kept, bool descending) where T : unmanaged
     {
         var keys = new Entry[length];
         ulong flip = descending ? ulong.MaxValue : 0;
@@ -76,13 +91,87 @@ static class RowSort
             {
                 keys[i] = new Entry(KeyOf(values[i]) ^ flip, i);
             }
-            keys.AsSpan().Sort();
-            Span<long> places = RowOf<long>(order, row, length);
-            for (int i = 0; i < length; i++)
+            SortFirst(keys, kept);
+            Span<long> places = RowOf<long>(order, row, kept);
+            for (int i = 0; i < kept; i++)
             {
                 places[i] = keys[i].Position;
             }
         }
+    }
+
+    /// <summary>
+    /// Sorts by the upper 32 bits in three rounds, from the lowest digit: each round keeps the order of the one before. The last
+    /// round ends in the spare array.
+    /// </summary>
+    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+    static void SortByDigits(Span<ulong> keys, Span<ulong> spare)
+    {
+        const int bits = 11, digits = 1 << bits;
+        Span<int> starts = stackalloc int[digits];
+        Span<ulong> from = keys, to = spare;
+        for (int shift = 32; shift < 64; shift += bits)
+        {
+            starts.Clear();
+            foreach (ulong key in from)
+            {
+                starts[(int)(key >> shift) & digits - 1]++;
+            }
+            for (int digit = 0, sum = 0; digit < digits; digit++)
+            {
+                (starts[digit], sum) = (sum, sum + starts[digit]);
+            }
+            foreach (ulong key in from)
+            {
+                to[starts[(int)(key >> shift) & digits - 1]++] = key;
+            }
+            Span<ulong> swap = from;
+            from = to;
+            to = swap;
+        }
+        from.CopyTo(keys);
+    }
+
+    /// <summary>Puts the least elements in front, in order; what is behind them is in no order.</summary>
+    static void SortFirst<T>(Span<T> keys, int kept) where T : struct, IComparable<T>
+    {
+        // Elements before low are among those kept and those from high on are not; what lies between is divided by a middle element.
+        int low = 0, high = keys.Length;
+        while (kept < high && high - low > 16)
+        {
+            T pivot = keys[(low + high) / 2];
+            int left = low, right = high - 1;
+            while (left <= right)
+            {
+                while (keys[left].CompareTo(pivot) < 0)
+                {
+                    left++;
+                }
+                while (keys[right].CompareTo(pivot) > 0)
+                {
+                    right--;
+                }
+                if (left <= right)
+                {
+                    (keys[left], keys[right]) = (keys[right], keys[left]);
+                    left++;
+                    right--;
+                }
+            }
+            if (kept <= right + 1)
+            {
+                high = right + 1;
+            }
+            else if (kept >= left)
+            {
+                low = left;
+            }
+            else
+            {
+                break;
+            }
+        }
+        keys[..Math.Max(high, kept)].Sort();
     }
 
     /// <summary>A number of the same order as the value; narrower types fill the upper bits.</summary>
