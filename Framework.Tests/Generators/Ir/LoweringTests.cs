@@ -10,7 +10,8 @@ public sealed class LoweringTests
     {
         foreach (var type in new[] { ComputeType.Float32, ComputeType.Float64, ComputeType.Int64 })
         {
-            foreach (var row in Primitives.All.Where(r => r.Signature != Signature.Leaf && (type != ComputeType.Int64 || r.IntegerLegal)))
+            // What runs over a row is taken apart before it is lowered.
+            foreach (var row in Primitives.All.Where(r => r.Signature != Signature.Leaf && r.Op is not (Op.RowSum or Op.RowMax or Op.RowMin or Op.RowLogSumExp) && (type != ComputeType.Int64 || r.IntegerLegal)))
             {
                 var builder = new ExprBuilder();
                 var unknown = new HashSet<Op>();
