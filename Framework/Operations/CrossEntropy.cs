@@ -21,7 +21,7 @@ public static partial class Functional
             throw new ArgumentOutOfRangeException(nameof(labelSmoothing), labelSmoothing, "CrossEntropy: label smoothing is from 0 to 1.");
         }
         int dim = ClassDimension(nameof(CrossEntropy), input, weight);
-        Tensor logarithms = LogProbabilities(input, dim);
+        Tensor logarithms = input.LogSoftmax(dim);
         if (target.DType.IsFloatingPoint())
         {
             RequireSameShape(nameof(CrossEntropy), input, target);
@@ -52,13 +52,6 @@ public static partial class Functional
         ArgumentNullException.ThrowIfNull(target);
         var classes = new ClassTargets(nameof(NllLoss), input, ClassDimension(nameof(NllLoss), input, weight), target, weight, ignoreIndex);
         return classes.Reduce(classes.Pick(input), reduction);
-    }
-
-    static Tensor LogProbabilities(Tensor scores, int dim)
-    {
-        // The probabilities do not change with the shift, so that no gradient flows through it.
-        Tensor shifted = scores - scores.Detach().Amax(dim, keepDim: true);
-        return shifted - shifted.Exp().Sum(dim, keepDim: true).Log();
     }
 
     static Tensor ProbabilityLoss(Tensor logarithms, int dim, Tensor target, Tensor? weight, Reduction reduction, double labelSmoothing)

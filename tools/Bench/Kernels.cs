@@ -37,6 +37,28 @@ static class Kernels
         return Run(() => binary(a, b), [a, b], seed, backward);
     }
 
+    public static Action Rowwise(Arguments arguments)
+    {
+        int rows = arguments.Int("rows"), cols = arguments.Int("cols");
+        bool backward = arguments.Bool("backward", true);
+        Tensor x = Random(backward, [rows, cols]), weight = Random(backward, [cols]), bias = Random(backward, [cols]);
+        Func<Tensor> forward = arguments.Text("op") switch
+        {
+            "softmax" => () => x.Softmax(-1),
+            "log_softmax" => () => x.LogSoftmax(-1),
+            "layer_norm" => () => x.LayerNorm(weight, bias),
+            "cross_entropy" => CrossEntropy(x, rows, cols),
+            var other => throw new NotSupportedException($"row-wise '{other}'"),
+        };
+        return Run(forward, [x], Tensor.Ones(forward().Shape), backward);
+    }
+
+    static Func<Tensor> CrossEntropy(Tensor x, int rows, int cols)
+    {
+        Tensor classes = Tensor.RandInt(0, cols, [rows]);
+        return () => x.CrossEntropy(classes);
+    }
+
     public static Action Reduce(Arguments arguments)
     {
         Tensor x = Random(false, arguments.Ints("shape"));
@@ -48,6 +70,7 @@ static class Kernels
             "max" => () => x.Amax(dim),
             "argmax" => () => x.ArgMax(dim),
             "var" => () => x.Var(dim),
+            "logsumexp" => () => x.LogSumExp(dim),
             "norm" => () => x.Norm(2, [dim]),
             "prod" => () => x.Prod(dim),
             var other => throw new NotSupportedException($"reduction '{other}'"),

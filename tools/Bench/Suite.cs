@@ -8,6 +8,7 @@ static class Suite
         ["gemm"] = Kernels.Gemm,
         ["elementwise"] = Kernels.Elementwise,
         ["reduce"] = Kernels.Reduce,
+        ["rowwise"] = Kernels.Rowwise,
         ["fused"] = Kernels.Fused,
         ["conv2d"] = Kernels.Conv2d,
         ["chain"] = Kernels.Chain,

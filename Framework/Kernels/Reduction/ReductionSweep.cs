@@ -95,7 +95,7 @@ readonly ref struct ReductionSweep<T> : IParallelBody where T : unmanaged
         if (slices > 1)
         {
             ref T states = ref partial[part * Pitch * ReductionState<T>.Capacity];
-            var (from, to) = ThreadTeam.Range(plan.Count, slices, part % slices);
+            var (from, to) = ThreadTeam.Range(plan.Count, slices, part % slices, ColumnLeaf);
             Reduce(part / slices, from, to, ref states);
             return;
         }

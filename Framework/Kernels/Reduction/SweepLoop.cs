@@ -66,7 +66,7 @@ public static class SweepLoop
         where V : unmanaged, ISimd<V, T>
     {
         Window<T> w = window;
-        nuint width = (nuint)V.Count, i = start, end = start + n, last = end - width;
+        nuint width = (nuint)V.Count, i = start, end = start + n;
         ReductionState<V> state = body.Seed<V>();
         if (TBody.IsShort && n >= 4 * width)
         {
@@ -82,16 +82,18 @@ public static class SweepLoop
             body.Combine(ref third, fourth);
             body.Combine(ref state, third);
         }
-        // What is left after the whole vectors is the end of one that overlaps the last of them; lanes seen before do not count again.
-        while (i < end)
+        for (; i + width <= end; i += width)
         {
-            nuint at = Math.Min(i, last);
-            ReductionState<V> next = state;
-            body.Step(w, at, ref next);
-            state = at == i ? next : ReductionState.Select<V, T>(Mask<T, V>(end - i), next, state, TBody.States);
-            i += width;
+            body.Step(w, i, ref state);
         }
-        return Fold<T, TBody, V>(body, state);
+        // What is left is the end of a vector that overlaps the last whole one; lanes seen before do not count again.
+        ReductionState<V> all = state;
+        if (i < end)
+        {
+            body.Step(w, end - width, ref all);
+            all = ReductionState.Select<V, T>(Mask<T, V>(end - i), all, state, TBody.States);
+        }
+        return TBody.States == 0 ? default : TBody.IsShort ? Fold<T, TBody, V>(body, all) : FoldApart<T, TBody, V>(body, all);
     }
 
     /// <summary>The mask of the last <paramref name="lanes"/> lanes.</summary>
@@ -112,6 +114,14 @@ public static class SweepLoop
 
     static ReadOnlySpan<long> Lanes64 => [0, 0, 0, 0, 0, 0, 0, 0, -1, -1, -1, -1, -1, -1, -1, -1];
 
+    /// <summary>Leaves the compiler's budget for inlining to the loop, where the steps are long.</summary>
+    [MethodImpl(MethodImplOptions.NoInlining | MethodImplOptions.AggressiveOptimization)]
+    static ReductionState<V1<T>> FoldApart<T, TBody, V>(TBody body, in ReductionState<V> state)
+        where T : unmanaged
+        where TBody : struct, ISweepBody<T>
+        where V : unmanaged, ISimd<V, T>
+        => Fold<T, TBody, V>(body, state);
+
     /// <summary>Combines the lanes of a state, halves with halves.</summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     static ReductionState<V1<T>> Fold<T, TBody, V>(TBody body, in ReductionState<V> state)
@@ -119,10 +129,6 @@ public static class SweepLoop
         where TBody : struct, ISweepBody<T>
         where V : unmanaged, ISimd<V, T>
     {
-        if (TBody.States == 0)
-        {
-            return default;
-        }
         if (typeof(V) == typeof(V512<T>))
         {
             return Fold512<T, TBody>(body, Unsafe.As<ReductionState<V>, ReductionState<V512<T>>>(ref Unsafe.AsRef(in state)));

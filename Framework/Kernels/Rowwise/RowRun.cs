@@ -51,7 +51,8 @@ readonly ref struct RowRun<T> : IParallelBody where T : unmanaged
             rows *= size;
         }
         parts = ThreadTeam.Parts(Math.Min(rows * Math.Max(length, 1), rows * Grain), Grain);
-        summed = summands > 0 ? new T[parts * summands * length] : [];
+        summed = ArrayPool<T>.Shared.Rent(parts * summands * length);
+        summed.AsSpan(0, parts * summands * length).Clear();
     }
 
     /// <summary>The results of all rows, and the values kept of each.</summary>
@@ -116,12 +117,14 @@ readonly ref struct RowRun<T> : IParallelBody where T : unmanaged
                 run.Total(sums[k], total);
             }
         }
+        ArrayPool<T>.Shared.Return(run.summed);
     }
 
     [SkipLocalsInit]
     public void Invoke(int part)
     {
-        int pitch = length + (-length & 15);
+        // An odd number of cache lines apart, so that the same place in several rows does not fall on one set of the cache.
+        int pitch = 16 * ((length + 15) / 16 | 1);
         int scratchRows = sources.Length + targets.Length + summands + operation.Traits.Buffers;
         T[] rented = ArrayPool<T>.Shared.Rent(Math.Max(1, scratchRows * pitch));
         Span<T> numbersIn = stackalloc T[MostNumbers], numbersOut = stackalloc T[MostNumbers];
