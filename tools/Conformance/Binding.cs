@@ -1,5 +1,6 @@
 using System.Reflection;
 using Framework;
+using Module = Framework.Nn.Module;
 
 namespace Conformance;
 
@@ -121,8 +122,8 @@ static class Binding
         return new BoundCall(method, arguments, price, wraps);
     }
 
-    /// <summary>Whether the rest of the arguments are the items of one list: all ints, all tensors, or all shapes.</summary>
+    /// <summary>Whether the rest of the arguments are the items of one list: all ints, all tensors, all modules, or all shapes.</summary>
     static bool Spreads(List<object?> args, int from, Type type) =>
-        args.Skip(from).All(arg => arg is long) || args.Skip(from).All(arg => arg is Tensor)
+        args.Skip(from).All(arg => arg is long) || args.Skip(from).All(arg => arg is Tensor) || args.Skip(from).All(arg => arg is Module)
         || (args.Skip(from).All(arg => arg is TupleValue) && type.GenericTypeArguments is [var item] && item == typeof(Shape));
 }

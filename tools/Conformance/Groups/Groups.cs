@@ -9,6 +9,7 @@ static class Groups
         ("errors", Errors.Run),
         ("modules", Modules.Run),
         ("optim", Optimizers.Run),
+        ("dist", Distributions.Run),
         ("serialization", SerializedFiles.Run),
     ];
 }

@@ -48,9 +48,15 @@ static class Modules
     static Module? Build(Corpus corpus, Case @case, Type type)
     {
         var ctor = @case.Json.GetProperty("ctor");
-        var call = new Call(type.Name, [.. corpus.List(ctor.GetProperty("args"))], corpus.Keywords(ctor.GetProperty("kwargs")));
-        return Binding.Bind(type.GetConstructors(), call)?.Invoke() as Module;
+        return Construct(type, corpus.List(ctor.GetProperty("args")), corpus.Keywords(ctor.GetProperty("kwargs")));
     }
+
+    static Module? Construct(Type type, object?[] args, Dictionary<string, object?> keywords) =>
+        Binding.Bind(type.GetConstructors(), new Call(type.Name, [.. args.Select(Resolve)], keywords))?.Invoke() as Module;
+
+    /// <summary>A module named as an argument is built first.</summary>
+    static object? Resolve(object? value) =>
+        value is ModuleValue inner && Surface.TypeNamed(inner.Class) is { } type ? Construct(type, inner.Args, inner.KeywordArgs) : value;
 
     static Verdict Run(Corpus corpus, Case @case, Module module, JsonElement mode, bool training)
     {

@@ -40,7 +40,10 @@ static class Schedulers
     static object? Build(Corpus corpus, SGD optimizer, string name, JsonElement kwargs)
     {
         var arguments = kwargs.EnumerateObject().ToDictionary(entry => entry.Name, entry => Decode(corpus, optimizer, entry.Value));
-        return Surface.TypeNamed(name) is { } type ? Binding.Bind(type.GetConstructors(), new Call(name, [optimizer], arguments))?.Invoke() : null;
+        var constructors = Surface.TypeNamed(name)?.GetConstructors() ?? [];
+        // A chain has the optimizer of its schedulers.
+        var bound = Binding.Bind(constructors, new Call(name, [optimizer], arguments)) ?? Binding.Bind(constructors, new Call(name, [], arguments));
+        return bound?.Invoke();
     }
 
     static object? Decode(Corpus corpus, SGD optimizer, JsonElement json) => json.ValueKind switch
