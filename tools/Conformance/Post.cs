@@ -9,7 +9,7 @@ static class Post
     public static Tensor Apply(JsonElement expected, Tensor output) => Word(expected, "post") switch
     {
         "abs" => output.Abs(),
-        "abs_sort" => SortedMagnitudes(output),
+        "abs_sort" => output.Abs().Sort(-1).Values,
         _ => output,
     };
 
@@ -22,7 +22,4 @@ static class Post
     };
 
     static string? Word(JsonElement expected, string key) => expected.TryGetProperty(key, out var word) ? word.GetString() : null;
-
-    /// <remarks>By name, because the order in which the library is built should not matter to this tool.</remarks>
-    static Tensor SortedMagnitudes(Tensor output) => (Tensor)Results.Flatten(Binding.Run(new Call("torch.sort", [output.Abs()], [])))[0]!;
 }
