@@ -39,8 +39,49 @@ public class LayerTests
     }
 
     [Fact]
-    public void Convolutions_describe_what_is_unusual() =>
+    public void Convolutions_describe_what_is_unusual()
+    {
         Assert.StartsWith("Conv2d(4, 8, (3, 3), stride: (2, 2), groups: 4)", new Conv2d(4, 8, 3, stride: 2, groups: 4).ToString());
+        Assert.StartsWith("Conv1d(1, 1, 4, padding: (1+2) Circular)", new Conv1d(1, 1, 4, padding: ConvolutionPadding.Same, paddingMode: PaddingMode.Circular).ToString());
+    }
+
+    [Theory]
+    [InlineData(PaddingMode.Zeros, 0)]
+    [InlineData(PaddingMode.Replicate, 4)]
+    [InlineData(PaddingMode.Reflect, 3)]
+    [InlineData(PaddingMode.Circular, 1)]
+    public void Borders_are_laid_around(PaddingMode mode, float beyond)
+    {
+        // The tap takes the right neighbour.
+        var shift = new Conv1d(1, 1, 2, padding: ConvolutionPadding.Same, bias: false, paddingMode: mode);
+        shift.LoadStateDict([new("weight", Tensor.From<float>([0, 1], [1, 1, 2]))]);
+        Assert.Equal([2, 3, 4, beyond], shift.Forward(Tensor.From<float>([1, 2, 3, 4], [1, 1, 4])).Detach().AsSpan<float>());
+    }
+
+    [Fact]
+    public void Padding_that_keeps_the_size_does_so()
+    {
+        Assert.Equal([1, 3, 5, 6], new Conv2d(2, 3, (4, 3), padding: ConvolutionPadding.Same, dilation: (2, 1)).Forward(Tensor.Ones([1, 2, 5, 6])).Shape.ToArray());
+        Assert.Equal([1, 3, 7, 10], new Conv2d(2, 3, 3, padding: (2, 3)).Forward(Tensor.Ones([1, 2, 5, 6])).Shape.ToArray());
+        Assert.Throws<ArgumentException>(() => new Conv2d(2, 3, 3, stride: 2, padding: ConvolutionPadding.Same));
+        Assert.Throws<ArgumentException>(() => new Conv2d(2, 3, 3, padding: (1, 1, 1)));
+    }
+
+    [Fact]
+    public void A_transposed_convolution_undoes_the_shape()
+    {
+        var layer = new ConvTranspose2d(4, 6, 3, stride: 2, padding: 1, outputPadding: 1, groups: 2);
+        Assert.Equal([4, 3, 3, 3], layer.Weight.Shape.ToArray());
+        Assert.Equal([2, 6, 10, 14], layer.Forward(Tensor.Ones([2, 4, 5, 7])).Shape.ToArray());
+    }
+
+    [Fact]
+    public void Padding_layers_take_a_number_or_one_for_each_end()
+    {
+        Assert.Equal([7f, 1, 2, 7, 7], new ConstantPad1d([1, 2], 7).Forward(Tensor.From<float>([1, 2], [1, 2])).AsSpan<float>());
+        Assert.Equal([1, 6, 7], new ZeroPad2d(2).Forward(Tensor.Ones([1, 2, 3])).Shape.ToArray());
+        Assert.Equal([2f, 1, 2, 3, 2], new ReflectionPad1d(1).Forward(Tensor.From<float>([1, 2, 3], [1, 3])).AsSpan<float>());
+    }
 
     [Fact]
     public void Channels_that_groups_do_not_divide_are_refused() => Assert.Throws<ArgumentException>(() => new Conv1d(3, 4, 3, groups: 2));

@@ -110,7 +110,9 @@ static class Conversion
     {
         if (!type.IsEnum)
         {
-            return null;
+            // A type that is more than a choice offers its words as static properties: ConvolutionPadding.Same.
+            result = type.GetProperties(BindingFlags.Public | BindingFlags.Static).FirstOrDefault(property => property.PropertyType == type && Names.Same(property.Name, word))?.GetValue(null);
+            return result is null ? null : Exact;
         }
         string? name = Enum.GetNames(type).FirstOrDefault(name => Names.Same(name, word));
         result = name is null ? null : Enum.Parse(type, name);
