@@ -1,5 +1,6 @@
 using System.Linq;
 using System.Text;
+using Framework.Generators.Diagnostics;
 using Framework.Generators.Emit.Glue;
 using Framework.Generators.Frontend;
 using Microsoft.CodeAnalysis;
@@ -29,6 +30,10 @@ public sealed class KernelGenerator : IIncrementalGenerator
 
         // Findings carry positions and models do not: what moves a squiggle emits nothing anew.
         context.RegisterSourceOutput(readings.SelectMany(static (reading, _) => reading.Findings), static (output, finding) => output.ReportDiagnostic(finding.ToDiagnostic()));
+
+        var strays = context.SyntaxProvider
+            .ForAttributeWithMetadataName(Attributes.Derivative, static (node, _) => node is MethodDeclarationSyntax, static (declared, _) => new EquatableArray<Finding>(DerivativeReader.Strays(declared)));
+        context.RegisterSourceOutput(strays.SelectMany(static (found, _) => found), static (output, finding) => output.ReportDiagnostic(finding.ToDiagnostic()));
 
         var models = readings.Where(static reading => reading.Model is not null).Select(static (reading, _) => reading.Model!).WithTrackingName(Steps.Models);
         context.RegisterSourceOutput(models, static (output, model) => output.AddSource(model.FullName + ".g.cs", SourceText.From(OperationEmitter.Emit(model), Encoding.UTF8)));

@@ -43,6 +43,20 @@ static class DerivativeReader
         return overrides;
     }
 
+    /// <summary>Declared derivatives of nothing: left alone they would look as if they counted.</summary>
+    public static IEnumerable<Finding> Strays(GeneratorAttributeSyntaxContext context)
+    {
+        foreach (var attribute in context.Attributes)
+        {
+            if (attribute.ConstructorArguments is { Length: 2 } words && words[0].Value is string target
+                && !context.TargetSymbol.ContainingType.GetMembers(target).Any(m => m.GetAttributes().Any(a => Attributes.Is(a, Attributes.Elementwise))))
+            {
+                yield return Finding.At(
+                    Descriptors.DerivativeSignature, context.TargetSymbol.Locations[0], context.TargetSymbol.Name, target, "the class has no [Elementwise] method of that name");
+            }
+        }
+    }
+
     static string? Bind(IMethodSymbol derivative, IReadOnlyList<Parameter> parameters, ResultModel result, ExprBuilder builder, List<Expr> arguments)
     {
         var known = DeclarationReader.Arguments(parameters, builder);

@@ -31,6 +31,8 @@ public sealed class DiagnosticTests
     [InlineData("FW0011", "[Elementwise] static double F(double x) => x; [Derivative(\"F\", \"y\")] static double [|D|](double x) => 1;")]
     [InlineData("FW0011", "[Elementwise] static double F(double x) => x; [Derivative(\"F\", \"x\")] static double [|D|](double z) => 1;")]
     [InlineData("FW0011", "[Elementwise] static double F(double x) => x; [Derivative(\"F\", \"x\")] static double [|D|](bool x) => 1;")]
+    [InlineData("FW0011", "[Derivative(\"Missing\", \"x\")] static double [|D|](double x) => 1;")]
+    [InlineData("FW0011", "static double F(double x) => x; [Derivative(nameof(F), \"x\")] static double [|D|](double x) => 1;")]
     [InlineData("FW0013", "[Elementwise] static double [|F|]() => 1;")]
     [InlineData("FW0013", "[Elementwise] static double [|F|]([Scalar] double x) => x;")]
     [InlineData("FW0013", "[Elementwise] static double [|F|]<T>(double x) => x;")]
