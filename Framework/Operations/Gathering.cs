@@ -29,7 +29,8 @@ public sealed partial class Tensor
         if (Recorder.IsRecording(this))
         {
             Shape shape = Shape;
-            Recorder.Record(nameof(Gather), result, this, gradient => Zeros(shape, gradient.dtype).ScatterAdd(at, places, gradient));
+            var saved = new SavedTensor(places);
+            Recorder.Record(nameof(Gather), result, this, gradient => Zeros(shape, gradient.dtype).ScatterAdd(at, saved.Value, gradient));
         }
         return result;
     }
@@ -88,7 +89,8 @@ public sealed partial class Tensor
         if (Recorder.IsRecording(this))
         {
             Shape shape = Shape;
-            Recorder.Record(nameof(IndexSelect), result, this, gradient => Zeros(shape, gradient.dtype).IndexAdd(at, places, gradient));
+            var saved = new SavedTensor(places);
+            Recorder.Record(nameof(IndexSelect), result, this, gradient => Zeros(shape, gradient.dtype).IndexAdd(at, saved.Value, gradient));
         }
         return result;
     }

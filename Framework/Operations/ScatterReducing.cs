@@ -36,10 +36,10 @@ public sealed partial class Tensor
         Place(result, at, places, used.Detach(), (blocks, target, list) => blocks.Combine(target, places, list, how));
         if (Recorder.IsRecording(start, used))
         {
-            SavedTensor self = new(start), values = new(used);
+            SavedTensor self = new(start), values = new(used), saved = new(places);
             Recorder.Record(nameof(ScatterReduce), result, start, used, (gradient, _) => reduce == ScatterReduction.Prod
-                ? ProductGradients(self.Value, values.Value, at, places, gradient)
-                : ExtremeGradients(self.Value, values.Value, at, places, reduce, gradient));
+                ? ProductGradients(self.Value, values.Value, at, saved.Value, gradient)
+                : ExtremeGradients(self.Value, values.Value, at, saved.Value, reduce, gradient));
         }
         return result;
     }

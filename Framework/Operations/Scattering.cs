@@ -25,9 +25,10 @@ public sealed partial class Tensor
         if (Recorder.IsRecording(this, src))
         {
             Shape shape = src.Shape;
+            var saved = new SavedTensor(places);
             Recorder.Record(nameof(Scatter), result, this, src, (gradient, context) => (
-                context.Needs(0) ? gradient.Scatter(at, places, 0.0) : null,
-                context.Needs(1) ? GatherFor(shape, gradient, at, places) : null));
+                context.Needs(0) ? gradient.Scatter(at, saved.Value, 0.0) : null,
+                context.Needs(1) ? GatherFor(shape, gradient, at, saved.Value) : null));
         }
         return result;
     }
@@ -56,7 +57,8 @@ public sealed partial class Tensor
         if (Recorder.IsRecording(this, src))
         {
             Shape shape = src.Shape;
-            Recorder.Record(nameof(ScatterAdd), result, this, src, (gradient, context) => (gradient, context.Needs(1) ? GatherFor(shape, gradient, at, places) : null));
+            var saved = new SavedTensor(places);
+            Recorder.Record(nameof(ScatterAdd), result, this, src, (gradient, context) => (gradient, context.Needs(1) ? GatherFor(shape, gradient, at, saved.Value) : null));
         }
         return result;
     }
@@ -80,9 +82,10 @@ public sealed partial class Tensor
         if (Recorder.IsRecording(this, source))
         {
             Shape shape = source.Shape;
+            var saved = new SavedTensor(places);
             Recorder.Record(nameof(IndexAdd), result, this, source, (gradient, context) => (
                 gradient,
-                context.Needs(1) ? Scaled(gradient.IndexSelect(at, places).Reshape(shape), alpha) : null));
+                context.Needs(1) ? Scaled(gradient.IndexSelect(at, saved.Value).Reshape(shape), alpha) : null));
         }
         return result;
     }
@@ -101,9 +104,10 @@ public sealed partial class Tensor
         if (Recorder.IsRecording(this, source))
         {
             Shape shape = source.Shape;
+            var saved = new SavedTensor(places);
             Recorder.Record(nameof(IndexCopy), result, this, source, (gradient, context) => (
-                context.Needs(0) ? gradient.IndexFill(at, places, 0.0) : null,
-                context.Needs(1) ? gradient.IndexSelect(at, places).Reshape(shape) : null));
+                context.Needs(0) ? gradient.IndexFill(at, saved.Value, 0.0) : null,
+                context.Needs(1) ? gradient.IndexSelect(at, saved.Value).Reshape(shape) : null));
         }
         return result;
     }

@@ -170,7 +170,11 @@ public sealed partial class Tensor
     public Tensor BernoulliInPlace(double p = 0.5, Generator? generator = null)
     {
         InPlace.CheckTarget(nameof(BernoulliInPlace), this);
-        InPlace.Replace(this, Bernoulli(Full(Shape, p, DType.Float64), generator).To(dtype));
+        if (!(p is >= 0 and <= 1))
+        {
+            throw new ArgumentOutOfRangeException(nameof(p), $"BernoulliInPlace: {p} is not a probability; it has to be within 0 to 1.");
+        }
+        InPlace.Replace(this, Uniform(nameof(BernoulliInPlace), Shape, DType.Float64, 0, 1, generator).Less(p).To(dtype));
         return this;
     }
 
@@ -189,7 +193,8 @@ public sealed partial class Tensor
             return wide;
         }
         Tensor result = Empty(new Layout(shape), DType.Float32);
-        RandomFill<float, UniformSingle>.Run(new UniformSingle((float)from, (float)(to - from)), result.AsSpan<float>(), generator);
+        int bits = dtype switch { DType.Float32 => 24, DType.Float16 => 11, _ => 8 };
+        RandomFill<float, UniformSingle>.Run(new UniformSingle((float)from, (float)(to - from), bits), result.AsSpan<float>(), generator);
         return result.To(dtype);
     }
 

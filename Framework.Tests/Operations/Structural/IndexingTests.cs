@@ -122,6 +122,14 @@ public sealed class IndexingTests
     }
 
     [Fact]
+    public void AnIndexThatChangedSinceIsRefused()
+    {
+        Tensor x = Tensor.Ones([3], requiresGrad: true), index = Tensor.From<long>(0, 2), picked = x.Gather(0, index);
+        index[0] = 1;
+        Assert.Contains("changed in place", Assert.Throws<InvalidOperationException>(() => picked.Sum([0]).Backward()).Message);
+    }
+
+    [Fact]
     public void SlicesByIndex()
     {
         Tensor x = Counting(3, 2);

@@ -58,20 +58,24 @@ readonly ref struct RandomFill<T, TBody> : IParallelBody where T : unmanaged whe
     }
 }
 
-/// <summary>Uniform on [low, high), with 24 random bits.</summary>
-readonly struct UniformSingle(float low, float width) : IRandomBody<float>
+/// <summary>
+/// Uniform on [low, high), with as many random bits as the type that will hold the samples has digits: more would round some up to high.
+/// </summary>
+readonly struct UniformSingle(float low, float width, int bits) : IRandomBody<float>
 {
+    readonly float unit = width / (1 << bits);
+    readonly int shift = 32 - bits;
+
     public static int PerBlock => 4;
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public void Fill(ulong key, ulong counter, Span<float> samples)
     {
-        const float unit = 1f / (1 << 24);
         var (a, b, c, d) = Philox.Block(key, counter);
-        samples[0] = low + (a >> 8) * unit * width;
-        samples[1] = low + (b >> 8) * unit * width;
-        samples[2] = low + (c >> 8) * unit * width;
-        samples[3] = low + (d >> 8) * unit * width;
+        samples[0] = low + (a >> shift) * unit;
+        samples[1] = low + (b >> shift) * unit;
+        samples[2] = low + (c >> shift) * unit;
+        samples[3] = low + (d >> shift) * unit;
     }
 }
 
