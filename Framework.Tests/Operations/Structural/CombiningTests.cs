@@ -35,6 +35,17 @@ public sealed class CombiningTests
     }
 
     [Fact]
+    public void Shuffles()
+    {
+        Tensor x = Counting(1, 4, 1, 2);
+        Assert.Equal([0.0, 2, 1, 3, 4, 6, 5, 7], x.PixelShuffle(2).ToArray<double>());
+        Assert.Equal(x.ToArray<double>(), x.PixelShuffle(2).PixelUnshuffle(2).ToArray<double>());
+        Assert.Equal([0.0, 1, 4, 5, 2, 3, 6, 7], x.ChannelShuffle(2).ToArray<double>());
+        Assert.Throws<ArgumentException>(() => x.PixelShuffle(3));
+        CheckOne(x => x.PixelShuffle(2), 4, 1, 2);
+    }
+
+    [Fact]
     public void OneHotColumns()
     {
         Assert.Equal([0L, 1, 0, 0, 0, 1], Tensor.From<long>(1, 2).OneHot().ToArray<long>());
