@@ -18,6 +18,12 @@ public static partial class Functional
     public static Tensor BatchNorm(
         this Tensor input, Tensor? runningMean, Tensor? runningVar, Tensor? weight = null, Tensor? bias = null, bool training = false, double momentum = 0.1, double eps = 1e-5)
     {
+        ArgumentNullException.ThrowIfNull(input);
+        if (!training && input is { Rank: 1, NumElements: 0 })
+        {
+            // PyTorch passes an empty list through, though it has no dimension of channels.
+            return input.Clone();
+        }
         CheckChannels(nameof(BatchNorm), input, (nameof(runningMean), runningMean), (nameof(runningVar), runningVar), (nameof(weight), weight), (nameof(bias), bias));
         Tensor? scale = weight is null ? null : Channels.Align(weight, input.Rank), shift = bias is null ? null : Channels.Align(bias, input.Rank);
         if (!training)
