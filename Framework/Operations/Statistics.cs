@@ -69,6 +69,23 @@ public static partial class Functional
         return Divide(x.NanSum(dim, keepDim), known.To(x.DType));
     }
 
+    /// <summary>The logarithm of the sum of exponentials over dimensions, which itself does not overflow.</summary>
+    /// <param name="x">The tensor.</param>
+    /// <param name="dim">The dimensions, negative counting from the last; none stands for all.</param>
+    /// <param name="keepDim">Whether the dimensions stay, with size 1.</param>
+    /// <returns>The logarithms.</returns>
+    /// <exception cref="ArgumentException">A dimension is outside the shape or named twice.</exception>
+    public static Tensor LogSumExp(this Tensor x, ReadOnlySpan<int> dim, bool keepDim = false)
+    {
+        ArgumentNullException.ThrowIfNull(x);
+        var reduced = new bool[x.Rank];
+        var shape = Kernels.ReducedShape.Make(nameof(LogSumExp), x.Shape, dim, reduced);
+        // The reduced dimensions become one, behind the others.
+        int[] order = [.. Enumerable.Range(0, x.Rank).OrderBy(d => reduced[d])];
+        Tensor rows = x.Permute(order).Reshape([.. shape.Dropped, checked((int)shape.Count)]);
+        return LogSumExp(rows, -1).Reshape(keepDim ? shape.Kept : shape.Dropped);
+    }
+
     /// <summary>The number of elements that differ from zero.</summary>
     /// <param name="x">The tensor.</param>
     /// <param name="dim">The dimensions, negative counting from the last; none stands for all.</param>

@@ -23,6 +23,7 @@ static class RowMethodEmitter
         parameters.Add("int dim = -1");
         if (numbers)
             parameters.Add("bool keepDim = false");
+        parameters.Add("global::Framework.DType? dtype = null");
 
         Document(code, model, kernel, numbers);
         code.Line(OperationEmitter.GeneratedCode);
@@ -32,12 +33,12 @@ static class RowMethodEmitter
         if (!many)
         {
             code.Line(header + " =>");
-            code.Line($"    {model.OperationClass}.Instance.Apply({arguments});");
+            code.Line($"    {model.OperationClass}.Instance.Apply({arguments}, dtype);");
             return;
         }
         code.Open(header);
         code.Line($"var computed = new {Tensor}[{model.Results.Count}];");
-        code.Line($"{model.OperationClass}.Instance.ApplyMany({arguments}, computed);");
+        code.Line($"{model.OperationClass}.Instance.ApplyMany({arguments}, computed, dtype);");
         code.Line($"return ({string.Join(", ", model.Results.Select((_, i) => $"computed[{i}]"))});");
         code.Close();
     }
@@ -66,6 +67,7 @@ static class RowMethodEmitter
         Parameter("dim", "The dimension along which the rows lie, negative counting from the last.");
         if (numbers)
             Parameter("keepDim", "Whether what has one number a row keeps the dimension, with size 1.");
+        Parameter("dtype", "The type that operands are converted to first; the one they promote to if null.");
         if (!known.Contains("<returns>"))
             code.Line($"/// <returns>{(kernel.IsRow.All(row => row) ? "A tensor of the operands' broadcast shape." : "One number for each row.")}</returns>");
         code.Line("/// <exception cref=\"global::System.ArgumentException\">The operands do not broadcast, or the dimension is outside their shape.</exception>");

@@ -137,6 +137,24 @@ public sealed class ReductionTests
     }
 
     [Fact]
+    public void LogSumExpOverSeveralDimensions()
+    {
+        Tensor x = Tensor.From<double>([.. Enumerable.Range(0, 24).Select(i => i * 40.0)], [2, 3, 4]);
+        Tensor found = x.LogSumExp([0, 2], keepDim: true);
+        Assert.Equal([1, 3, 1], found.Shape);
+        Assert.Equal([600, 760, 920], found.AsSpan<double>().ToArray().Select(v => Math.Round(v, 9)));
+        Assert.Equal(0, x.LogSumExp([]).Rank);
+        FiniteDifferences.Check(t => t[0].LogSumExp([0, 2]), [2, 3, 2]);
+    }
+
+    [Fact]
+    public void RowsAreComputedInTheTypeAskedFor()
+    {
+        Assert.Equal(DType.Float64, Matrix.Softmax(dim: 0, dtype: DType.Float64).DType);
+        Assert.Throws<ArgumentException>(() => Matrix.LogSoftmax(dtype: DType.Int32));
+    }
+
+    [Fact]
     public void NanSumAndMeanPassNaNsOver()
     {
         Tensor x = Tensor.From<double>([1, double.NaN, 5], [3]).RequireGrad();

@@ -18,25 +18,30 @@ public abstract class RowOperation(RowTraits traits)
     /// <param name="dim">The dimension along which the rows lie.</param>
     /// <param name="keepDim">Whether a result of one number a row keeps the dimension, with size 1.</param>
     /// <param name="scalars">The values of the scalar parameters.</param>
+    /// <param name="dtype">The type that operands are converted to first; null for the one they promote to.</param>
     /// <returns>The result.</returns>
-    public Tensor Apply(ReadOnlySpan<Tensor> inputs, int dim, bool keepDim, ReadOnlySpan<double> scalars)
+    public Tensor Apply(ReadOnlySpan<Tensor> inputs, int dim, bool keepDim, ReadOnlySpan<double> scalars, DType? dtype = null)
     {
         Tensor result = null!;
-        ApplyMany(inputs, dim, keepDim, scalars, new Span<Tensor>(ref result));
+        ApplyMany(inputs, dim, keepDim, scalars, new Span<Tensor>(ref result), dtype);
         return result;
     }
 
     /// <summary>Computes all results.</summary>
     /// <exception cref="ArgumentException">The operands do not broadcast, or the dimension is outside their shape.</exception>
-    public void ApplyMany(ReadOnlySpan<Tensor> inputs, int dim, bool keepDim, ReadOnlySpan<double> scalars, Span<Tensor> results)
+    public void ApplyMany(ReadOnlySpan<Tensor> inputs, int dim, bool keepDim, ReadOnlySpan<double> scalars, Span<Tensor> results, DType? dtype = null)
     {
         foreach (Tensor input in inputs)
         {
             ArgumentNullException.ThrowIfNull(input);
         }
-        DType compute = inputs.Length == 1 ? inputs[0].DType : TypePromotion.Of(inputs, 0);
+        DType compute = dtype ?? (inputs.Length == 1 ? inputs[0].DType : TypePromotion.Of(inputs, 0));
         if (!compute.IsFloatingPoint())
         {
+            if (dtype is not null)
+            {
+                throw new ArgumentException($"{Traits.Name} has no meaning in {dtype}; pass a floating-point type.", nameof(dtype));
+            }
             compute = DType.Float32;
         }
         Shape shape = Broadcast(inputs);
