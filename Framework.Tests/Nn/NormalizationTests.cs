@@ -51,6 +51,8 @@ public class NormalizationTests
         Tensor wide = Random(4, 2, 4, 3), each = Random(5, 4);
         Check(v => v[0].GroupNorm(2, v[1], v[2]).Pow(3.0), [wide, each, Random(6, 4)]);
         Check(v => v[0].GroupNorm(4).Pow(3.0), [wide]);
+        Check(v => v[0].GroupNorm(2, bias: v[1]).Pow(3.0), [wide, each]);
+        Check(v => v[0].BatchNorm(null, null, bias: v[1], training: true).Pow(3.0), [x, bias]);
     }
 
     [Fact]
