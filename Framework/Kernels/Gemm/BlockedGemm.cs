@@ -16,7 +16,7 @@ static unsafe class BlockedGemm<V, T>
     where T : unmanaged
 {
     // Bytes: of one line of a panel (kc elements), of a block of A, of a block of B.
-    const int DepthBytes = 384 * 4, ABytes = 320 << 10, BBytes = 4 << 20;
+    const int DepthBytes = 512 * 4, ABytes = 320 << 10, BBytes = 4 << 20;
 
     // Lines that lie a multiple of this many bytes apart fall into the same few sets of the cache.
     const int CacheAlias = 1024;
