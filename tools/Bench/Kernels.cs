@@ -37,22 +37,6 @@ static class Kernels
         return Run(() => binary(a, b), [a, b], seed, backward);
     }
 
-    public static Action Rowwise(Arguments arguments)
-    {
-        int rows = arguments.Int("rows"), cols = arguments.Int("cols");
-        bool backward = arguments.Bool("backward", true);
-        Tensor x = Random(backward, [rows, cols]), weight = Random(backward, [cols]), bias = Random(backward, [cols]);
-        Func<Tensor> forward = arguments.Text("op") switch
-        {
-            "softmax" => () => x.Softmax(-1),
-            "log_softmax" => () => x.LogSoftmax(-1),
-            "layer_norm" => () => x.LayerNorm(weight, bias),
-            "cross_entropy" => CrossEntropy(x, rows, cols),
-            var other => throw new NotSupportedException($"row-wise '{other}'"),
-        };
-        return Run(forward, [x], Tensor.Ones(forward().Shape), backward);
-    }
-
     static Func<Tensor> CrossEntropy(Tensor x, int rows, int cols)
     {
         Tensor classes = Tensor.RandInt(0, cols, [rows]);
@@ -73,6 +57,8 @@ static class Kernels
             "logsumexp" => () => x.LogSumExp(dim),
             "norm" => () => x.Norm(2, [dim]),
             "prod" => () => x.Prod(dim),
+            "logsumexp" => () => x.LogSumExp(dim),
+            "cumsum" => () => x.CumSum(dim),
             var other => throw new NotSupportedException($"reduction '{other}'"),
         };
     }

@@ -54,6 +54,23 @@ static class Training
         return Step("adam", model.Parameters(), () => Functional.CrossEntropy(model.Forward(x), y));
     }
 
+    public static Action ResNet(Arguments arguments)
+    {
+        int width = arguments.Int("width", 16), blocks = arguments.Int("blocks", 2), size = arguments.Int("size", 32), channels = width;
+        var layers = new List<IForward> { new Conv2d(3, width, 3, 1, 1, bias: false), new BatchNorm2d(width), new ReLU() };
+        for (int stage = 0; stage < 3; stage++)
+        {
+            for (int block = 0; block < blocks; block++)
+            {
+                layers.Add(new Residual(channels, width << stage, stage > 0 && block == 0 ? 2 : 1));
+                channels = width << stage;
+            }
+        }
+        var model = new Sequential([.. layers, new AdaptiveAvgPool2d(1), new Flatten(), new Linear(channels, 10)]);
+        var (x, y) = Labelled([arguments.Int("batch"), 3, size, size], 10);
+        return Step("sgd", model.Parameters(), () => Functional.CrossEntropy(model.Forward(x), y));
+    }
+
     public static Action Vae(Arguments arguments)
     {
         int size = arguments.Int("size", 784), hidden = arguments.Int("hidden", 400), latent = arguments.Int("latent", 20);
@@ -84,6 +101,25 @@ static class Training
             Functional.SmoothL1Loss(model.Forward(s).Gather(1, a).Squeeze(1), target).Backward();
             optimizer.Step();
         };
+    }
+
+    public static Action Tree(Arguments arguments)
+    {
+        int dim = arguments.Int("dim"), leaves = arguments.Int("leaves"), batch = arguments.Int("batch");
+        var random = new Random(0);
+        TreeNode Grow(int n)
+        {
+            if (n == 1)
+            {
+                return new TreeNode(random.Next(100), null, null);
+            }
+            int k = random.Next(1, n);
+            return new TreeNode(0, Grow(k), Grow(n - k));
+        }
+        TreeNode[] trees = [.. Enumerable.Range(0, batch).Select(_ => Grow(leaves))];
+        var model = new TreeModel(dim);
+        Tensor y = Tensor.RandInt(0, 5, [batch]);
+        return Step("sgd", model.Parameters(), () => Functional.CrossEntropy(Tensor.Cat([.. trees.Select(model.Forward)]), y));
     }
 
     static Sequential Perceptron(int[] sizes)
