@@ -71,6 +71,14 @@ static class Training
         return Step("sgd", model.Parameters(), () => Functional.CrossEntropy(model.Forward(x), y));
     }
 
+    public static Action Gpt(Arguments arguments)
+    {
+        int batch = arguments.Int("batch"), length = arguments.Int("length"), vocabulary = arguments.Int("vocab", 256);
+        var model = new Decoder(vocabulary, length, arguments.Int("dim"), arguments.Int("heads"), arguments.Int("layers"));
+        Tensor x = Tensor.RandInt(0, vocabulary, [batch, length]), y = Tensor.RandInt(0, vocabulary, [batch, length]);
+        return Step("adamw", model.Parameters(), () => Functional.CrossEntropy(model.Forward(x).Reshape([-1, vocabulary]), y.Reshape([-1])));
+    }
+
     public static Action Vae(Arguments arguments)
     {
         int size = arguments.Int("size", 784), hidden = arguments.Int("hidden", 400), latent = arguments.Int("latent", 20);
