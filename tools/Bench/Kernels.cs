@@ -57,7 +57,6 @@ static class Kernels
             "logsumexp" => () => x.LogSumExp(dim),
             "norm" => () => x.Norm(2, [dim]),
             "prod" => () => x.Prod(dim),
-            "logsumexp" => () => x.LogSumExp(dim),
             "cumsum" => () => x.CumSum(dim),
             var other => throw new NotSupportedException($"reduction '{other}'"),
         };
