@@ -18,7 +18,7 @@ public abstract partial class Network
     };
 }
 
-/// <summary>Two rounds of convolution, normalisation and pooling, then two fully connected layers. Small images are pooled once only.</summary>
+/// <summary>Two rounds of convolution and pooling, of which small images skip the first pooling, then two fully connected layers.</summary>
 [Module]
 public sealed partial class ConvolutionalNetwork(int height, int width) : Network
 {
@@ -31,7 +31,10 @@ public sealed partial class ConvolutionalNetwork(int height, int width) : Networ
     public override Tensor Forward(Tensor images)
     {
         var x = first.Forward(images).Relu();
-        if (firstPool > 1) x = x.MaxPool2d(firstPool);
+        if (firstPool > 1)
+        {
+            x = x.MaxPool2d(firstPool);
+        }
         x = second.Forward(x).Relu().MaxPool2d(2);
         return output.Forward(hidden.Forward(x.Flatten(1)).Relu());
     }
