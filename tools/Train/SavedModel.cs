@@ -78,20 +78,23 @@ public sealed record SavedModel(ModelKind Kind, int Height, int Width, int Maxim
     /// <exception cref="UserFault">It cannot.</exception>
     public static void CheckWritable(string path)
     {
+        if (Directory.Exists(path))
+        {
+            throw new UserFault($"'{path}' cannot be written: it is a folder.");
+        }
+        string folder = Path.GetDirectoryName(Path.GetFullPath(path)) ?? path;
+        if (!Directory.Exists(folder))
+        {
+            throw new UserFault($"'{path}' cannot be written: there is no folder '{folder}'.");
+        }
         string probe = $"{path}.probe";
         try
         {
-            using (File.Create(probe, 1, FileOptions.DeleteOnClose))
-            {
-            }
-            if (Directory.Exists(path))
-            {
-                throw new UserFault($"'{path}' cannot be written: it is a folder.");
-            }
+            File.Create(probe, 1, FileOptions.DeleteOnClose).Dispose();
         }
-        catch (Exception fault) when (fault is IOException or UnauthorizedAccessException or ArgumentException)
+        catch (Exception fault) when (fault is IOException or UnauthorizedAccessException)
         {
-            throw new UserFault($"'{path}' cannot be written: {fault.Message}", fault);
+            throw new UserFault($"'{path}' cannot be written: {fault.Message.Replace(probe, path, StringComparison.Ordinal)}", fault);
         }
     }
 }
