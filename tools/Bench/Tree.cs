@@ -12,7 +12,7 @@ sealed partial class TreeModel(int dim)
 {
     readonly Embedding words = new(100, dim);
     readonly Linear cell = new(2 * dim, 3 * dim), output = new(dim, 5);
-    readonly Tensor[] ids = [.. Enumerable.Range(0, 100).Select(static i => Tensor.From<long>([i], [1]))];
+    [Buffer(Persistent = false)] readonly Tensor[] ids = [.. Enumerable.Range(0, 100).Select(static i => Tensor.From<long>([i], [1]))];
 
     public Tensor Forward(TreeNode tree) => output.Forward(Visit(tree));
 
