@@ -17,7 +17,10 @@ static unsafe class MemoryPool
     const long SmallestSlack = 8L << 20;
 
     /// <summary>A collection that takes more than this part of the time since the last one makes the next one wait for twice the bytes.</summary>
-    const double WorthwhileShare = 1.0 / 16;
+    const double WorthwhileShare = 1.0 / 5;
+
+    /// <summary>A full collection runs again only after this many times what the last one took.</summary>
+    const int FullCollectionInterval = 50;
 
     /// <summary>When live memory grows, its peak is taken to be larger than it is by this factor, so that growth costs few full collections.</summary>
     const double Growth = 1.125;
@@ -27,7 +30,7 @@ static unsafe class MemoryPool
     static readonly Lock Gate = new();
     static readonly Stack<Block>[] Free = CreateClasses();
     static readonly List<Block> Rented = [];
-    static long rentedBytes, freeBytes, livePeak, reservedPeak, limit = long.MaxValue, slack = SmallestSlack, lastCollection;
+    static long rentedBytes, freeBytes, livePeak, reservedPeak, limit = long.MaxValue, slack = SmallestSlack, lastCollection, lastFull, fullDuration;
     static int collectionsSeen;
 
     internal sealed class Block(nint address, long size, int sizeClass)
@@ -114,7 +117,13 @@ static unsafe class MemoryPool
             if (reclaimed is null && rentedBytes + size > Allowance)
             {
                 // What survived a partial collection may be old and dead, or the program's need has grown; only a full one tells.
-                reclaimed = Collect(GC.MaxGeneration, sizeClass);
+                if (Stopwatch.GetTimestamp() - lastFull > FullCollectionInterval * fullDuration)
+                {
+                    long start = Stopwatch.GetTimestamp();
+                    reclaimed = Collect(GC.MaxGeneration, sizeClass);
+                    lastFull = Stopwatch.GetTimestamp();
+                    fullDuration = lastFull - start;
+                }
                 livePeak = Math.Max(livePeak, (long)(Growth * (rentedBytes + size)));
             }
             if (reclaimed is not null)
@@ -146,6 +155,8 @@ static unsafe class MemoryPool
         long end = Stopwatch.GetTimestamp();
         double share = (end - start) / (double)Math.Max(1, end - lastCollection);
         lastCollection = end;
+        // A peak that the program has left behind is forgotten over some tens of collections.
+        livePeak -= (livePeak - rentedBytes) / 16;
         if (share > WorthwhileShare)
         {
             slack = Math.Min(2 * slack, Math.Max(SmallestSlack, livePeak / 4));
