@@ -28,12 +28,11 @@ public sealed class KernelGenerator : IIncrementalGenerator
             .ForAttributeWithMetadataName(Attributes.Elementwise, static (node, _) => node is MethodDeclarationSyntax, DeclarationReader.Read)
             .WithTrackingName(Steps.Readings);
 
-        // Findings carry positions and models do not: what moves a squiggle emits nothing anew.
-        context.RegisterSourceOutput(readings.SelectMany(static (reading, _) => reading.Findings), static (output, finding) => output.ReportDiagnostic(finding.ToDiagnostic()));
+        context.ReportFindings(readings.SelectMany(static (reading, _) => reading.Findings));
 
         var strays = context.SyntaxProvider
             .ForAttributeWithMetadataName(Attributes.Derivative, static (node, _) => node is MethodDeclarationSyntax, static (declared, _) => new EquatableArray<Finding>(DerivativeReader.Strays(declared)));
-        context.RegisterSourceOutput(strays.SelectMany(static (found, _) => found), static (output, finding) => output.ReportDiagnostic(finding.ToDiagnostic()));
+        context.ReportFindings(strays.SelectMany(static (found, _) => found));
 
         var models = readings.Where(static reading => reading.Model is not null).Select(static (reading, _) => reading.Model!).WithTrackingName(Steps.Models);
         context.RegisterSourceOutput(models, static (output, model) => output.AddSource(model.FullName + ".g.cs", SourceText.From(OperationEmitter.Emit(model), Encoding.UTF8)));

@@ -1,5 +1,6 @@
 using System.Linq;
 using System.Text;
+using Framework.Generators.Diagnostics;
 using Framework.Generators.Emit.Glue;
 using Framework.Generators.Frontend;
 using Microsoft.CodeAnalysis;
@@ -18,7 +19,7 @@ public sealed class RowwiseGenerator : IIncrementalGenerator
         var readings = context.SyntaxProvider
             .ForAttributeWithMetadataName(Attributes.Rowwise, static (node, _) => node is MethodDeclarationSyntax, RowReader.Read)
             .WithTrackingName(KernelGenerator.Steps.Readings);
-        context.RegisterSourceOutput(readings.SelectMany(static (reading, _) => reading.Findings), static (output, finding) => output.ReportDiagnostic(finding.ToDiagnostic()));
+        context.ReportFindings(readings.SelectMany(static (reading, _) => reading.Findings));
 
         var models = readings.Where(static reading => reading.Model is not null).Select(static (reading, _) => reading.Model!).WithTrackingName(KernelGenerator.Steps.Models);
         context.RegisterSourceOutput(models, static (output, model) => output.AddSource(model.FullName + ".g.cs", SourceText.From(RowEmitter.Emit(model), Encoding.UTF8)));

@@ -55,6 +55,9 @@ static class Descriptors
     public static readonly DiagnosticDescriptor RowParts = Error("FW0017", "Not a row-wise program",
         "'{0}' is not a row-wise program: {1}");
 
+    public static readonly DiagnosticDescriptor KernelVersion = Error("FW0018", "Kernel of another version",
+        "The body of '{0}' in '{1}' was written in version {2} of the form that declarations travel in, and this generator reads version {3}; build both with the same version of Framework");
+
     static readonly Dictionary<string, DiagnosticDescriptor> All = typeof(Descriptors).GetFields()
         .Where(f => f.FieldType == typeof(DiagnosticDescriptor)).Select(f => (DiagnosticDescriptor)f.GetValue(null)).ToDictionary(d => d.Id);
 

@@ -10,6 +10,7 @@ static class Attributes
     public const string Domain = "Framework.DomainAttribute";
     public const string Rowwise = "Framework.RowwiseAttribute";
     public const string Reduction = "Framework.ReductionAttribute";
+    public const string KernelBody = "Framework.Kernels.KernelBodyAttribute";
     public const string Derivative = "Framework.DerivativeAttribute";
     public const string NotDifferentiable = "Framework.NotDifferentiableAttribute";
 

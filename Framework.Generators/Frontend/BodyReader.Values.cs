@@ -160,42 +160,6 @@ sealed partial class BodyReader
         return StandIn(conversion.Type)[0];
     }
 
-    Expr[] Call(IInvocationOperation call, Scope scope)
-    {
-        var method = call.TargetMethod;
-        var arguments = call.Arguments.OrderBy(a => a.Parameter?.Ordinal ?? 0).Select(a => Value(a.Value, scope)).ToArray();
-        var member = $"{KernelTypes.Words(method.ContainingType)}.{method.Name}";
-        if (Rows is not null && call.Instance is { } row && KernelTypes.IsRow(row.Type))
-            return [OverRow(method.Name, Value(row, scope))];
-        if (Members.TryGet(builder, member, arguments) is { } value)
-            return [value];
-        if (method is { IsStatic: true, IsGenericMethod: false } && method.DeclaringSyntaxReferences.FirstOrDefault()?.GetSyntax(cancellation) is MethodDeclarationSyntax)
-        {
-            if (!calls.Contains(method, SymbolEqualityComparer.Default))
-                return Read(method, arguments);
-            Report(Descriptors.Recursion, call.Syntax.GetLocation(), method.Name);
-        }
-        else if (call.Syntax.ContainsDiagnostics || method.ReturnType is IErrorTypeSymbol)
-        {
-            IsBroken = true;
-        }
-        else
-        {
-            Report(Descriptors.UnsupportedCall, call.Syntax.GetLocation(), member, Members.Suggest(member));
-        }
-        return StandIn(call.Type);
-    }
-
-    /// <summary>A reduction of a row to one number.</summary>
-    Expr OverRow(string name, Expr row) => name switch
-    {
-        "Sum" => Rows!.Sum(row),
-        "Mean" => Rows!.Sum(row) / Rows.Length,
-        "Max" => Rows!.Reduce(Op.RowMax, row),
-        "Min" => Rows!.Reduce(Op.RowMin, row),
-        _ => Rows!.Reduce(Op.RowLogSumExp, row),
-    };
-
     Expr Switch(ISwitchExpressionOperation choice, Scope scope)
     {
         var value = Value(choice.Value, scope);

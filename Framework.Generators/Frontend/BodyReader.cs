@@ -19,6 +19,9 @@ sealed partial class BodyReader(Compilation compilation, ExprBuilder builder, Ca
     readonly Dictionary<Expr, string> names = [];
     readonly Stack<IMethodSymbol> calls = new();
 
+    /// <summary>Declarations whose declared derivatives are being read. Inside, they are inlined without: I0 has I1 in its derivative, and I1 has I0.</summary>
+    readonly HashSet<ISymbol> derived = new(SymbolEqualityComparer.Default);
+
     public IReadOnlyList<Finding> Findings => findings;
 
     /// <summary>What is known of rows, where the body is that of a row-wise program.</summary>
@@ -34,9 +37,9 @@ sealed partial class BodyReader(Compilation compilation, ExprBuilder builder, Ca
     public Expr[] Read(IMethodSymbol method, IReadOnlyList<Expr> arguments)
     {
         cancellation.ThrowIfCancellationRequested();
-        var syntax = (method.DeclaringSyntaxReferences.FirstOrDefault()?.GetSyntax(cancellation) as MethodDeclarationSyntax)!;
-        var model = compilation.GetSemanticModel(syntax.SyntaxTree);
-        if (model.GetOperation(syntax, cancellation) is not IMethodBodyOperation body || (body.BlockBody ?? body.ExpressionBody) is not { } block)
+        if (Source(method) is not { } syntax
+            || compilation.GetSemanticModel(syntax.SyntaxTree).GetOperation(syntax, cancellation) is not IMethodBodyOperation body
+            || (body.BlockBody ?? body.ExpressionBody) is not { } block)
         {
             IsBroken = true;
             return StandIn(method.ReturnType);
@@ -49,6 +52,10 @@ sealed partial class BodyReader(Compilation compilation, ExprBuilder builder, Ca
         calls.Pop();
         return result;
     }
+
+    /// <summary>A method's syntax, where that is in this project and no accessor or operator.</summary>
+    MethodDeclarationSyntax? Source(IMethodSymbol method) => method.DeclaringSyntaxReferences
+        .Where(r => compilation.ContainsSyntaxTree(r.SyntaxTree)).Select(r => r.GetSyntax(cancellation)).OfType<MethodDeclarationSyntax>().FirstOrDefault();
 
     /// <summary>Statements still to run.</summary>
     sealed record Sequence(IOperation Head, Sequence? Tail)

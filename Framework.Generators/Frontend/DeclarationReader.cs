@@ -26,7 +26,7 @@ static class DeclarationReader
         var at = syntax.Identifier.GetLocation();
         var container = Containers.Read(method, context.SemanticModel.Compilation, at, findings);
         var parameters = Parameters.Read(method, findings, cancellation);
-        var results = Results(method, syntax, findings);
+        var results = Results(method, findings, cancellation);
         if (!method.IsStatic || method.IsGenericMethod || method.ContainingType.IsGenericType || !parameters.Any(p => p.Operand is not null)
             || (syntax.Body is null && syntax.ExpressionBody is null))
         {
@@ -38,9 +38,7 @@ static class DeclarationReader
 
         var builder = new ExprBuilder();
         var reader = new BodyReader(context.SemanticModel.Compilation, builder, cancellation);
-        var outputs = reader.Read(method, Arguments(parameters, builder));
-        var overrides = DerivativeReader.Read(method, parameters, results, reader, builder, findings);
-        findings.AddRange(reader.Findings);
+        var (outputs, overrides) = reader.ReadDeclaration(method, parameters, results, findings);
         if (reader.IsBroken || findings.Count > 0)
             return null;
         // An integer body returns what was declared even where all of it is known already.
@@ -63,6 +61,7 @@ static class DeclarationReader
             GraphText.Write([.. outputs, .. overrides.OrderBy(o => o.Key).Select(o => o.Value)], reader.Names),
             new(overrides.Keys.OrderBy(k => k)),
             differentiable,
+            method.DeclaredAccessibility != Accessibility.Private,
             attributes.Any(a => Attributes.Is(a, Attributes.Elementwise) && a.NamedArguments.Any(n => n is { Key: "InPlace", Value.Value: true })));
     }
 
@@ -70,7 +69,7 @@ static class DeclarationReader
     public static Expr[] Arguments(IReadOnlyList<Parameter> parameters, ExprBuilder builder) =>
         [.. parameters.Select(p => p.Operand is { } operand ? builder.Input(p.Index, operand.Kind) : builder.Scalar(p.Index, p.Scalar!.Kind))];
 
-    static ResultModel[] Results(IMethodSymbol method, MethodDeclarationSyntax syntax, List<Finding> findings)
+    public static ResultModel[] Results(IMethodSymbol method, List<Finding> findings, CancellationToken cancellation)
     {
         var elements = method.ReturnType is INamedTypeSymbol { IsTupleType: true } tuple
             ? tuple.TupleElements.Select(e => (e.Name, e.Type)).ToArray()
@@ -81,10 +80,13 @@ static class DeclarationReader
             if (KernelTypes.OperandKindOf(type) is { } kind)
                 results.Add(new(name, kind));
             else if (type is not IErrorTypeSymbol)
-                findings.Add(Finding.At(Descriptors.ReturnType, syntax.ReturnType.GetLocation(), method.Name, KernelTypes.Words(method.ReturnType)));
+                findings.Add(Finding.At(Descriptors.ReturnType, ReturnType(method, cancellation), method.Name, KernelTypes.Words(method.ReturnType)));
         }
         return [.. results];
     }
+
+    static Location ReturnType(IMethodSymbol method, CancellationToken cancellation) =>
+        method.DeclaringSyntaxReferences.Select(r => r.GetSyntax(cancellation)).OfType<MethodDeclarationSyntax>().FirstOrDefault()?.ReturnType.GetLocation() ?? method.Locations[0];
 
     /// <summary>What can only be said once the body is known: whether it can be differentiated and held.</summary>
     static void Judge(Kernel kernel, string name, Location at, List<Finding> findings)

@@ -1,6 +1,7 @@
 using System;
 using System.Linq;
 using Framework.Generators.Ir;
+using Microsoft.CodeAnalysis;
 
 namespace Framework.Generators.Frontend;
 
@@ -8,11 +9,15 @@ namespace Framework.Generators.Frontend;
 static class Members
 {
     /// <param name="builder">Where the result is made.</param>
-    /// <param name="member">The type and the method, e.g. "Math.Exp" or "double.Exp".</param>
+    /// <param name="method">The method, e.g. Math.Exp or double.Exp.</param>
     /// <param name="arguments">Its arguments.</param>
     /// <returns>The expression, or null where there is none.</returns>
-    public static Expr? TryGet(ExprBuilder builder, string member, Expr[] arguments)
+    public static Expr? TryGet(ExprBuilder builder, IMethodSymbol method, Expr[] arguments)
     {
+        // Somebody's own class may be called Math.
+        if (method.ContainingNamespace is not { Name: "System" or "Framework", ContainingNamespace.IsGlobalNamespace: true })
+            return null;
+        var member = Words(method);
         if (!Primitives.TryGetMember(member, out var row) && !IsOfNumbers(member, out row))
         {
             return member == "Math.Clamp" && arguments.Length == 3 ? Clamp(builder, arguments[0], arguments[1], arguments[2]) : null;
@@ -35,15 +40,20 @@ static class Members
     static Expr Clamp(ExprBuilder builder, Expr x, Expr low, Expr high) =>
         builder.Select(builder.Less(x, low), low, builder.Select(builder.Greater(x, high), high, x));
 
+    /// <summary>The type and the method, e.g. "Math.Exp".</summary>
+    public static string Words(IMethodSymbol method) => $"{KernelTypes.Words(method.ContainingType)}.{method.Name}";
+
     /// <summary>What to call instead of an unknown member.</summary>
-    public static string Suggest(string member)
+    public static string Suggest(IMethodSymbol method)
     {
-        var name = member.Substring(member.LastIndexOf('.') + 1);
+        if (method.ReturnType is { Name: "Tensor", ContainingNamespace.Name: "Framework" })
+            return "it takes tensors, and a kernel is written for one element; call its scalar form if the declaration is public";
+        var name = method.Name;
         var nearest = Primitives.Members.Concat(["Math.Clamp"])
             .OrderBy(m => Distance(m.Substring(m.LastIndexOf('.') + 1), name)).ThenBy(m => m, StringComparer.Ordinal).First();
         return Distance(nearest.Substring(nearest.LastIndexOf('.') + 1), name) <= Math.Max(1, name.Length / 3)
             ? $"the nearest that has one is '{nearest}'"
-            : "call members of Math or KernelMath on the documented list, or static methods whose source is in this project";
+            : "call members of Math or KernelMath on the documented list, static methods whose source is in this project, or public declarations of a library";
     }
 
     /// <summary>Levenshtein's distance, letters' case aside.</summary>

@@ -14,6 +14,7 @@ namespace Framework.Generators.Frontend;
 /// <param name="Graph">The body (<see cref="GraphText"/>): a root for each result, then one for each declared derivative.</param>
 /// <param name="Overrides">The operands whose derivative was declared.</param>
 /// <param name="Differentiable">False if declared not to be.</param>
+/// <param name="Callable">Whether the scalar method can be called from other projects, so that its body goes with it.</param>
 /// <param name="InPlace">Whether the tuple's elements overwrite the operands of the same names.</param>
 sealed record OperationModel(
     string Name,
@@ -26,6 +27,7 @@ sealed record OperationModel(
     string Graph,
     EquatableArray<int> Overrides,
     bool Differentiable,
+    bool Callable,
     bool InPlace)
 {
     public string OperationClass => Name + "Operation";

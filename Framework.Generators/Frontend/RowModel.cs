@@ -10,6 +10,7 @@ namespace Framework.Generators.Frontend;
 /// <param name="Results">What it returns.</param>
 /// <param name="Graph">The body (<see cref="Ir.GraphText"/>): a root for each result.</param>
 /// <param name="Differentiable">False if declared not to be.</param>
+/// <param name="Callable">Whether the scalar method can be called from other projects, so that its body goes with it.</param>
 sealed record RowModel(
     string Name,
     ContainerModel Container,
@@ -19,7 +20,8 @@ sealed record RowModel(
     EquatableArray<string> Parameters,
     EquatableArray<ResultModel> Results,
     string Graph,
-    bool Differentiable)
+    bool Differentiable,
+    bool Callable)
 {
     public string OperationClass => Name + "Operation";
     public string FullName => (Container.Namespace.Length == 0 ? "" : Container.Namespace + ".") + string.Join(".", Container.Types) + "." + Name;

@@ -66,7 +66,8 @@ static class RowReader
             new(parameters.Select(p => p.Name)),
             new(elements.Select(e => new ResultModel(e.Name, ValueKind.Number))),
             GraphText.Write(outputs, reader.Names),
-            differentiable);
+            differentiable,
+            method.DeclaredAccessibility != Accessibility.Private);
     }
 
     static void Judge(RowKernel kernel, string name, Location at, List<Finding> findings)

@@ -9,10 +9,11 @@ enum GradientKind : byte { Kernel, PassThrough, Zero, None }
 
 /// <summary>The gradient with regard to one input, and what of the forward pass it reads.</summary>
 /// <param name="Kind">How it is found.</param>
-/// <param name="Expression">The gradient over inputs, scalars, gradients and outputs.</param>
+/// <param name="Expression">The gradient over inputs, scalars, gradients and outputs, as the kernel computes it.</param>
+/// <param name="Recorded">The same for the recorder, which differentiates it again: with the derivatives that were declared.</param>
 /// <param name="SavedInputs">A bit for each input read.</param>
 /// <param name="SavedOutputs">A bit for each output read.</param>
-sealed record InputGradient(GradientKind Kind, Expr? Expression, uint SavedInputs, uint SavedOutputs);
+sealed record InputGradient(GradientKind Kind, Expr? Expression, Expr? Recorded, uint SavedInputs, uint SavedOutputs);
 
 /// <summary>The backward pass of a kernel: the gradients, and the choice of what is kept for them.</summary>
 sealed class BackwardPlan
@@ -37,7 +38,7 @@ sealed class BackwardPlan
     public int Operands(int outputs) =>
         outputs + Bits(SavedInputs) + Bits(SavedOutputs) + Gradients.Count(g => g.Kind == GradientKind.Kernel);
 
-    /// <param name="outputs">The simplified forward expressions.</param>
+    /// <param name="outputs">The simplified forward expressions, with the derivatives declared for parts of them.</param>
     /// <param name="inputs">The kinds of the inputs.</param>
     /// <param name="overrides">Declared gradients, by input; they may read outputs.</param>
     public static BackwardPlan Make(IReadOnlyList<Expr> outputs, IReadOnlyList<ValueKind> inputs, IReadOnlyDictionary<int, Expr> overrides)
@@ -53,7 +54,7 @@ sealed class BackwardPlan
         }
         // Truth values and integers carry no gradient, so nothing asks for the inputs'.
         if (outputs.All(o => o.Kind != ValueKind.Number))
-            return new([.. inputs.Select(_ => new InputGradient(GradientKind.None, null, 0, 0))], null);
+            return new([.. inputs.Select(_ => new InputGradient(GradientKind.None, null, null, 0, 0))], null);
         Verifier.Check([.. raw.OfType<Expr>()], "differentiation");
 
         // An output that is a mere input or constant has nothing to save; the others are saved or computed again, whatever is less to keep.
@@ -92,13 +93,13 @@ sealed class BackwardPlan
     static InputGradient Describe(Expr? gradient, ValueKind kind)
     {
         if (kind != ValueKind.Number)
-            return new(GradientKind.None, null, 0, 0);
+            return new(GradientKind.None, null, null, 0, 0);
         if (gradient is null || gradient.Is(0))
-            return new(GradientKind.Zero, null, 0, 0);
+            return new(GradientKind.Zero, null, null, 0, 0);
         if (gradient is { Op: Op.Gradient, Index: 0 })
-            return new(GradientKind.PassThrough, gradient, 0, 0);
+            return new(GradientKind.PassThrough, gradient, gradient, 0, 0);
         var nodes = Graph.Reachable([gradient]);
-        return new(GradientKind.Kernel, gradient, Mask(nodes, Op.Input), Mask(nodes, Op.Output));
+        return new(GradientKind.Kernel, Simplifier.Run(DeclaredDerivative.Strip(gradient)), gradient, Mask(nodes, Op.Input), Mask(nodes, Op.Output));
     }
 
     static int Weight(InputGradient[] gradients, IReadOnlyList<ValueKind> inputs, IReadOnlyList<Expr> outputs)

@@ -55,7 +55,7 @@ static class Derivative
         var active = new HashSet<Expr>();
         foreach (var node in Graph.Reachable(outputs).OrderBy(n => n.Id))
         {
-            if (node.Kind == ValueKind.Number && (node.Op == Op.Input ? !skipped.Contains(node.Index) : node.Operands.Any(active.Contains)))
+            if (node.Kind == ValueKind.Number && node.Op != Op.Detach && (node.Op == Op.Input ? !skipped.Contains(node.Index) : node.Operands.Any(active.Contains)))
                 active.Add(node);
         }
         return active;

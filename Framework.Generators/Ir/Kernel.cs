@@ -11,10 +11,11 @@ sealed class Kernel
 
     public Kernel(IReadOnlyList<Expr> outputs, IReadOnlyList<ValueKind> inputs, IReadOnlyDictionary<int, Expr> overrides, bool differentiable)
     {
-        Source = outputs;
-        Outputs = Simplifier.Run(outputs);
+        Source = DeclaredDerivative.Strip(outputs);
+        var declared = Simplifier.Run(outputs);
+        Outputs = Simplifier.Run(DeclaredDerivative.Strip(declared));
         Inputs = inputs;
-        Backward = differentiable ? BackwardPlan.Make(Outputs, inputs, overrides) : null;
+        Backward = differentiable ? BackwardPlan.Make(declared, inputs, overrides) : null;
     }
 
     /// <summary>The outputs as the declaration has them.</summary>

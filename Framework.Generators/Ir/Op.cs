@@ -30,8 +30,11 @@ enum Op : byte
     // What Fusion makes of a choice by a comparison, and of a limit that is a constant
     SelectLess, SelectLessOrEqual, SelectEqual, AtMost, AtLeast,
 
-    // Of row-wise programs: reductions of a value over its row, and a value that derivatives take for a constant
-    RowSum, RowMax, RowMin, RowLogSumExp, Detach,
+    // Of row-wise programs: reductions of a value over its row
+    RowSum, RowMax, RowMin, RowLogSumExp,
+
+    // What derivatives see and values do not: a value taken for a constant, and one whose derivative by another was declared
+    Detach, WithDerivative,
 }
 
 /// <summary>

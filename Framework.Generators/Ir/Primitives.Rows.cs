@@ -11,7 +11,6 @@ static partial class Primitives
         OverRow(Op.RowMax, "max({0})", "Amax"),
         OverRow(Op.RowMin, "min({0})", "Amin"),
         OverRow(Op.RowLogSumExp, "logsumexp({0})", "LogSumExp"),
-        new(Op.Detach, 1, Signature.Real, "detach({0})", v => v[0]) { Members = ["Row.Detach"], Simd = "{0}", Recorded = "Detach" },
     ];
 
     static Primitive OverRow(Op op, string text, string recorded) =>

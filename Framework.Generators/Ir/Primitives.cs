@@ -22,7 +22,7 @@ static partial class Primitives
     static Primitive[] Index()
     {
         var table = new Primitive[Enum.GetValues(typeof(Op)).Length];
-        foreach (var rows in new[] { Leaves(), Arithmetic(), Logic(), Elementary(), Special(), Rows() })
+        foreach (var rows in new[] { Leaves(), Arithmetic(), Logic(), Elementary(), Special(), Rows(), Declared() })
         {
             foreach (var row in rows)
                 table[(int)row.Op] = row;

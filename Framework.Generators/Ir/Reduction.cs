@@ -27,12 +27,12 @@ sealed class Reduction
 {
     public Reduction(IReadOnlyList<Expr> seed, IReadOnlyList<Expr> accumulate, IReadOnlyList<Expr> combine, IReadOnlyList<Expr> finish, IReadOnlyList<Expr>? derivative)
     {
-        Seed = Simplifier.Run(seed);
-        Accumulate = Simplifier.Run(accumulate);
-        Combine = Simplifier.Run(combine);
-        Finish = Simplifier.Run(finish);
+        Seed = Values(seed);
+        Accumulate = Values(accumulate);
+        Combine = Values(combine);
+        Finish = Values(finish);
         if (finish.All(f => f.Kind == ValueKind.Number))
-            (Form, Gradient) = derivative is not null ? (ReductionGradient.Elementwise, Weighted(derivative)) : Derive();
+            (Form, Gradient) = derivative is not null ? (ReductionGradient.Elementwise, Weighted(derivative)) : Derive(Simplifier.Run(accumulate), Simplifier.Run(finish));
     }
 
     public Expr[] Seed { get; }
@@ -57,6 +57,8 @@ sealed class Reduction
     /// <summary>Steps so short that the latency of one accumulator would show.</summary>
     public bool IsShort(IReadOnlyList<Expr> lowered) => Graph.Reachable(lowered).Count(n => n.Operands.Length > 0) <= 12;
 
+    static Expr[] Values(IReadOnlyList<Expr> written) => Simplifier.Run(DeclaredDerivative.Strip(written));
+
     Expr Weighted(IReadOnlyList<Expr> derivative)
     {
         var builder = Accumulate[0].Builder;
@@ -65,25 +67,25 @@ sealed class Reduction
     }
 
     /// <summary>The gradient where one is known by the form of the accumulation.</summary>
-    (ReductionGradient, Expr?) Derive()
+    (ReductionGradient, Expr?) Derive(Expr[] accumulate, Expr[] finish)
     {
-        var builder = Accumulate[0].Builder;
+        var builder = accumulate[0].Builder;
         var (state, element) = (builder.Input(0), builder.Input(1));
-        if (States != 1 || Finish.Length != 1)
+        if (States != 1 || finish.Length != 1)
             return default;
-        if (Finish[0] == state && Accumulate[0].Operands.Length == 2 && Accumulate[0].Operands.Contains(state) && Accumulate[0].Operands.Contains(element))
+        if (finish[0] == state && accumulate[0].Operands.Length == 2 && accumulate[0].Operands.Contains(state) && accumulate[0].Operands.Contains(element))
         {
-            if (Accumulate[0].Op is Op.Max or Op.Min)
+            if (accumulate[0].Op is Op.Max or Op.Min)
                 return (ReductionGradient.Shared, null);
-            if (Accumulate[0].Op is Op.Multiply)
+            if (accumulate[0].Op is Op.Multiply)
                 return (ReductionGradient.Product, null);
         }
-        var map = Simplifier.Run(Accumulate[0] - state);
-        if (Accumulate[0].Op == Op.Add)
-            map = Accumulate[0][0] == state ? Accumulate[0][1] : Accumulate[0][1] == state ? Accumulate[0][0] : map;
+        var map = Simplifier.Run(accumulate[0] - state);
+        if (accumulate[0].Op == Op.Add)
+            map = accumulate[0][0] == state ? accumulate[0][1] : accumulate[0][1] == state ? accumulate[0][0] : map;
         if (Graph.Reachable([map]).Contains(state))
             return default;
-        var outer = Derivative.Of([Finish[0]], [builder.Gradient(0)], 1, out var failure)[0];
+        var outer = Derivative.Of([finish[0]], [builder.Gradient(0)], 1, out var failure)[0];
         if (failure is not null || outer is null || Graph.Reachable([Simplifier.Run(outer)]).Contains(state))
             return default;
         var inner = Derivative.Of([map], [Simplifier.Run(outer)], 2, out failure)[1];

@@ -11,9 +11,13 @@ sealed class RowKernel
 {
     const int RowWeight = 4;
 
+    /// <summary>The results with the derivatives declared for parts of them.</summary>
+    readonly Expr[] written;
+
     public RowKernel(IReadOnlyList<Expr> outputs, int inputs, int scalars, IReadOnlyList<Expr?>? gradients, bool differentiable)
     {
-        Outputs = Simplifier.Run(outputs);
+        written = Simplifier.Run(outputs);
+        Outputs = Simplifier.Run(DeclaredDerivative.Strip(written));
         var builder = Outputs[0].Builder;
         var plain = new Rows(builder, scalars, []);
         IsRow = [.. Outputs.Select(plain.Varies)];
@@ -51,7 +55,7 @@ sealed class RowKernel
 
     void Differentiate(IReadOnlyList<Expr?>? declared)
     {
-        var raw = RowDerivative.Of(Outputs, Inputs, Rows, out var failure);
+        var raw = RowDerivative.Of(written, Inputs, Rows, out var failure);
         if (declared is not null)
             raw = [.. declared];
         else
@@ -63,8 +67,8 @@ sealed class RowKernel
             var cut = new Dictionary<Expr, Expr>();
             for (var k = 0; k < Outputs.Length; k++)
             {
-                if ((subset >> k & 1) != 0 && Outputs[k].Operands.Length > 0)
-                    cut[Outputs[k]] = Outputs[k].Builder.Output(k);
+                if ((subset >> k & 1) != 0 && written[k].Operands.Length > 0)
+                    cut[written[k]] = written[k].Builder.Output(k);
             }
             var recorded = Simplify(raw, cut);
             var (kernel, saved) = Keep(recorded);
@@ -74,7 +78,7 @@ sealed class RowKernel
             if (best is { } b && (weight, size).CompareTo((b.Weight, b.Nodes)) >= 0)
                 continue;
             best = (weight, size);
-            (Gradients, Recorded, Saved) = (kernel, recorded, saved);
+            (Gradients, Recorded, Saved) = (Stripped(kernel), recorded, DeclaredDerivative.Strip(saved));
         }
     }
 
@@ -84,7 +88,7 @@ sealed class RowKernel
     Expr?[] Regroup(Expr?[] raw)
     {
         var present = raw.OfType<Expr>().ToArray();
-        var results = new HashSet<Expr>(Outputs);
+        var results = new HashSet<Expr>(written);
         var regrouped = new Queue<Expr>(Graph.Map(Simplifier.Run(present), node =>
         {
             if (node.Op is Op.Add or Op.Subtract && node[0].Op == Op.Divide && node[1].Op == Op.Divide && node[0][1] == node[1][1] && !Rows.Varies(node[0][1]))
@@ -138,6 +142,8 @@ sealed class RowKernel
         var results = Graph.Reachable(kept).Where(n => n.Op == Op.Output).ToDictionary(n => n, n => Outputs[n.Index]);
         return ([.. recorded.Select(g => g is null ? null : cut.Dequeue())], Graph.Substitute(kept, results));
     }
+
+    static Expr?[] Stripped(Expr?[] gradients) => [.. gradients.Select(g => g is null ? null : Simplifier.Run(DeclaredDerivative.Strip(g)))];
 
     static bool IsForward(Expr root) => !Graph.Reachable([root]).Any(n => n.Op == Op.Gradient);
 

@@ -66,8 +66,6 @@ sealed class RowPass
     static Expr Expand(Expr node)
     {
         var b = node.Builder;
-        if (node.Op == Op.Detach)
-            return node[0];
         if (node.Op != Op.RowLogSumExp)
             return node;
         var largest = b.Make(Op.RowMax, node[0]);

@@ -16,7 +16,8 @@ static class Verifier
         }
     }
 
-    static string? Fault(Expr node)
+    /// <summary>What is wrong with a node, or null.</summary>
+    public static string? Fault(Expr node)
     {
         var row = Primitives.Of(node.Op);
         if (node.Operands.Length != row.Arity)

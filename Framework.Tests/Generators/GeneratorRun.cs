@@ -16,13 +16,26 @@ static class GeneratorRun
             .Select(p => MetadataReference.CreateFromFile(p)),
     ];
 
-    public static CSharpCompilation Compile(string source) => CSharpCompilation.Create(
-        "Consumer", [CSharpSyntaxTree.ParseText(source, Parse, "Consumer.cs")], References,
+    public static CSharpCompilation Compile(string source, string assembly = "Consumer") => CSharpCompilation.Create(
+        assembly, [CSharpSyntaxTree.ParseText(source, Parse, assembly + ".cs")], References,
         new CSharpCompilationOptions(OutputKind.DynamicallyLinkedLibrary, nullableContextOptions: NullableContextOptions.Disable));
 
-    public static GeneratorDriver Driver() => CSharpGeneratorDriver.Create(
-        [new KernelGenerator().AsSourceGenerator()], parseOptions: Parse,
+    public static GeneratorDriver Driver() => Driver(new KernelGenerator());
+
+    public static GeneratorDriver Driver(params ReadOnlySpan<IIncrementalGenerator> generators) => CSharpGeneratorDriver.Create(
+        [.. generators.ToArray().Select(g => g.AsSourceGenerator())], parseOptions: Parse,
         driverOptions: new GeneratorDriverOptions(IncrementalGeneratorOutputKind.None, trackIncrementalGeneratorSteps: true));
+
+    /// <summary>A source with what all generators make of it, compiled to an assembly that others can refer to.</summary>
+    public static MetadataReference Library(string source, string assembly)
+    {
+        Driver(new KernelGenerator(), new ReductionGenerator(), new RowwiseGenerator())
+            .RunGeneratorsAndUpdateCompilation(Compile(source, assembly), out var compiled, out _);
+        var image = new MemoryStream();
+        var result = compiled.Emit(image);
+        Assert.True(result.Success, string.Join("\n", result.Diagnostics));
+        return MetadataReference.CreateFromImage(image.ToArray());
+    }
 
     /// <summary>Runs on a source that must compile with what was generated.</summary>
     public static GeneratorDriverRunResult Run(string source)

@@ -4,25 +4,25 @@ public static partial class Functional
 {
     /// <summary>The modified Bessel function of the first kind of order 0.</summary>
     [Elementwise]
-    static double I0(double x)
+    public static double I0(double x)
     {
         var root = Math.Exp(0.5 * Math.Abs(x));
         return Math.Abs(x) <= 8 ? I0Near(x) : root * (root * I0Far(Math.Abs(x)));
     }
 
     /// <summary>The modified Bessel function of order 0 times e^−|x|.</summary>
-    [Elementwise] static double I0e(double x) => Math.Abs(x) <= 8 ? Math.Exp(-Math.Abs(x)) * I0Near(x) : I0Far(Math.Abs(x));
+    [Elementwise] public static double I0e(double x) => Math.Abs(x) <= 8 ? Math.Exp(-Math.Abs(x)) * I0Near(x) : I0Far(Math.Abs(x));
 
     /// <summary>The modified Bessel function of the first kind of order 1.</summary>
     [Elementwise]
-    static double I1(double x)
+    public static double I1(double x)
     {
         var root = Math.Exp(0.5 * Math.Abs(x));
         return Math.Abs(x) <= 8 ? I1Near(x) : Math.CopySign(root * (root * I1Far(Math.Abs(x))), x);
     }
 
     /// <summary>The modified Bessel function of order 1 times e^−|x|.</summary>
-    [Elementwise] static double I1e(double x) => Math.Abs(x) <= 8 ? Math.Exp(-Math.Abs(x)) * I1Near(x) : Math.CopySign(I1Far(Math.Abs(x)), x);
+    [Elementwise] public static double I1e(double x) => Math.Abs(x) <= 8 ? Math.Exp(-Math.Abs(x)) * I1Near(x) : Math.CopySign(I1Far(Math.Abs(x)), x);
 
     [Derivative(nameof(I0), "x")] static double I0ByX(double x) => I1(x);
 

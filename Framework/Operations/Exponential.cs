@@ -39,7 +39,7 @@ public static partial class Functional
 
     /// <summary>log(eˣ + eᵒᵗʰᵉʳ), without overflow on the way.</summary>
     [Elementwise]
-    static double Logaddexp(double x, double other) =>
+    public static double Logaddexp(double x, double other) =>
         x == other && double.IsInfinity(x) ? x : Math.Max(x, other) + KernelMath.Log1p(Math.Exp(-Math.Abs(x - other)));
 
     // The symmetric form has no kink where the operands meet, and its halves add up to the gradient.
@@ -48,7 +48,7 @@ public static partial class Functional
 
     /// <summary>log₂(2ˣ + 2ᵒᵗʰᵉʳ), without overflow on the way.</summary>
     [Elementwise]
-    static double Logaddexp2(double x, double other) =>
+    public static double Logaddexp2(double x, double other) =>
         x == other && double.IsInfinity(x) ? x : Math.Max(x, other) + KernelMath.Log1p(KernelMath.Exp2(-Math.Abs(x - other))) / Ln2;
 
     [Derivative(nameof(Logaddexp2), "x")] static double Logaddexp2ByX(double x, double other) => KernelMath.Sigmoid(Ln2 * (x - other));
@@ -56,21 +56,21 @@ public static partial class Functional
 
     /// <summary>x·log(other), and 0 where x is 0.</summary>
     [Elementwise]
-    static double Xlogy(double x, [Domain(0.2, 3)] double other) => double.IsNaN(other) ? other : x == 0 ? 0 : x * Math.Log(other);
+    public static double Xlogy(double x, [Domain(0.2, 3)] double other) => double.IsNaN(other) ? other : x == 0 ? 0 : x * Math.Log(other);
 
     [Derivative(nameof(Xlogy), "x")]
     static double XlogyByX(double x, double other) => x == 0 && other <= 0 ? 0 : Math.Log(other);
 
     /// <summary>x·log(1 + other), and 0 where x is 0.</summary>
     [Elementwise]
-    static double Xlog1py(double x, [Domain(-0.7, 3)] double other) => double.IsNaN(other) ? other : x == 0 ? 0 : x * KernelMath.Log1p(other);
+    public static double Xlog1py(double x, [Domain(-0.7, 3)] double other) => double.IsNaN(other) ? other : x == 0 ? 0 : x * KernelMath.Log1p(other);
 
     [Derivative(nameof(Xlog1py), "x")]
     static double Xlog1pyByX(double x, double other) => x == 0 && other <= -1 ? 0 : KernelMath.Log1p(other);
 
     /// <summary>−x·log x: 0 at 0, and −∞ below.</summary>
     [Elementwise]
-    static double Entr([Domain(0.1, 2)] double x) =>
+    public static double Entr([Domain(0.1, 2)] double x) =>
         double.IsNaN(x) ? x : x > 0 ? -x * Math.Log(x) : x == 0 ? 0 : double.NegativeInfinity;
 
     /// <summary>x·2ᵒᵗʰᵉʳ.</summary>

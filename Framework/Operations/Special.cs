@@ -5,22 +5,22 @@ public static partial class Functional
     const double RootHalf = 0.70710678118654752440;
 
     /// <summary>The error function.</summary>
-    [Elementwise] static double Erf(double x) => KernelMath.Erf(x);
+    [Elementwise] public static double Erf(double x) => KernelMath.Erf(x);
 
     /// <summary>1 − erf x, without losing digits in the tail.</summary>
-    [Elementwise] static double Erfc(double x) => KernelMath.Erfc(x);
+    [Elementwise] public static double Erfc(double x) => KernelMath.Erfc(x);
 
     /// <summary>The number whose error function is x.</summary>
-    [Elementwise] static double Erfinv([Domain(-0.9, 0.9)] double x) => KernelMath.ErfInv(x);
+    [Elementwise] public static double Erfinv([Domain(-0.9, 0.9)] double x) => KernelMath.ErfInv(x);
 
     /// <summary>The logarithm of the magnitude of the gamma function.</summary>
-    [Elementwise] static double Lgamma([Domain(0.3, 4)] double x) => KernelMath.LGamma(x);
+    [Elementwise] public static double Lgamma([Domain(0.3, 4)] double x) => KernelMath.LGamma(x);
 
     /// <summary>The derivative of the logarithm of the gamma function.</summary>
-    [Elementwise] static double Digamma([Domain(0.3, 4)] double x) => KernelMath.Digamma(x);
+    [Elementwise] public static double Digamma([Domain(0.3, 4)] double x) => KernelMath.Digamma(x);
 
     /// <summary>The derivative of the digamma function.</summary>
-    [Elementwise] static double Trigamma([Domain(0.3, 4)] double x) => KernelMath.Trigamma(x);
+    [Elementwise] public static double Trigamma([Domain(0.3, 4)] double x) => KernelMath.Trigamma(x);
 
     // ψ″ by eight steps of its recurrence and the asymptotic series (Abramowitz and Stegun 6.4.6, 6.4.13), by reflection (6.4.7) below 0.
     [Derivative(nameof(Trigamma), "x")]
@@ -45,17 +45,17 @@ public static partial class Functional
     static double Cubed(double x) => 1 / (x * x * x);
 
     /// <summary>The standard normal distribution function.</summary>
-    [Elementwise] static double Ndtr(double x) => 0.5 * KernelMath.Erfc(-x * RootHalf);
+    [Elementwise] public static double Ndtr(double x) => 0.5 * KernelMath.Erfc(-x * RootHalf);
 
     /// <summary>The number at which the standard normal distribution function is x.</summary>
-    [Elementwise] static double Ndtri([Domain(0.1, 0.9)] double x) => KernelMath.ErfInv(2 * x - 1) / RootHalf;
+    [Elementwise] public static double Ndtri([Domain(0.1, 0.9)] double x) => KernelMath.ErfInv(2 * x - 1) / RootHalf;
 
     /// <summary>1/(1 + e⁻ˣ).</summary>
-    [Elementwise] static double Sigmoid(double x) => KernelMath.Sigmoid(x);
+    [Elementwise] public static double Sigmoid(double x) => KernelMath.Sigmoid(x);
 
     /// <summary>log(x/(1 − x)), x taken no nearer than eps to 0 and 1 where eps is not negative.</summary>
     [Elementwise]
-    static double Logit([Domain(0.1, 0.9)] double x, [Scalar] double eps = -1)
+    public static double Logit([Domain(0.1, 0.9)] double x, [Scalar] double eps = -1)
     {
         var inside = eps < 0 ? x : x < eps ? eps : x > 1 - eps ? 1 - eps : x;
         return Math.Log(inside / (1 - inside));

@@ -16,6 +16,8 @@ static class MethodEmitter
         var many = model.Results.Count > 1;
         var type = many ? "(" + string.Join(", ", model.Results.Select(r => $"{Tensor} {LocalNames.Escape(r.Name)}")) + ")" : Tensor;
         Document(code, model, kernel, inPlace: false);
+        if (model.Callable)
+            OperationEmitter.Body(code, model.Graph, model.Overrides);
         code.Line(OperationEmitter.GeneratedCode);
         var header = $"public static {type} {model.Name}({Signature(model)})";
         if (!many)

@@ -12,6 +12,13 @@ static class OperationEmitter
 {
     public const string GeneratedCode = "[global::System.CodeDom.Compiler.GeneratedCode(\"Framework.Generators\", \"0.1.0\")]";
 
+    /// <summary>Writes the body of a declaration that other projects can call, above its public method.</summary>
+    public static void Body(CodeWriter code, string graph, IEnumerable<int> overrides)
+    {
+        var plain = GraphText.Write(GraphText.Read(graph, new ExprBuilder()));
+        code.Line($"[global::Framework.Kernels.KernelBody({string.Join(", ", [Text(GraphText.Version), $"\"{plain}\"", .. overrides.Select(Text)])})]");
+    }
+
     public static string Emit(OperationModel model)
     {
         var names = new Dictionary<Expr, string>();

@@ -29,7 +29,7 @@ static class RecordedEmitter
             if (gradients[i].Kind != GradientKind.Kernel)
                 continue;
             code.Open($"if ((wanted & {Text(1 << i)}u) != 0)");
-            Steps(code, model, gradients[i].Expression!, i, names);
+            Steps(code, model, gradients[i].Recorded!, i, names);
             code.Close();
         }
         code.Close();
@@ -55,6 +55,7 @@ static class RecordedEmitter
                 Op.Gradient => Gradient(node.Index, model),
                 Op.Input => $"inputs[{Text(node.Index)}]",
                 Op.Output => $"outputs[{Text(node.Index)}]",
+                Op.Detach => $"{texts[node[0]]}.Detach()",
                 Op.Select when IsNumber(node[1]) && IsNumber(node[2]) => Choice(node, texts),
                 _ => Operation(node, texts),
             };

@@ -125,7 +125,7 @@ static class ReductionEmitter
         kernel = new Kernel([output], [.. operands.Select(o => o.Kind)], new Dictionary<int, Expr>(), differentiable: true);
         return new(
             model.Name + "Gradient", model.Container, new([]), new(operands), new(scalars), new(operands.Select(o => o.Name)), new([new ResultModel("", ValueKind.Number)]),
-            "", new([]), true, false);
+            "", new([]), true, false, false);
     }
 
     static void Entry(CodeWriter code, ReductionModel model, Reduction reduction)
@@ -136,7 +136,7 @@ static class ReductionEmitter
         code.Line($"    Scalars = [{string.Join(", ", model.Scalars.Select(s => $"new({Quote(s.Name)}, {Literals.Double(s.Sample)})"))}],");
         var gradient = !model.Differentiable ? "none" : reduction.Form switch
         {
-            Ir.ReductionGradient.Elementwise => Formula.Of(reduction.Gradient!, [model.Element.Name], [.. model.Scalars.Select(s => s.Name), "count"],
+            Ir.ReductionGradient.Elementwise => Formula.Of(DeclaredDerivative.Strip(reduction.Gradient!), [model.Element.Name], [.. model.Scalars.Select(s => s.Name), "count"],
                 model.Results.Count == 1 ? ["result"] : [.. model.Results.Select(r => r.Name)]),
             Ir.ReductionGradient.Shared => "shared by the elements that equal the result",
             Ir.ReductionGradient.Product => "the product of the other elements",

@@ -26,6 +26,8 @@ static class RowMethodEmitter
         parameters.Add("global::Framework.DType? dtype = null");
 
         Document(code, model, kernel, numbers);
+        if (model.Callable)
+            OperationEmitter.Body(code, model.Graph, []);
         code.Line(OperationEmitter.GeneratedCode);
         var header = $"public static {type} {model.Name}({string.Join(", ", parameters)})";
         var scalars = model.Scalars.Select(s => s.Kind == ValueKind.Boolean ? $"{LocalNames.Escape(s.Name)} ? 1d : 0d" : LocalNames.Escape(s.Name));

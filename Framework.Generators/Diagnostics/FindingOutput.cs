@@ -1,0 +1,13 @@
+using System.Linq;
+using Microsoft.CodeAnalysis;
+
+namespace Framework.Generators.Diagnostics;
+
+/// <summary>Reports what was found: once, however many declarations inline the faulty method. Findings carry positions and models do not, so what moves a squiggle emits nothing anew.</summary>
+static class FindingOutput
+{
+    public static void ReportFindings(this IncrementalGeneratorInitializationContext context, IncrementalValuesProvider<Finding> findings) =>
+        context.RegisterSourceOutput(
+            findings.Collect().SelectMany(static (all, _) => all.Distinct()),
+            static (output, finding) => output.ReportDiagnostic(finding.ToDiagnostic()));
+}
