@@ -43,9 +43,12 @@ sealed partial class BodyReader
         return StandIn(call.Type);
     }
 
-    /// <summary>A reduction of a row to one number.</summary>
+    /// <summary>What a row's methods make of it: one number of all, or the places of its elements.</summary>
     Expr OverRow(string name, Expr row) => name switch
     {
+        "Indices" => builder.Position,
+        "ArgMax" => Rows!.Reduce(Op.RowArgMax, row),
+        "ArgMin" => Rows!.Reduce(Op.RowArgMax, -row),
         "Sum" => Rows!.Sum(row),
         "Mean" => Rows!.Sum(row) / Rows.Length,
         "Max" => Rows!.Reduce(Op.RowMax, row),

@@ -12,7 +12,7 @@ sealed partial class BodyReader
 {
     Expr Value(IOperation operation, Scope scope)
     {
-        if (operation.ConstantValue is { HasValue: true, Value: { } constant } && KernelTypes.KindOf(operation.Type) is { } kind)
+        if (operation.ConstantValue is { HasValue: true, Value: { } constant } && KindOf(operation.Type) is { } kind)
             return builder.Constant(Convert.ToDouble(constant, System.Globalization.CultureInfo.InvariantCulture), kind);
         return operation switch
         {
@@ -31,6 +31,7 @@ sealed partial class BodyReader
             ISimpleAssignmentOperation { IsRef: false } assignment => Assign(assignment.Target, Value(assignment.Value, scope), scope),
             ICompoundAssignmentOperation { IsLifted: false } assignment when KernelTypes.IsBuiltIn(assignment.OperatorMethod) =>
                 Assign(assignment.Target, Binary(assignment.OperatorKind, Value(assignment.Target, scope), assignment.Value, scope, operation), scope),
+            IPropertyReferenceOperation { Instance: { } row } property when Rows is not null && KernelTypes.IsRow(row.Type) => OfRow(property, Value(row, scope), scope),
             IPropertyReferenceOperation { Instance: null or IInstanceReferenceOperation } or IInstanceReferenceOperation => State(operation),
             _ => Unsupported(operation),
         };
@@ -137,6 +138,7 @@ sealed partial class BodyReader
         return op switch
         {
             Op.Input => Unsupported(whole),
+            Op.Divide when Rows is not null && IsInteger(whole.Type) => builder.Make(Op.Truncate, a / b),
             Op.Equal when a.Kind == ValueKind.Boolean => builder.Not(builder.Make(Op.Xor, a, b)),
             _ => builder.Make(op, a, b),
         };
@@ -146,9 +148,12 @@ sealed partial class BodyReader
     {
         var known = findings.Count;
         var value = Value(conversion.Operand, scope);
-        var to = KernelTypes.KindOf(conversion.Type);
+        var to = KindOf(conversion.Type);
         if (!KernelTypes.IsBuiltIn(conversion.OperatorMethod) || to is null)
             return Unsupported(conversion);
+        // In a row-wise program, integers are whole numbers of the type computed in.
+        if (Rows is not null && IsInteger(conversion.Type) && !IsInteger(conversion.Operand.Type))
+            return builder.Make(Op.Truncate, value);
         if (value.Kind == to)
             return value;
         // The caller's numbers arrive as doubles whatever they are declared as.
@@ -159,6 +164,10 @@ sealed partial class BodyReader
             Report(Descriptors.Conversion, conversion.Syntax.GetLocation(), KernelTypes.Words(conversion.Operand.Type), KernelTypes.Words(conversion.Type));
         return StandIn(conversion.Type)[0];
     }
+
+    /// <summary>A row's length, or one of its elements.</summary>
+    Expr OfRow(IPropertyReferenceOperation property, Expr row, Scope scope) =>
+        property.Arguments.Length == 1 ? Rows!.Pick(row, Value(property.Arguments[0].Value, scope)) : Rows!.Length;
 
     Expr Switch(ISwitchExpressionOperation choice, Scope scope)
     {

@@ -176,5 +176,10 @@ sealed partial class BodyReader(Compilation compilation, ExprBuilder builder, Ca
 
     Expr[] StandIn(ITypeSymbol? type) => type is INamedTypeSymbol { IsTupleType: true } tuple
         ? [.. tuple.TupleElements.Select(e => StandIn(e.Type)[0])]
-        : [builder.Constant(0, KernelTypes.KindOf(type) ?? ValueKind.Number)];
+        : [builder.Constant(0, KindOf(type) ?? ValueKind.Number)];
+
+    /// <summary>What kind of value a type has here: a row-wise program has no integers apart.</summary>
+    ValueKind? KindOf(ITypeSymbol? type) => KernelTypes.KindOf(type) is ValueKind.Integer && Rows is not null ? ValueKind.Number : KernelTypes.KindOf(type);
+
+    static bool IsInteger(ITypeSymbol? type) => KernelTypes.KindOf(type) == ValueKind.Integer;
 }

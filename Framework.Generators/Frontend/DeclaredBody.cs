@@ -50,7 +50,7 @@ sealed record DeclaredBody(string Graph, IReadOnlyList<int> Overrides)
             Graph,
             (op, value, kind) => op switch
             {
-                Op.Input => Argument(inputs, value),
+                Op.Input => Argument(inputs, value) is { Kind: ValueKind.Boolean } flag && kind == ValueKind.Number ? builder.Select(flag, flag.Builder.Constant(1), flag.Builder.Constant(0)) : Argument(inputs, value),
                 Op.Scalar when rows is not null && value == scalars.Count => rows.Length,
                 Op.Scalar => Fit(Argument(scalars, value), kind),
                 Op.Output => result ?? builder.Output(0, kind),
@@ -58,7 +58,10 @@ sealed record DeclaredBody(string Graph, IReadOnlyList<int> Overrides)
                 Op.Gradient => builder.Constant(1),
                 _ => builder.Node(op, kind, value, []),
             },
-            (op, inner) => rows is not null && Rows.IsReduction(op) ? rows.Reduce(op, inner[0]) : builder.Make(op, inner));
+            (op, inner) => rows is null ? builder.Make(op, inner)
+                : Rows.IsReduction(op) ? rows.Reduce(op, inner[0])
+                : op == Op.RowPick ? rows.Pick(inner[0], inner[1])
+                : builder.Make(op, inner));
 
         static Expr Argument(IReadOnlyList<Expr> arguments, double index) =>
             index >= 0 && index < arguments.Count ? arguments[(int)index] : throw new FormatException($"There is no parameter {index}.");

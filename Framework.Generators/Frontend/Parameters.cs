@@ -22,7 +22,7 @@ static class Parameters
         {
             var isScalar = symbol.GetAttributes().Any(a => Attributes.Is(a, Attributes.Scalar));
             var kind = isScalar ? KernelTypes.KindOf(symbol.Type)
-                : rows ? KernelTypes.IsRow(symbol.Type) ? ValueKind.Number : null
+                : rows && KernelTypes.IsRow(symbol.Type) ? ValueKind.Number
                 : KernelTypes.OperandKindOf(symbol.Type);
             if (kind is not { } known || symbol.RefKind != RefKind.None || symbol.IsParams)
             {

@@ -1,3 +1,4 @@
+using System;
 using System.Collections.Generic;
 using System.Globalization;
 using System.Linq;
@@ -29,19 +30,20 @@ static class RowReader
             : [("", method.ReturnType)];
         foreach (var (_, type) in elements)
         {
-            if (!KernelTypes.IsRow(type) && type.SpecialType != SpecialType.System_Double && type is not IErrorTypeSymbol)
-                findings.Add(Finding.At(Descriptors.RowParts, syntax.ReturnType.GetLocation(), method.Name, $"it returns '{KernelTypes.Words(type)}'; return Row, double, or a tuple of these"));
+            if (!KernelTypes.IsRow(type) && type.SpecialType is not (SpecialType.System_Double or SpecialType.System_Int64) && type is not IErrorTypeSymbol)
+                findings.Add(Finding.At(Descriptors.RowParts, syntax.ReturnType.GetLocation(), method.Name, $"it returns '{KernelTypes.Words(type)}'; return Row, double, long, or a tuple of these"));
         }
-        if (!method.IsStatic || method.IsGenericMethod || method.ContainingType.IsGenericType || !parameters.Any(p => p.Operand is not null))
+        if (!method.IsStatic || method.IsGenericMethod || method.ContainingType.IsGenericType || !method.Parameters.Any(p => KernelTypes.IsRow(p.Type)))
             findings.Add(Finding.At(Descriptors.Signature, at, method.Name));
         if (findings.Count > 0)
             return null;
 
         var builder = new ExprBuilder();
         var scalars = parameters.Select(p => p.Scalar).OfType<ScalarModel>().ToArray();
-        var rows = new Rows(builder, scalars.Length, []);
+        var operands = method.Parameters.Zip(parameters, Operand).OfType<RowOperandModel>().ToArray();
+        var rows = new Rows(builder, scalars.Length, [.. operands.Select(o => o.Form != RowOperand.Row)], []);
         var reader = new BodyReader(compilation, builder, cancellation) { Rows = rows };
-        var outputs = reader.Read(method, DeclarationReader.Arguments(parameters, builder));
+        var outputs = reader.Read(method, [.. parameters.Select(p => p.Operand is null ? builder.Scalar(p.Index, p.Scalar!.Type == "bool" ? ValueKind.Boolean : ValueKind.Number) : Argument(builder.Input(p.Index), operands[p.Index].Form))]);
         findings.AddRange(reader.Findings);
         if (reader.IsBroken || findings.Count > 0)
             return null;
@@ -53,9 +55,8 @@ static class RowReader
         if (findings.Count > 0)
             return null;
 
-        var operands = parameters.Select(p => p.Operand).OfType<OperandModel>().ToArray();
         var differentiable = !method.GetAttributes().Any(a => Attributes.Is(a, Attributes.NotDifferentiable));
-        var kernel = new RowKernel(outputs, operands.Length, scalars.Length, null, differentiable);
+        var kernel = new RowKernel(outputs, [.. operands.Select(o => o.Form)], scalars.Length, differentiable);
         Judge(kernel, method.Name, at, findings);
         return new(
             method.Name,
@@ -64,11 +65,17 @@ static class RowReader
             new(operands),
             new(scalars),
             new(parameters.Select(p => p.Name)),
-            new(elements.Select(e => new ResultModel(e.Name, ValueKind.Number))),
+            new(elements.Select(e => new ResultModel(e.Name, KernelTypes.KindOf(e.Type)!.Value))),
             GraphText.Write(outputs, reader.Names),
             differentiable,
             method.DeclaredAccessibility != Accessibility.Private);
     }
+
+    static RowOperandModel? Operand(IParameterSymbol symbol, Parameter parameter) => parameter.Operand is not { } operand ? null
+        : new(operand.Name, KernelTypes.IsRow(symbol.Type) ? RowOperand.Row : operand.Kind switch { ValueKind.Number => RowOperand.Number, ValueKind.Integer => RowOperand.Index, _ => RowOperand.Flag }, operand.Low, operand.High);
+
+    /// <summary>A truth value comes as 1 or 0.</summary>
+    static Expr Argument(Expr leaf, RowOperand form) => form == RowOperand.Flag ? leaf.Builder.Make(Op.NotEqual, leaf, leaf.Like(0)) : leaf;
 
     static void Judge(RowKernel kernel, string name, Location at, List<Finding> findings)
     {
@@ -80,11 +87,16 @@ static class RowReader
         foreach (var pass in new[] { forward, backward }.OfType<RowPass>())
         {
             var schedule = pass.Schedule(ComputeType.Float32);
-            var rows = pass.Rows.Count + pass.IsRow.Count(r => r) + schedule.Buffers;
-            if (rows > Kernel.Capacity)
-                findings.Add(Finding.At(Descriptors.TooManyOperands, at, name, rows.ToString(CultureInfo.InvariantCulture), Kernel.Capacity.ToString(CultureInfo.InvariantCulture)));
+            Limit(pass.Rows.Count + pass.IsRow.Count(r => r) + schedule.Buffers, Kernel.Capacity);
+            Limit(Math.Max(pass.Given.Count, pass.IsRow.Count(r => !r)), RowKernel.MostNumbers);
             if (schedule.Sweeps.Any(s => s.Reductions.Length > 4))
                 findings.Add(Finding.At(Descriptors.RowParts, at, name, "one sweep would form more than four sums or extremes at once; split it"));
+        }
+
+        void Limit(int needed, int room)
+        {
+            if (needed > room)
+                findings.Add(Finding.At(Descriptors.TooManyOperands, at, name, needed.ToString(CultureInfo.InvariantCulture), room.ToString(CultureInfo.InvariantCulture)));
         }
     }
 }

@@ -20,6 +20,9 @@ sealed class ExprBuilder
     /// <summary>A forward output that backward reads back instead of computing it again.</summary>
     public Expr Output(int index, ValueKind kind = ValueKind.Number) => Leaf(Op.Output, index, kind);
 
+    /// <summary>The place of an element in its row, from 0.</summary>
+    public Expr Position => Leaf(Op.Position, 0, ValueKind.Number);
+
     public Expr Constant(double value, ValueKind kind = ValueKind.Number) => Leaf(Op.Constant, value, kind);
     public Expr Constant(bool value) => Leaf(Op.Constant, value ? 1 : 0, ValueKind.Boolean);
 

@@ -30,8 +30,8 @@ enum Op : byte
     // What Fusion makes of a choice by a comparison, and of a limit that is a constant
     SelectLess, SelectLessOrEqual, SelectEqual, AtMost, AtLeast,
 
-    // Of row-wise programs: reductions of a value over its row
-    RowSum, RowMax, RowMin, RowLogSumExp,
+    // Of row-wise programs: reductions of a value over its row, where it is largest, an element's place, the element at a place
+    RowSum, RowMax, RowMin, RowLogSumExp, RowArgMax, Position, RowPick,
 
     // What derivatives see and values do not: a value taken for a constant, and one whose derivative by another was declared
     Detach, WithDerivative,

@@ -9,8 +9,8 @@ namespace Framework.Generators.Ir;
 /// </summary>
 static class RowDerivative
 {
-    /// <summary>The gradient of each input, null where it is structurally zero.</summary>
-    public static Expr?[] Of(IReadOnlyList<Expr> outputs, int inputs, Rows rows, out Expr? failure)
+    /// <summary>The gradient of each input, null where it is structurally zero, as it is for indices and truth values.</summary>
+    public static Expr?[] Of(IReadOnlyList<Expr> outputs, IReadOnlyList<RowOperand> inputs, Rows rows, out Expr? failure)
     {
         failure = null;
         var builder = outputs[0].Builder;
@@ -19,12 +19,12 @@ static class RowDerivative
         var adjoints = new Dictionary<Expr, Expr>();
         for (var k = 0; k < outputs.Count; k++)
             Accumulate(adjoints, terms, outputs[k], builder.Gradient(k));
-        var result = new Expr?[inputs];
+        var result = new Expr?[inputs.Count];
         var nodes = Graph.InOrder(outputs);
         var active = new HashSet<Expr>();
         foreach (var node in nodes)
         {
-            if (node.Kind == ValueKind.Number && node.Op != Op.Detach && (node.Op == Op.Input || node.Operands.Any(active.Contains)))
+            if (node.Kind == ValueKind.Number && node.Op != Op.Detach && (node.Op == Op.Input ? inputs[node.Index] is RowOperand.Row or RowOperand.Number : node.Operands.Any(active.Contains)))
                 active.Add(node);
         }
         foreach (var node in Enumerable.Reverse(nodes))
@@ -39,7 +39,9 @@ static class RowDerivative
             var row = Primitives.Of(node.Op);
             if (!row.Differentiable)
                 failure = node;
-            var contributions = Rows.IsReduction(node.Op) ? [Reduction(terms, rows, node, adjoint)] : row.Derivative?.Invoke(terms, node, adjoint) ?? [];
+            var contributions = Rows.IsReduction(node.Op) ? [Reduction(terms, rows, node, adjoint)]
+                : node.Op == Op.RowPick ? [terms.Choose(terms.Make(Op.Equal, builder.Position, node[1]), adjoint, null), null]
+                : row.Derivative?.Invoke(terms, node, adjoint) ?? [];
             for (var i = 0; i < contributions.Length; i++)
             {
                 if (contributions[i] is { } term && active.Contains(node[i]))
@@ -55,6 +57,8 @@ static class RowDerivative
         {
             case Op.RowSum:
                 return gradient;
+            case Op.RowArgMax:
+                return null;
             case Op.RowLogSumExp:
                 return terms.Scale(gradient, terms.Make(Op.Exp, node[0] - node));
             default:

@@ -9,23 +9,27 @@ namespace Framework.Generators.Ir;
 /// </summary>
 sealed class RowKernel
 {
+    /// <summary>The most numbers a row that a kernel takes or gives beside the rows; the library's loops hold as many.</summary>
+    public const int MostNumbers = 16;
+
     const int RowWeight = 4;
 
     /// <summary>The results with the derivatives declared for parts of them.</summary>
     readonly Expr[] written;
 
-    public RowKernel(IReadOnlyList<Expr> outputs, int inputs, int scalars, IReadOnlyList<Expr?>? gradients, bool differentiable)
+    public RowKernel(IReadOnlyList<Expr> outputs, IReadOnlyList<RowOperand> inputs, int scalars, bool differentiable)
     {
         written = Simplifier.Run(outputs);
         Outputs = Simplifier.Run(DeclaredDerivative.Strip(written));
         var builder = Outputs[0].Builder;
-        var plain = new Rows(builder, scalars, []);
+        bool[] uniform = [.. inputs.Select(o => o != RowOperand.Row)];
+        var plain = new Rows(builder, scalars, uniform, []);
         IsRow = [.. Outputs.Select(plain.Varies)];
-        Rows = new Rows(builder, scalars, [.. IsRow.Select(row => !row)]);
+        Rows = new Rows(builder, scalars, uniform, [.. IsRow.Select(row => !row)]);
         Inputs = inputs;
         Scalars = scalars;
         if (differentiable)
-            Differentiate(gradients);
+            Differentiate();
     }
 
     /// <summary>The results, over inputs and scalars.</summary>
@@ -35,7 +39,7 @@ sealed class RowKernel
     public bool[] IsRow { get; }
 
     public Rows Rows { get; }
-    public int Inputs { get; }
+    public IReadOnlyList<RowOperand> Inputs { get; }
     public int Scalars { get; }
 
     /// <summary>A node that has no derivative although a gradient would have to pass it.</summary>
@@ -53,13 +57,10 @@ sealed class RowKernel
     public uint SavedInputs => Mask(Op.Input);
     public uint SavedOutputs => Mask(Op.Output) & ((1u << Outputs.Length) - 1);
 
-    void Differentiate(IReadOnlyList<Expr?>? declared)
+    void Differentiate()
     {
         var raw = RowDerivative.Of(written, Inputs, Rows, out var failure);
-        if (declared is not null)
-            raw = [.. declared];
-        else
-            Failure = failure;
+        Failure = failure;
         raw = Regroup(raw);
         (int Weight, int Nodes)? best = null;
         for (var subset = 0; subset < 1 << Outputs.Length; subset++)
@@ -73,7 +74,7 @@ sealed class RowKernel
             var recorded = Simplify(raw, cut);
             var (kernel, saved) = Keep(recorded);
             var nodes = Graph.Reachable(kernel.Concat(recorded).OfType<Expr>());
-            var weight = RowWeight * (nodes.Where(n => n.Op == Op.Input).Distinct().Count() + nodes.Count(n => n.Op == Op.Output && n.Index < IsRow.Length && IsRow[n.Index]));
+            var weight = RowWeight * (nodes.Count(n => n.Op == Op.Input && Inputs[n.Index] == RowOperand.Row) + nodes.Count(n => n.Op == Op.Output && n.Index < IsRow.Length && IsRow[n.Index]));
             var size = Graph.Reachable(kernel.OfType<Expr>()).Count;
             if (best is { } b && (weight, size).CompareTo((b.Weight, b.Nodes)) >= 0)
                 continue;
@@ -110,7 +111,7 @@ sealed class RowKernel
         return [.. raw.Select(g => g is null ? null : simplified.Dequeue())];
     }
 
-    /// <summary>Replaces what the forward pass knows, one number a row that took a reduction, by a value kept.</summary>
+    /// <summary>Replaces what the forward pass knows, one number a row that took a reduction or an element, by a value kept.</summary>
     (Expr?[] Kernel, Expr[] Saved) Keep(Expr?[] recorded)
     {
         var builder = Outputs[0].Builder;
@@ -118,7 +119,7 @@ sealed class RowKernel
         var known = new HashSet<Expr>();
         foreach (var node in Graph.InOrder(roots))
         {
-            if (node.Operands.Length > 0 && !Rows.Varies(node) && node.Kind == ValueKind.Number && IsForward(node) && Graph.Reachable([node]).Any(n => Ir.Rows.IsReduction(n.Op)))
+            if (node.Operands.Length > 0 && !Rows.Varies(node) && node.Kind == ValueKind.Number && IsForward(node) && Graph.Reachable([node]).Any(n => n.Op == Op.RowPick || Ir.Rows.IsReduction(n.Op)))
                 known.Add(node);
         }
         // Only those that something else than another of them uses.

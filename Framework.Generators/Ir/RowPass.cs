@@ -4,9 +4,9 @@ using System.Linq;
 namespace Framework.Generators.Ir;
 
 /// <summary>
-/// What one kernel of a row-wise program reads and writes. Forward: the operands' rows; then the results and, after them, the values kept. Backward: the
-/// rows of gradients, kept operands and kept results, beside the numbers of which there is one a row: gradients, kept results, kept values; then a
-/// gradient for each operand that has one.
+/// What one kernel of a row-wise program reads and writes. Forward: the operands' rows, and operands of which there is one number a row; then the results
+/// and, after them, the values kept. Backward: the rows of gradients, kept operands and kept results, beside the numbers of which there is one a row:
+/// gradients, kept operands, kept results, kept values; then a gradient for each operand that has one.
 /// </summary>
 sealed class RowPass
 {
@@ -18,10 +18,10 @@ sealed class RowPass
         var builder = kernel.Outputs[0].Builder;
         if (!backward)
         {
-            Rows = [.. Enumerable.Range(0, kernel.Inputs).Select(i => builder.Input(i))];
+            Rows = [.. Operands(kernel, rows: true).Select(i => builder.Input(i))];
             Roots = [.. kernel.Outputs, .. kernel.Saved];
             IsRow = [.. kernel.IsRow, .. kernel.Saved.Select(_ => false)];
-            Given = [];
+            Given = [.. Operands(kernel, rows: false).Select(i => builder.Input(i))];
             return;
         }
         var results = Enumerable.Range(0, kernel.Outputs.Length).ToArray();
@@ -29,19 +29,22 @@ sealed class RowPass
         Rows =
         [
             .. results.Where(k => kernel.IsRow[k]).Select(k => builder.Gradient(k)),
-            .. Enumerable.Range(0, kernel.Inputs).Where(i => (kernel.SavedInputs >> i & 1) != 0).Select(i => builder.Input(i)),
+            .. Operands(kernel, rows: true).Where(i => (kernel.SavedInputs >> i & 1) != 0).Select(i => builder.Input(i)),
             .. saved.Where(k => kernel.IsRow[k]).Select(k => builder.Output(k)),
         ];
         Given =
         [
             .. results.Where(k => !kernel.IsRow[k]).Select(k => builder.Gradient(k)),
+            .. Operands(kernel, rows: false).Where(i => (kernel.SavedInputs >> i & 1) != 0).Select(i => builder.Input(i)),
             .. saved.Where(k => !kernel.IsRow[k]).Select(k => builder.Output(k)),
             .. kernel.Saved.Select((_, k) => builder.Output(kernel.Outputs.Length + k)),
         ];
         // A gradient that is the same for the whole row is written to all of it.
         Roots = [.. kernel.Gradients.OfType<Expr>()];
-        IsRow = [.. Roots.Select(_ => true)];
+        IsRow = [.. Enumerable.Range(0, kernel.Gradients.Length).Where(i => kernel.Gradients[i] is not null).Select(i => kernel.Inputs[i] == RowOperand.Row)];
     }
+
+    static IEnumerable<int> Operands(RowKernel kernel, bool rows) => Enumerable.Range(0, kernel.Inputs.Count).Where(i => kernel.Inputs[i] == RowOperand.Row == rows);
 
     /// <summary>The leaves that are rows, in the window's order.</summary>
     public IReadOnlyList<Expr> Rows { get; }
@@ -62,13 +65,21 @@ sealed class RowPass
         return new RowSchedule(lowered, IsRow, rows);
     }
 
-    /// <summary>The shift keeps exp from overflowing; where all elements are −∞, or one is ∞, it is left out.</summary>
+    /// <summary>
+    /// Brings reductions down to sums and extremes. The shift keeps exp from overflowing; where all elements are −∞, or one is ∞, it is left out.
+    /// </summary>
     static Expr Expand(Expr node)
     {
         var b = node.Builder;
-        if (node.Op != Op.RowLogSumExp)
+        if (node.Op is not (Op.RowLogSumExp or Op.RowArgMax))
             return node;
         var largest = b.Make(Op.RowMax, node[0]);
+        if (node.Op == Op.RowArgMax)
+        {
+            // The first that equals the largest; where that is NaN, the first NaN.
+            var found = b.Or(b.Equal(node[0], largest), b.Make(Op.IsNaN, node[0]));
+            return b.Make(Op.RowMin, b.Select(found, b.Position, b.Constant(double.PositiveInfinity)));
+        }
         var shift = b.Select(b.Make(Op.IsInfinite, largest), b.Constant(0), largest);
         return b.Log(b.Make(Op.RowSum, b.Exp(node[0] - shift))) + shift;
     }

@@ -9,14 +9,15 @@ namespace Framework.Generators.Ir;
 /// </summary>
 /// <param name="builder">The graph.</param>
 /// <param name="length">The number of declared scalars.</param>
+/// <param name="uniformInputs">For each operand, whether it is one number a row.</param>
 /// <param name="uniformGradients">For each result, whether it is one number a row, and its gradient with it; saved values follow the results and are.</param>
-sealed class Rows(ExprBuilder builder, int length, IReadOnlyList<bool> uniformGradients)
+sealed class Rows(ExprBuilder builder, int length, IReadOnlyList<bool> uniformInputs, IReadOnlyList<bool> uniformGradients)
 {
     readonly Dictionary<Expr, bool> varies = [];
 
     public Expr Length => builder.Scalar(length);
 
-    public static bool IsReduction(Op op) => op is Op.RowSum or Op.RowMax or Op.RowMin or Op.RowLogSumExp;
+    public static bool IsReduction(Op op) => op is Op.RowSum or Op.RowMax or Op.RowMin or Op.RowLogSumExp or Op.RowArgMax;
 
     /// <summary>Whether a value differs along the row.</summary>
     public bool Varies(Expr root)
@@ -33,7 +34,9 @@ sealed class Rows(ExprBuilder builder, int length, IReadOnlyList<bool> uniformGr
 
     bool Judge(Expr node) => node.Op switch
     {
-        Op.Input => true,
+        Op.Input => !uniformInputs[node.Index],
+        Op.Position => true,
+        Op.RowPick => false,
         Op.Gradient or Op.Output => node.Index < uniformGradients.Count && !uniformGradients[node.Index],
         _ => !IsReduction(node.Op) && node.Operands.Any(o => varies[o]),
     };
@@ -45,8 +48,44 @@ sealed class Rows(ExprBuilder builder, int length, IReadOnlyList<bool> uniformGr
     {
         Op.RowSum => Sum(value),
         Op.RowLogSumExp when !Varies(value) => value + builder.Log(Length),
+        Op.RowArgMax when !Varies(value) => builder.Constant(0),
         _ => Varies(value) ? builder.Make(op, value) : value,
     };
+
+    /// <summary>
+    /// The element at an index, NaN outside the row: the value computed of the operands' elements there, so that no sweep is needed for it.
+    /// </summary>
+    public Expr Pick(Expr value, Expr index)
+    {
+        if (!Varies(value))
+            return value;
+        var picked = new Dictionary<Expr, Expr>();
+        foreach (var node in Graph.InOrder([value]))
+        {
+            picked[node] = !Varies(node) ? node
+                : node.Op == Op.Position ? index
+                : node.Operands.Length == 0 ? builder.Make(Op.RowPick, node, index)
+                : builder.Rebuild(node, [.. node.Operands.Select(o => picked[o])]);
+        }
+        if (KeepsNaN(value))
+            return picked[value];
+        var inside = builder.And(builder.Make(Op.GreaterOrEqual, index, builder.Constant(0)), builder.Less(index, Length));
+        return builder.Select(inside, picked[value], builder.Constant(double.NaN));
+    }
+
+    /// <summary>Whether NaN for every element comes out as NaN, which a choice or a place may prevent.</summary>
+    bool KeepsNaN(Expr value)
+    {
+        var values = new Dictionary<Expr, double>();
+        foreach (var node in Graph.InOrder([value]))
+        {
+            values[node] = node.IsConstant ? node.Value
+                : !Varies(node) || node.Op == Op.Position ? 0.7
+                : node.Operands.Length == 0 ? double.NaN
+                : Interpreter.Apply(node, [.. node.Operands.Select(o => values[o])]);
+        }
+        return double.IsNaN(values[value]);
+    }
 
     /// <summary>
     /// The sum over the row of a derivative's term. Sums are split and what does not vary is taken out of them, since more of them can then be formed

@@ -31,7 +31,7 @@ static class Simplifier
 
     static Expr Rewrite(Expr node, bool exact)
     {
-        if (node.Operands.Length > 0 && node.Operands.All(o => o.IsConstant) && Fold(node) is { } folded)
+        if (node.Operands.Length > 0 && node.Operands.All(o => o.IsConstant) && !Rows.IsReduction(node.Op) && Fold(node) is { } folded)
             return folded;
         return node.Op switch
         {

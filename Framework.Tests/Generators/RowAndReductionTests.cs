@@ -25,6 +25,10 @@ public sealed class RowAndReductionTests
     [InlineData("FW0017", "[Rowwise] static [|int|] F(Row x) => 1;")]
     [InlineData("FW0013", "[Rowwise] static Row [|F|]([Scalar] double x) => new Row(1);", true)]
     [InlineData("FW0001", "[Rowwise] static Row F(Row x) => [|new Row(1, 2)|];")]
+    [InlineData("FW0001", "[Rowwise] static double F(Row x, long i) => x[[|i & 1|]];")]
+    [InlineData("FW0007", "[Rowwise] static Row F(Row x, [|float|] y) => x;")]
+    [InlineData("FW0013", "[Rowwise] static double [|F|](double x, long i) => x;")]
+    [InlineData("FW0009", "[Rowwise] static Row [|F|](Row x) => x / KernelMath.Trigamma(x.Sum());", false)]
     [InlineData("FW0003", "[Rowwise] static Row F(Row x) { [|for|] (var i = 0; i < 3; i++) x += x; return x; }")]
     [InlineData("FW0010", "[Rowwise] static Row [|F|](Row x) => x; [Rowwise] static Row F(Row x, Row y) => x + y;", true)]
     public void FindingsStandAtTheToken(string id, string members, bool others = false)
@@ -96,6 +100,29 @@ public static partial class UserRows
         static double Combine(double a, double b) => a + b;
 
         static double Finish(double sum, [Scalar] double scale) => sum * scale / 2;
+    }
+
+    /// <summary>
+    /// The square of how far the chosen element lies below the largest, plus a margin; or the smallest where it is not to count; and where the largest is.
+    /// </summary>
+    [Rowwise]
+    static (double loss, long place) SquaredMargin(Row x, long target, double margin, bool counts)
+    {
+        double gap = Math.Max(0, x.Max() - x[target] + margin);
+        return (counts ? gap * gap : x[x.ArgMin()], x.ArgMax());
+    }
+
+    /// <summary>The elements faded with their place, at a rate of each row's own.</summary>
+    [Rowwise]
+    static Row Faded(Row x, double rate) => x * Row.Exp(-rate * x.Indices() / x.Length);
+
+    /// <summary>The square of the share of an element at an even place, with its place times itself; and that of all elements.</summary>
+    [Rowwise]
+    static (double direct, double whole) Share(Row x, long target)
+    {
+        Row shares = Row.Exp(x) / Row.Exp(x).Sum();
+        double share = shares[target % 2 == 0 ? target : target / 2 * 2] + (x.Indices() * x / x.Length)[target];
+        return (share * share, shares[-1] == 0 ? 1 : (shares * shares).Sum());
     }
 
     /// <summary>The elements weighted and divided by the distance of the largest from the smallest, and that distance.</summary>

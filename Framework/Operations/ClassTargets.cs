@@ -3,13 +3,11 @@ namespace Framework;
 /// <summary>Class indices as the targets of a loss: checked, with those that are to be ignored replaced by class 0 and masked.</summary>
 readonly ref struct ClassTargets
 {
-    readonly int dim;
-    readonly Tensor index;
     readonly Tensor? kept, weight;
 
     public ClassTargets(string operation, Tensor input, int dim, Tensor target, Tensor? weight, int ignoreIndex)
     {
-        this.dim = dim;
+        Dim = dim;
         if (!target.DType.IsInteger())
         {
             throw new ArgumentException($"{operation}: class indices are of an integer type, not {target.DType}.", nameof(target));
@@ -19,12 +17,13 @@ readonly ref struct ClassTargets
         {
             throw new ArgumentException($"{operation}: targets of the shape {target.Shape} do not fit an input of {input.Shape}; class indices have the shape {expected}.", nameof(target));
         }
-        index = target.To(DType.Int64).Contiguous();
+        Tensor index = target.To(DType.Int64).Contiguous();
         if (HasIgnored(operation, index.AsSpan<long>(), input.Shape[dim], ignoreIndex))
         {
             kept = index != ignoreIndex;
             index = Functional.Where(kept, index, 0);
         }
+        Index = index;
         this.weight = weight is null ? null : weight.IndexSelect(0, index.Reshape(-1)).Reshape(index.Shape);
         if (this.weight is not null && kept is not null)
         {
@@ -32,12 +31,14 @@ readonly ref struct ClassTargets
         }
     }
 
-    /// <summary>The weighted losses of the targets, given the logarithms of the probabilities of all classes.</summary>
-    public Tensor Pick(Tensor logarithms)
-    {
-        Tensor losses = Mask(-logarithms.Gather(dim, index.Unsqueeze(dim)).Squeeze(dim));
-        return weight is null ? losses : losses * weight;
-    }
+    /// <summary>The dimension of the classes.</summary>
+    public int Dim { get; }
+
+    /// <summary>The class of each target.</summary>
+    public Tensor Index { get; }
+
+    /// <summary>The losses of the targets' classes, weighted.</summary>
+    public Tensor Weigh(Tensor losses) => weight is null ? Mask(losses) : Mask(losses) * weight;
 
     /// <summary>Zero where there is no target.</summary>
     public Tensor Mask(Tensor losses) => kept is null ? losses : Functional.Where(kept, losses, 0);

@@ -21,22 +21,37 @@ public static partial class Functional
             throw new ArgumentOutOfRangeException(nameof(labelSmoothing), labelSmoothing, "CrossEntropy: label smoothing is from 0 to 1.");
         }
         int dim = ClassDimension(nameof(CrossEntropy), input, weight);
-        Tensor logarithms = input.LogSoftmax(dim);
         if (target.DType.IsFloatingPoint())
         {
             RequireSameShape(nameof(CrossEntropy), input, target);
-            return ProbabilityLoss(logarithms, dim, target, weight, reduction, labelSmoothing);
+            return Reduce(input.ProbabilityLoss(target, RowOfClasses(weight, input, dim), labelSmoothing, dim), reduction);
         }
         var classes = new ClassTargets(nameof(CrossEntropy), input, dim, target, weight, ignoreIndex);
-        Tensor loss = classes.Reduce(classes.Pick(logarithms), reduction);
         if (labelSmoothing == 0)
         {
-            return loss;
+            return classes.Reduce(classes.Weigh(input.ClassLoss(classes.Index, dim)), reduction);
         }
-        Tensor weighted = weight is null ? logarithms : logarithms * AlignClasses(weight, dim, input.Rank);
-        Tensor spread = classes.Reduce(classes.Mask(-weighted.Sum(dim)), reduction);
-        return (1 - labelSmoothing) * loss + labelSmoothing / input.Shape[dim] * spread;
+        var (losses, spread) = input.SmoothedClassLoss(RowOfClasses(weight, input, dim), classes.Index, dim);
+        Tensor loss = classes.Reduce(classes.Weigh(losses), reduction);
+        return (1 - labelSmoothing) * loss + labelSmoothing / input.Shape[dim] * classes.Reduce(classes.Mask(spread), reduction);
     }
+
+    /// <summary>The negative logarithm of the probability that a softmax gives to the class of each row.</summary>
+    [Rowwise]
+    static double ClassLoss(Row scores, long target) => scores.LogSumExp() - scores[target];
+
+    /// <summary>The loss of the class of each row, and the weighted losses of all classes added up.</summary>
+    [Rowwise]
+    static (double loss, double spread) SmoothedClassLoss(Row scores, Row weight, long target)
+    {
+        var norm = scores.LogSumExp();
+        return (norm - scores[target], (weight * (norm - scores)).Sum());
+    }
+
+    /// <summary>The cross entropy of a softmax and the probabilities of each row, of which a part is spread over all classes.</summary>
+    [Rowwise]
+    static double ProbabilityLoss(Row scores, Row target, Row weight, [Scalar] double smoothing = 0) =>
+        (weight * (target * (1 - smoothing) + smoothing / scores.Length) * (scores.LogSumExp() - scores)).Sum();
 
     /// <summary>The negative logarithm of the target's probability, of logarithms of probabilities.</summary>
     /// <param name="input">Logarithms: [classes], [batch, classes] or [batch, classes, …].</param>
@@ -51,16 +66,7 @@ public static partial class Functional
         ArgumentNullException.ThrowIfNull(input);
         ArgumentNullException.ThrowIfNull(target);
         var classes = new ClassTargets(nameof(NllLoss), input, ClassDimension(nameof(NllLoss), input, weight), target, weight, ignoreIndex);
-        return classes.Reduce(classes.Pick(input), reduction);
-    }
-
-    static Tensor ProbabilityLoss(Tensor logarithms, int dim, Tensor target, Tensor? weight, Reduction reduction, double labelSmoothing)
-    {
-        int classes = logarithms.Shape[dim];
-        Tensor smoothed = labelSmoothing == 0 ? target : target * (1 - labelSmoothing) + labelSmoothing / classes;
-        Tensor terms = weight is null ? logarithms * smoothed : logarithms * smoothed * AlignClasses(weight, dim, logarithms.Rank);
-        Tensor losses = -terms.Sum(dim);
-        return Reduce(losses, reduction);
+        return classes.Reduce(classes.Weigh(-input.Gather(classes.Dim, classes.Index.Unsqueeze(classes.Dim)).Squeeze(classes.Dim)), reduction);
     }
 
     static int ClassDimension(string operation, Tensor input, Tensor? weight)
@@ -77,5 +83,7 @@ public static partial class Functional
         return dim;
     }
 
-    static Tensor AlignClasses(Tensor weight, int dim, int rank) => dim == 0 ? weight : Channels.Align(weight, rank);
+    /// <summary>Weights as an operand of a row-wise program over the classes.</summary>
+    static Tensor RowOfClasses(Tensor? weight, Tensor input, int dim) =>
+        weight is null ? Tensor.Ones([1], input.DType) : dim == 0 ? weight : Channels.Align(weight, input.Rank);
 }

@@ -12,9 +12,9 @@ public sealed class Row(params double[] values)
     /// <summary>How many numbers there are.</summary>
     public int Length => values.Length;
 
-    /// <summary>One of the numbers.</summary>
+    /// <summary>One of the numbers; NaN where there is none.</summary>
     /// <param name="index">Its place, from 0.</param>
-    public double this[int index] => values[index];
+    public double this[long index] => index >= 0 && index < values.Length ? values[index] : double.NaN;
 
     /// <summary>The numbers in a new array.</summary>
     /// <returns>The array.</returns>
@@ -35,6 +35,18 @@ public sealed class Row(params double[] values)
     /// <summary>The smallest number; NaN if there is one.</summary>
     /// <returns>One number.</returns>
     public double Min() => values.Aggregate(double.PositiveInfinity, Math.Min);
+
+    /// <summary>Where the largest number first occurs, or the first NaN.</summary>
+    /// <returns>Its place, from 0.</returns>
+    public long ArgMax() => First(Max());
+
+    /// <summary>Where the smallest number first occurs, or the first NaN.</summary>
+    /// <returns>Its place, from 0.</returns>
+    public long ArgMin() => First(Min());
+
+    /// <summary>The place of each number.</summary>
+    /// <returns>The whole numbers from 0.</returns>
+    public Row Indices() => new([.. values.Select((_, i) => (double)i)]);
 
     /// <summary>The logarithm of the sum of exponentials, which itself does not overflow.</summary>
     /// <returns>One number.</returns>
@@ -140,6 +152,8 @@ public sealed class Row(params double[] values)
     /// <summary>The same number, taken for a constant by derivatives: for a shift that cancels, such as softmax's.</summary>
     /// <param name="x">The number.</param>
     public static double Detach(double x) => x;
+
+    long First(double wanted) => Array.FindIndex(values, x => x == wanted || double.IsNaN(x));
 
     static Row Map(Row a, Func<double, double> f) => new([.. a.values.Select(f)]);
 

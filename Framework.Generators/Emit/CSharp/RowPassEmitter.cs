@@ -40,6 +40,9 @@ sealed class RowPassEmitter(ComputeType type, RowPass pass, IReadOnlyDictionary<
             uniform[pass.Given[k]] = locals.Unique(names.TryGetValue(pass.Given[k], out var given) ? given : "value");
             body.Line($"var {uniform[pass.Given[k]]} = V.Create(given[{Text(k)}]);");
         }
+        // An element is picked from where its row begins.
+        for (var k = 0; k < pass.Rows.Count; k++)
+            uniform[pass.Rows[k]] = $"ref w.P{Text(k)}";
         for (var s = 0; s < schedule.Sweeps.Count; s++)
         {
             var sweep = schedule.Sweeps[s];

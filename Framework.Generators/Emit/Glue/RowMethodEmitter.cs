@@ -63,8 +63,14 @@ static class RowMethodEmitter
         {
             var name = model.Parameters[k];
             Parameter(name, !model.Operands.Any(o => o.Name == name) ? "A number."
-                : name == model.Operands[0].Name ? "The tensor."
-                : "A tensor that broadcasts against the first: a row for all rows, or one each.");
+                : model.Operands.First(o => o.Name == name).Form switch
+                {
+                    RowOperand.Number => "One number for each row: broadcasts to the rows' shape without the dimension.",
+                    RowOperand.Index => "An index into each row, of an integer type: broadcasts to the rows' shape without the dimension.",
+                    RowOperand.Flag => "A truth value for each row: broadcasts to the rows' shape without the dimension.",
+                    _ when name == model.Operands.First(o => o.Form == RowOperand.Row).Name => "The tensor.",
+                    _ => "A tensor that broadcasts against the first: a row for all rows, or one each.",
+                });
         }
         Parameter("dim", "The dimension along which the rows lie, negative counting from the last.");
         if (numbers)

@@ -50,6 +50,10 @@ static class RowRecordedEmitter
                 return $"inputs[{Text(node.Index)}]";
             case Op.Output:
                 return $"outputs[{Text(node.Index)}]";
+            case Op.Position:
+                return "global::Framework.Kernels.RowOperation.Indices(scalars)";
+            case Op.RowPick:
+                return $"global::Framework.Kernels.RowOperation.Pick({texts[node[0]]}, {texts[node[1]]})";
             case Op.Detach:
                 return $"{texts[node[0]]}.Detach()";
             default:

@@ -21,6 +21,16 @@ public static class SweepLoop
         where TBody : struct, ISweepBody<T>
         => Range(body, w, 0, n);
 
+    /// <summary>An element of a row, or NaN where the index is outside.</summary>
+    /// <param name="row">The first element.</param>
+    /// <param name="index">A whole number.</param>
+    /// <param name="n">The length of the row.</param>
+    public static V1<T> Pick<T>(ref T row, V1<T> index, int n) where T : unmanaged
+    {
+        double at = Element.Convert<T, double>(index.GetElement(0));
+        return V1<T>.Create(at >= 0 && at < n ? Unsafe.Add(ref row, (int)at) : Element.Convert<double, T>(double.NaN));
+    }
+
     static ReductionState<V1<T>> Range<T, TBody>(TBody body, in Window<T> w, int start, int n)
         where T : unmanaged
         where TBody : struct, ISweepBody<T>

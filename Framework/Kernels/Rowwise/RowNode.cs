@@ -7,14 +7,16 @@ sealed class RowNode : Node
 {
     readonly RowOperation operation;
     readonly Shape shape;
+    readonly DType compute;
     readonly double[] scalars;
     SavedTensor?[] inputs, results;
     Tensor? saved;
 
-    RowNode(RowOperation operation, in Shape shape, double[] scalars, SavedTensor?[] inputs, SavedTensor?[] results, Tensor? saved) : base(operation.Traits.Name)
+    RowNode(RowOperation operation, in Shape shape, DType compute, double[] scalars, SavedTensor?[] inputs, SavedTensor?[] results, Tensor? saved) : base(operation.Traits.Name)
     {
         this.operation = operation;
         this.shape = shape;
+        this.compute = compute;
         this.scalars = scalars;
         this.inputs = inputs;
         this.results = results;
@@ -22,14 +24,14 @@ sealed class RowNode : Node
     }
 
     /// <exception cref="InvalidOperationException">The operation is declared not to be differentiable.</exception>
-    public static void Record(RowOperation operation, in Shape shape, ReadOnlySpan<Tensor> inputs, ReadOnlySpan<Tensor> results, Tensor? saved, double[] scalars)
+    public static void Record(RowOperation operation, in Shape shape, DType compute, ReadOnlySpan<Tensor> inputs, ReadOnlySpan<Tensor> results, Tensor? saved, double[] scalars)
     {
         RowTraits traits = operation.Traits;
         if (traits.HasGradient.Length == 0)
         {
             throw new InvalidOperationException($"{traits.Name} is declared not to be differentiable and was called on a tensor that requires a gradient; call it on a detached one.");
         }
-        new RowNode(operation, shape, scalars, Save(inputs, traits.SavedInputs), Save(results, traits.SavedResults), saved).Connect(inputs, results);
+        new RowNode(operation, shape, compute, scalars, Save(inputs, traits.SavedInputs), Save(results, traits.SavedResults), saved).Connect(inputs, results);
     }
 
     protected internal override void Backward(GradientContext context)
@@ -62,7 +64,7 @@ sealed class RowNode : Node
         var expanded = new Tensor[inputs.Length];
         for (int i = 0; i < expanded.Length; i++)
         {
-            expanded[i] = inputs[i]?.Value.Expand(shape)!;
+            expanded[i] = (IsRow(i) ? inputs[i]?.Value.Expand(shape) : inputs[i]?.Value.Reshape(number))!;
         }
         var outputs = new Tensor[results.Length];
         for (int k = 0; k < outputs.Length; k++)
@@ -77,7 +79,7 @@ sealed class RowNode : Node
         {
             if (context.Needs(i))
             {
-                context.Send(i, found[i]?.Expand(shape).SumTo(InputShape(i)));
+                context.Send(i, IsRow(i) ? found[i]?.Expand(shape).SumTo(InputShape(i)) : found[i]?.Expand(number).Reshape(InputShape(i)));
             }
         }
     }
@@ -90,11 +92,11 @@ sealed class RowNode : Node
         {
             (traits.IsRow[k] ? read : given).Add(traits.IsRow[k] ? gradients[k] : gradients[k].Contiguous());
         }
-        foreach (SavedTensor? input in inputs)
+        for (int i = 0; i < inputs.Length; i++)
         {
-            if (input is { } known)
+            if (inputs[i] is { } known)
             {
-                read.Add(known.Value);
+                (IsRow(i) ? read : given).Add(known.Value);
             }
         }
         for (int k = 0; k < results.Length; k++)
@@ -109,36 +111,45 @@ sealed class RowNode : Node
             given.Add(saved);
         }
         List<Tensor?> targets = [], totals = [];
+        List<Tensor> found = [];
+        var sent = new Tensor?[inputs.Length];
         for (int i = 0; i < traits.HasGradient.Length; i++)
         {
             if (!traits.HasGradient[i])
             {
                 continue;
             }
-            bool wanted = context.Needs(i), shared = wanted && IsOneRow(InputShape(i));
+            bool wanted = context.Needs(i), shared = wanted && IsRow(i) && IsOneRow(InputShape(i));
             DType type = Input(i).Target is { } target ? target.Output(Input(i).Index).DType : DType.Float32;
+            if (!IsRow(i))
+            {
+                found.Add(sent[i] = Tensor.Empty(new Layout(new Shape(shape.AsSpan()[..^1])), type));
+                continue;
+            }
             targets.Add(wanted && !shared ? Tensor.Empty(new Layout(shape), type) : null);
             totals.Add(shared ? Tensor.Empty(new Layout(InputShape(i)), type) : null);
         }
         ReadOnlySpan<Tensor> rows = CollectionsMarshal.AsSpan(read), numbers = CollectionsMarshal.AsSpan(given);
         ReadOnlySpan<Tensor?> written = CollectionsMarshal.AsSpan(targets), summed = CollectionsMarshal.AsSpan(totals);
-        if (gradients[0].DType == DType.Float64)
+        if (operation.ComputesInDouble(compute, shape[-1]))
         {
-            RowRun<double>.Backward(operation, rows, numbers, written, summed, shape, scalars);
+            RowRun<double>.Backward(operation, rows, numbers, CollectionsMarshal.AsSpan(found), written, summed, shape, scalars);
         }
         else
         {
-            RowRun<float>.Backward(operation, rows, numbers, written, summed, shape, scalars);
+            RowRun<float>.Backward(operation, rows, numbers, CollectionsMarshal.AsSpan(found), written, summed, shape, scalars);
         }
         for (int i = 0, k = 0; i < traits.HasGradient.Length; i++)
         {
-            if (traits.HasGradient[i])
+            if (traits.HasGradient[i] && context.Needs(i))
             {
-                context.Send(i, totals[k] ?? targets[k]?.SumTo(InputShape(i)));
-                k++;
+                context.Send(i, IsRow(i) ? totals[k] ?? targets[k]!.SumTo(InputShape(i)) : sent[i]);
             }
+            k += traits.HasGradient[i] && IsRow(i) ? 1 : 0;
         }
     }
+
+    bool IsRow(int operand) => operation.Traits.Forms[operand] == RowOperand.Row;
 
     /// <summary>Whether an operand is one row for all.</summary>
     bool IsOneRow(in Shape operand) => operand.Rank > 0 && operand.NumElements == shape[-1] && operand[-1] == shape[-1] && operand != shape;

@@ -10,6 +10,9 @@ namespace Framework.Kernels;
 [EditorBrowsable(EditorBrowsableState.Never)]
 public abstract class RowOperation(RowTraits traits)
 {
+    /// <summary>A bit for each operand that has no part in choosing the type to compute in.</summary>
+    readonly uint notNumbers = traits.Forms.Select((form, i) => form is RowOperand.Index or RowOperand.Flag ? 1u << i : 0).Aggregate(0u, (a, b) => a | b);
+
     /// <summary>What the generator knows of the declaration.</summary>
     public RowTraits Traits { get; } = traits;
 
@@ -35,7 +38,7 @@ public abstract class RowOperation(RowTraits traits)
         {
             ArgumentNullException.ThrowIfNull(input);
         }
-        DType compute = dtype ?? (inputs.Length == 1 ? inputs[0].DType : TypePromotion.Of(inputs, 0));
+        DType compute = dtype ?? (inputs.Length == 1 ? inputs[0].DType : TypePromotion.Of(inputs, notNumbers));
         if (!compute.IsFloatingPoint())
         {
             if (dtype is not null)
@@ -54,6 +57,11 @@ public abstract class RowOperation(RowTraits traits)
         var rows = new Tensor[inputs.Length];
         for (int i = 0; i < rows.Length; i++)
         {
+            if (Traits.Forms[i] != RowOperand.Row)
+            {
+                rows[i] = OnePerRow(inputs[i], i, Without(shape, dim), compute);
+                continue;
+            }
             rows[i] = inputs[i].To(compute);
             if (rank == 0)
             {
@@ -87,13 +95,18 @@ public abstract class RowOperation(RowTraits traits)
         var numbers = new Layout(keepDim ? [.. outer, 1] : new Shape(outer));
         for (int k = 0; k < results.Length; k++)
         {
-            results[k] = Tensor.Empty(Traits.IsRow[k] ? full : numbers, compute);
+            bool isIndex = IsIndex(k);
+            if (isIndex && shape[-1] == 0 && numbers.Count > 0)
+            {
+                throw new ArgumentException($"{Traits.Name}: a row without elements has no index to return; the shape is {shape}.");
+            }
+            results[k] = Tensor.Empty(Traits.IsRow[k] ? full : numbers, isIndex ? DType.Int64 : compute);
         }
         double[] parameters = [.. scalars, shape[-1]];
         bool records = Recorder.IsRecording(inputs);
-        DType wide = compute == DType.Float64 ? DType.Float64 : DType.Float32;
-        Tensor? saved = records && Traits.SavedValues > 0 ? Tensor.Empty(new Layout([checked((int)numbers.Count), Traits.SavedValues]), wide) : null;
-        if (wide == DType.Float64)
+        bool isDouble = ComputesInDouble(compute, shape[-1]);
+        Tensor? saved = records && Traits.SavedValues > 0 ? Tensor.Empty(new Layout([checked((int)numbers.Count), Traits.SavedValues]), isDouble ? DType.Float64 : DType.Float32) : null;
+        if (isDouble)
         {
             RowRun<double>.Forward(this, inputs, results, saved, shape, parameters);
         }
@@ -103,23 +116,74 @@ public abstract class RowOperation(RowTraits traits)
         }
         if (records)
         {
-            RowNode.Record(this, shape, inputs, results, saved, parameters);
+            RowNode.Record(this, shape, compute, inputs, results, saved, parameters);
         }
     }
 
+    /// <summary>Beyond 2²⁴ elements, single precision loses count of them.</summary>
+    internal bool ComputesInDouble(DType compute, int length) => compute == DType.Float64 || Traits.Counts && length > 1 << 24;
+
+    bool IsIndex(int result) => Traits.IsIndex.Length > 0 && Traits.IsIndex[result];
+
+    /// <summary>An operand of which there is one value a row, with one for each and in order.</summary>
+    Tensor OnePerRow(Tensor operand, int index, in Shape outer, DType compute)
+    {
+        RowOperand form = Traits.Forms[index];
+        if (form == RowOperand.Index && !operand.DType.IsInteger())
+        {
+            throw new ArgumentException($"{Traits.Name}: {Traits.Operands[index]} holds indices, which are of an integer type, not {operand.DType}.", Traits.Operands[index]);
+        }
+        if (operand.Rank > outer.Rank || Layout.Broadcast(Traits.Name, outer, operand.Shape) != outer)
+        {
+            throw new ArgumentException(
+                $"{Traits.Name}: {Traits.Operands[index]} has one value a row and the shape {operand.Shape}, which does not broadcast to that of the rows, {outer}.", Traits.Operands[index]);
+        }
+        return (form == RowOperand.Number ? operand.To(compute) : operand).Expand(outer).Contiguous();
+    }
+
+    static Shape Without(in Shape shape, int dim)
+    {
+        if (shape.Rank == 0)
+        {
+            return shape;
+        }
+        int at = dim < 0 ? dim + shape.Rank : dim;
+        return [.. shape.AsSpan()[..at], .. shape.AsSpan()[(at + 1)..]];
+    }
+
+    /// <summary>The shape that the rows broadcast to.</summary>
     Shape Broadcast(ReadOnlySpan<Tensor> inputs)
     {
-        Shape shape = inputs[0].Shape;
-        for (int i = 1; i < inputs.Length; i++)
+        Shape? shape = null;
+        for (int i = 0; i < inputs.Length; i++)
         {
-            shape = Layout.Broadcast(Traits.Name, shape, inputs[i].Shape);
+            if (Traits.Forms[i] == RowOperand.Row)
+            {
+                shape = shape is { } known ? Layout.Broadcast(Traits.Name, known, inputs[i].Shape) : inputs[i].Shape;
+            }
         }
-        return shape;
+        return shape!.Value;
+    }
+
+    /// <summary>The place of each element in its row, for gradients made of recorded operations.</summary>
+    /// <param name="scalars">The values of the scalar parameters, then the length of a row.</param>
+    /// <returns>The whole numbers from 0.</returns>
+    protected static Tensor Indices(ReadOnlySpan<double> scalars) => Tensor.Arange((long)scalars[^1]);
+
+    /// <summary>An element of each row, NaN where the index is outside, for gradients made of recorded operations.</summary>
+    /// <param name="rows">The rows.</param>
+    /// <param name="index">A whole number a row, in place of its elements.</param>
+    /// <returns>One number a row.</returns>
+    protected static Tensor Pick(Tensor rows, Tensor index)
+    {
+        index = index.Expand([.. rows.Shape.AsSpan()[..^1], 1]);
+        Tensor inside = (index >= 0) & (index < rows.Shape[-1]);
+        return Functional.Where(inside, rows.Gather(-1, Functional.Where(inside, index, 0).To(DType.Int64)), double.NaN);
     }
 
     /// <summary>Computes one row in single precision.</summary>
     /// <param name="w">The operands' rows, the results' rows, then the buffers.</param>
-    /// <param name="given">Numbers of which there is one a row; none.</param>
+    /// <param name="given">Operands of which there is one number a row.</param>
     /// <param name="found">Receives the results that are one number, then the values to keep.</param>
     /// <param name="n">The length of the row.</param>
     /// <param name="scalars">The values of the scalar parameters, then the length.</param>
@@ -130,8 +194,8 @@ public abstract class RowOperation(RowTraits traits)
 
     /// <summary>Computes the gradients of one row in single precision.</summary>
     /// <param name="w">The rows of gradients, of kept operands and of kept results; then the gradients computed; then the buffers.</param>
-    /// <param name="given">Gradients of results that are one number, kept results that are one, kept values.</param>
-    /// <param name="found">Not used.</param>
+    /// <param name="given">Gradients of results that are one number, kept operands and kept results that are one, kept values.</param>
+    /// <param name="found">Receives the gradients of operands of which there is one number a row.</param>
     /// <param name="n">The length of the row.</param>
     /// <param name="scalars">The values of the scalar parameters, then the length.</param>
     protected internal virtual void Backward(in Window<float> w, ReadOnlySpan<float> given, Span<float> found, int n, ReadOnlySpan<double> scalars) => throw Missing("backward");
@@ -141,7 +205,7 @@ public abstract class RowOperation(RowTraits traits)
 
     /// <summary>The gradients made of recorded operations, so that they can be differentiated again.</summary>
     /// <param name="gradients">The gradients of the results, of the full shape or with size 1 in place of the row.</param>
-    /// <param name="inputs">The operands, expanded to the full shape; only those that are kept.</param>
+    /// <param name="inputs">The operands, expanded to the full shape or with size 1 in place of the row; only those that are kept.</param>
     /// <param name="outputs">The results; only those that are kept.</param>
     /// <param name="scalars">The values of the scalar parameters, then the length of a row.</param>
     /// <param name="results">Receives the gradients of the operands.</param>

@@ -17,7 +17,7 @@ readonly ref struct RowRun<T> : IParallelBody where T : unmanaged
     /// <summary>Rows that are summed one after the other.</summary>
     const int Block = 128;
 
-    /// <summary>The most numbers a row beside the elements.</summary>
+    /// <summary>The most numbers a row beside the elements; the generator refuses declarations with more.</summary>
     const int MostNumbers = 16;
 
     readonly RowOperation operation;
@@ -58,10 +58,18 @@ readonly ref struct RowRun<T> : IParallelBody where T : unmanaged
     /// <summary>The results of all rows, and the values kept of each.</summary>
     public static void Forward(RowOperation operation, ReadOnlySpan<Tensor> inputs, ReadOnlySpan<Tensor> results, Tensor? saved, in Shape shape, ReadOnlySpan<double> scalars)
     {
-        var sources = new RowSource[inputs.Length];
-        for (int i = 0; i < sources.Length; i++)
+        var sources = new List<RowSource>();
+        var given = new List<Tensor>();
+        for (int i = 0; i < inputs.Length; i++)
         {
-            sources[i] = new RowSource(inputs[i], shape);
+            if (operation.Traits.Forms[i] == RowOperand.Row)
+            {
+                sources.Add(new RowSource(inputs[i], shape));
+            }
+            else
+            {
+                given.Add(inputs[i]);
+            }
         }
         var targets = new List<Tensor?>();
         var found = new List<Tensor>();
@@ -82,20 +90,21 @@ readonly ref struct RowRun<T> : IParallelBody where T : unmanaged
         }
         Span<int> sums = stackalloc int[targets.Count];
         sums.Fill(-1);
-        var run = new RowRun<T>(operation, false, shape, sources, CollectionsMarshal.AsSpan(targets), sums, 0, default, CollectionsMarshal.AsSpan(found), scalars);
+        var run = new RowRun<T>(operation, false, shape, CollectionsMarshal.AsSpan(sources), CollectionsMarshal.AsSpan(targets), sums, 0, CollectionsMarshal.AsSpan(given), CollectionsMarshal.AsSpan(found), scalars);
         ThreadTeam.Run(run.parts, run);
     }
 
     /// <summary>The gradients of all rows.</summary>
     /// <param name="operation">The operation.</param>
     /// <param name="read">Gradients, kept operands and kept results that are rows, in the kernel's order.</param>
-    /// <param name="given">Gradients, kept results and the values kept, of which there is one number a row.</param>
+    /// <param name="given">Gradients, kept operands, kept results and the values kept, of which there is one number a row.</param>
+    /// <param name="found">The gradients of operands of which there is one number a row.</param>
     /// <param name="targets">For each gradient that the kernel computes a tensor of the full shape for its rows, or null.</param>
     /// <param name="totals">For each, where there is no such tensor: one for the sum over all rows, or null if it is not wanted.</param>
     /// <param name="shape">The full shape.</param>
     /// <param name="scalars">The kernel's parameters.</param>
     public static void Backward(
-        RowOperation operation, ReadOnlySpan<Tensor> read, ReadOnlySpan<Tensor> given, ReadOnlySpan<Tensor?> targets, ReadOnlySpan<Tensor?> totals, in Shape shape, ReadOnlySpan<double> scalars)
+        RowOperation operation, ReadOnlySpan<Tensor> read, ReadOnlySpan<Tensor> given, ReadOnlySpan<Tensor> found, ReadOnlySpan<Tensor?> targets, ReadOnlySpan<Tensor?> totals, in Shape shape, ReadOnlySpan<double> scalars)
     {
         var sources = new RowSource[read.Length];
         for (int i = 0; i < sources.Length; i++)
@@ -108,7 +117,7 @@ readonly ref struct RowRun<T> : IParallelBody where T : unmanaged
         {
             sums[k] = totals[k] is null ? -1 : summands++;
         }
-        var run = new RowRun<T>(operation, true, shape, sources, targets, sums, summands, given, default, scalars);
+        var run = new RowRun<T>(operation, true, shape, sources, targets, sums, summands, given, found, scalars);
         ThreadTeam.Run(run.parts, run);
         for (int k = 0; k < totals.Length; k++)
         {

@@ -2,6 +2,23 @@ using System.ComponentModel;
 
 namespace Framework.Kernels;
 
+/// <summary>What an operand of a row-wise program is.</summary>
+[EditorBrowsable(EditorBrowsableState.Never)]
+public enum RowOperand : byte
+{
+    /// <summary>Declared Row: the numbers along the dimension.</summary>
+    Row,
+
+    /// <summary>Declared double: one number a row.</summary>
+    Number,
+
+    /// <summary>Declared long: one index a row, of an integer type.</summary>
+    Index,
+
+    /// <summary>Declared bool: one truth value a row.</summary>
+    Flag,
+}
+
 /// <summary>What the generator knows of a row-wise program besides its kernels.</summary>
 /// <param name="Name">The operation's name.</param>
 /// <param name="Operands">The operands' names.</param>
@@ -9,6 +26,15 @@ namespace Framework.Kernels;
 [EditorBrowsable(EditorBrowsableState.Never)]
 public sealed record RowTraits(string Name, string[] Operands, bool[] IsRow)
 {
+    /// <summary>For each operand, what it is.</summary>
+    public required RowOperand[] Forms { get; init; }
+
+    /// <summary>For each result, whether it is an index, of type Int64; empty if none is.</summary>
+    public bool[] IsIndex { get; init; } = [];
+
+    /// <summary>Whether the kernels count the elements of a row, which in single precision only goes up to 2²⁴.</summary>
+    public bool Counts { get; init; }
+
     /// <summary>How many rows the kernels keep between their sweeps.</summary>
     public int Buffers { get; init; }
 

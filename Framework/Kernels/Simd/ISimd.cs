@@ -28,6 +28,9 @@ public interface ISimd<TSelf, T>
     /// <summary>Every element is <paramref name="value"/>.</summary>
     static abstract TSelf Create(T value);
 
+    /// <summary><paramref name="first"/> and the whole numbers after it.</summary>
+    static abstract TSelf Sequence(nuint first);
+
     /// <summary>One element.</summary>
     T GetElement(int index);
 

@@ -34,6 +34,9 @@ public readonly struct V1<T> : ISimd<V1<T>, T>
     [MethodImpl(AggressiveInlining)] public static V1<T> Create(T value) => BitCast<T, V1<T>>(value);
 
     /// <inheritdoc/>
+    [MethodImpl(AggressiveInlining)] public static V1<T> Sequence(nuint first) => Create(Element.Convert<long, T>((long)first));
+
+    /// <inheritdoc/>
     [MethodImpl(AggressiveInlining)] public T GetElement(int index) => value;
 
     /// <inheritdoc/>

@@ -31,6 +31,9 @@ public readonly struct V128<T> : ISimd<V128<T>, T>
     [MethodImpl(AggressiveInlining)] public static V128<T> Create(T value) => BitCast<Vector128<T>, V128<T>>(Vector128.Create(value));
 
     /// <inheritdoc/>
+    [MethodImpl(AggressiveInlining)] public static V128<T> Sequence(nuint first) => BitCast<Vector128<T>, V128<T>>(Vector128<T>.Indices + Vector128.Create(Element.Convert<long, T>((long)first)));
+
+    /// <inheritdoc/>
     [MethodImpl(AggressiveInlining)] public T GetElement(int index) => value.GetElement(index);
 
     /// <inheritdoc/>

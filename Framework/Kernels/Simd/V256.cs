@@ -31,6 +31,9 @@ public readonly struct V256<T> : ISimd<V256<T>, T>
     [MethodImpl(AggressiveInlining)] public static V256<T> Create(T value) => BitCast<Vector256<T>, V256<T>>(Vector256.Create(value));
 
     /// <inheritdoc/>
+    [MethodImpl(AggressiveInlining)] public static V256<T> Sequence(nuint first) => BitCast<Vector256<T>, V256<T>>(Vector256<T>.Indices + Vector256.Create(Element.Convert<long, T>((long)first)));
+
+    /// <inheritdoc/>
     [MethodImpl(AggressiveInlining)] public T GetElement(int index) => value.GetElement(index);
 
     /// <inheritdoc/>

@@ -31,6 +31,9 @@ public readonly struct V512<T> : ISimd<V512<T>, T>
     [MethodImpl(AggressiveInlining)] public static V512<T> Create(T value) => BitCast<Vector512<T>, V512<T>>(Vector512.Create(value));
 
     /// <inheritdoc/>
+    [MethodImpl(AggressiveInlining)] public static V512<T> Sequence(nuint first) => BitCast<Vector512<T>, V512<T>>(Vector512<T>.Indices + Vector512.Create(Element.Convert<long, T>((long)first)));
+
+    /// <inheritdoc/>
     [MethodImpl(AggressiveInlining)] public T GetElement(int index) => value.GetElement(index);
 
     /// <inheritdoc/>
