@@ -58,7 +58,9 @@ static class RealArithmetic
         {
             PtxType.F32 => (a, b, c) => Bits.Of(MathF.FusedMultiplyAdd(Bits.Single(a), Bits.Single(b), Bits.Single(c))),
             PtxType.F64 => (a, b, c) => Bits.Of(Math.FusedMultiplyAdd(Bits.Double(a), Bits.Double(b), Bits.Double(c))),
-            _ => (a, b, c) => Bits.Of((Half)OddSum((double)Bits.Half(a) * (double)Bits.Half(b), (double)Bits.Half(c))),
+
+            // The product has 22 bits, the lowest at 2^-48 or above. Its sum with c fits the 53 bits of binary64, or is so close to c, or so far out of range, that the rounding is not in doubt.
+            _ => (a, b, c) => Bits.Of((Half)((double)Bits.Half(a) * (double)Bits.Half(b) + (double)Bits.Half(c))),
         };
         return !instruction.Has("sat") ? function : (a, b, c) => Saturate(instruction.Type, function(a, b, c));
     }
@@ -89,15 +91,5 @@ static class RealArithmetic
                 _ => double.IsFinite(value) && !normal && value != 0,
             };
         };
-    }
-
-    /// <summary>A sum rounded to odd, so that a second rounding to fewer bits is as good as one.</summary>
-    static double OddSum(double a, double b)
-    {
-        double sum = a + b;
-        if (!double.IsFinite(sum)) return sum;
-        double shifted = sum - a, error = a - (sum - shifted) + (b - shifted);
-        if (error == 0 || (BitConverter.DoubleToInt64Bits(sum) & 1) != 0) return sum;
-        return error > 0 ? Math.BitIncrement(sum) : Math.BitDecrement(sum);
     }
 }

@@ -11,9 +11,12 @@ static class ModuleVerifier
         Scope scope = new(null);
         foreach (EntrySyntax entry in module.Entries) scope.Declare(entry.Name, entry, entry.Position);
         List<Variable> variables = [];
-        foreach (VariableSyntax declaration in module.Variables.Where(v => v.Space is Space.Global or Space.Const))
+        foreach (VariableSyntax declaration in module.Variables)
         {
             Variable variable = Layout.Variable(declaration, 0);
+
+            // Each kernel places the module's shared variables for itself.
+            if (declaration.Space == Space.Shared) continue;
             scope.Declare(variable.Name, variable, variable.Position);
             variables.Add(variable);
         }
