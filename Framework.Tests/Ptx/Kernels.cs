@@ -294,7 +294,8 @@ static class Kernels
             add.u64 %rd1, %rd1, %rd2;
 
             ld.global.v2.b16 {%h0, %h1}, [%rd0];
-            mov.b32 %r1, {0, %h0};
+            mov.b16 %h2, 0;
+            mov.b32 %r1, {%h2, %h0};
             mov.b32 %f0, %r1;
             add.rn.f32 %f0, %f0, %f0;
             mov.b32 %r2, %f0;

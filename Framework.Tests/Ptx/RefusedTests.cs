@@ -142,6 +142,10 @@ public sealed class RefusedTests
         { "mov.b32 b, «{h, h, h, h};", "cannot hold 4 elements" },
         { "mov.b64 d, {b, «h};", "'h' is .b16" },
         { "mov.u32 u, «{h, h};", "cannot hold 2 elements" },
+        { "mov.b32 b, {h, «0};", "a register of type .b16" },
+        { "st.global.v2.u32 [x], {u, «0};", "a register of type .u32" },
+        { "mov.b32 {h, h}, «{h, h};", "" },
+        { "mov.u32 u, «%;", "a name must follow '%'" },
 
         // Assignment before use, and control flow
         { ".reg .f32 v; «add.rn.f32 f, v, f;", "'v' may be read here before it has a value" },

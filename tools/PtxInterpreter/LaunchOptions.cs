@@ -6,7 +6,10 @@ public sealed record LaunchOptions
     /// <summary>Blocks in their order, warps in theirs, approximate instructions exact, everything checked.</summary>
     public static LaunchOptions Default { get; } = new();
 
-    /// <summary>Whether accesses that nothing orders are reported. Costs time and about seven bytes a byte of memory touched.</summary>
+    /// <summary>
+    /// Whether accesses that nothing orders are reported. Barriers order; fences together with atomics do too on a device, and are not seen here. Costs time and about seven bytes
+    /// a byte of memory touched.
+    /// </summary>
     public bool DetectRaces { get; init; } = true;
 
     /// <summary>When set, blocks run in an order that this seed shuffles, and so do the warps between two barriers.</summary>

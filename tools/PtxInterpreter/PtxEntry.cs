@@ -15,7 +15,7 @@ public sealed record PtxParameter(string Name, PtxType Type, int Offset, int Siz
 /// <summary>A kernel: what it takes and what it is made of.</summary>
 public sealed class PtxEntry
 {
-    (LaunchOptions Options, Program Program)? decoded;
+    Decoded? decoded;
 
     internal PtxEntry(Kernel kernel)
     {
@@ -59,11 +59,12 @@ public sealed class PtxEntry
     /// <summary>The decoded kernel; the last one is kept, since a launch is mostly followed by one like it.</summary>
     internal Program ProgramFor(LaunchOptions options)
     {
-        if (decoded is { } last && last.Options == options) return last.Program;
-        Program program = new(Kernel, options);
-        decoded = (options, program);
-        return program;
+        Decoded? last = decoded;
+        if (last is null || last.Options != options) decoded = last = new(options, new(Kernel, options));
+        return last.Program;
     }
+
+    sealed record Decoded(LaunchOptions Options, Program Program);
 
     static bool IsGlobal(Instruction instruction) => !instruction.Has("param") && !instruction.Has("shared") && !instruction.Has("shared::cta") && !instruction.Has("const");
 

@@ -30,7 +30,7 @@ sealed class Approximation(int? seed)
         return (a, b) =>
         {
             float x = Bits.Single(a), y = Bits.Single(b);
-            if (!full && float.IsFinite(y) && Math.Abs(y) > 8.507059e37f) return Bits.Of(float.IsInfinity(x) ? float.NaN : x / y < 0 ? -0f : x * 0);
+            if (!full && float.IsFinite(y) && Math.Abs(y) > 8.507059e37f) return Bits.Of(x * 0 * MathF.Sign(y));
             return Ulps(a, b, (double)x / y, 2);
         };
     }

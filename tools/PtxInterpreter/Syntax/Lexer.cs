@@ -49,6 +49,7 @@ sealed class Lexer
         {
             index++;
             while (IsWord(Current)) index++;
+            if (index == start + 1 && first is '%' or '$') throw new PtxSyntaxException(position, $"a name must follow '{first}'");
             return new(TokenKind.Name, text[start..index], position, glued);
         }
         if (first == '"')
@@ -118,7 +119,7 @@ sealed class Lexer
         if (radix is 16 or 2) index += 2;
         int from = index;
         while (radix == 16 ? char.IsAsciiHexDigit(Current) : char.IsAsciiDigit(Current)) index++;
-        if (radix is 10 or 8 && Current is '.' or 'e' or 'E' && !(Current == '.' && radix is 16 or 2)) return Decimal(start, position, glued);
+        if (radix is 10 or 8 && Current is '.' or 'e' or 'E') return Decimal(start, position, glued);
         string literal = text[from..index];
         if (Current == 'U') index++;
         return new(TokenKind.Integer, End(start), position, glued, Integer(literal, radix, text[start..index], position));

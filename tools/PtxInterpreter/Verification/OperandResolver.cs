@@ -93,10 +93,17 @@ sealed class OperandResolver(Scope scope, InstructionSyntax syntax, Match match)
         if (operand is not VectorSyntax vector) throw Wrong(operand, $"a vector of {match.Vector} operands");
         if (vector.Elements.Count != match.Vector)
             throw new PtxVerificationException(operand.Position, $"{syntax.Mnemonic} takes {match.Vector} elements, not {vector.Elements.Count}");
-        Operand[] elements = [.. vector.Elements.Select(e => e is SinkSyntax && rule.IsDestination ? new SinkOperand(e.Position) : Value(e, match.Type, rule))];
+        Operand[] elements = [.. vector.Elements.Select(e => Element(e, match.Type, rule))];
         if (rule.IsDestination && elements.OfType<RegisterOperand>().GroupBy(e => e.Register).FirstOrDefault(g => g.Count() > 1) is { } twice)
             throw new PtxVerificationException(operand.Position, $"'{twice.Key.Name}' receives two elements");
         return new(operand.Position, elements);
+    }
+
+    /// <summary>A register, or where elements are received nothing. The manual knows vectors of registers only.</summary>
+    Operand Element(OperandSyntax element, PtxType type, OperandRule rule)
+    {
+        if (element is SinkSyntax && rule.IsDestination) return new SinkOperand(element.Position);
+        return element is NameSyntax ? Value(element, type, rule) : throw Wrong(element, $"a register of type {type.Word}");
     }
 
     Operand Movable(OperandSyntax operand, OperandRule rule)
@@ -124,7 +131,7 @@ sealed class OperandResolver(Scope scope, InstructionSyntax syntax, Match match)
         if (element is not { } type || type == PtxType.B8)
             throw new PtxVerificationException(vector.Position, $"{syntax.Mnemonic} cannot hold {vector.Elements.Count} elements: .b32 holds two of 16 bits, .b64 two of 32 or four of 16");
         if (syntax.Operands.All(o => o is VectorSyntax)) throw new PtxVerificationException(vector.Position, "mov has a vector on one side only");
-        return new(vector.Position, [.. vector.Elements.Select(e => e is SinkSyntax && rule.IsDestination ? new SinkOperand(e.Position) : Value(e, type, rule))]);
+        return new(vector.Position, [.. vector.Elements.Select(e => Element(e, type, rule))]);
     }
 
     SpecialOperand Special(NameSyntax name)
