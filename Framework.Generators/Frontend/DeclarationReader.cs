@@ -62,11 +62,7 @@ static class DeclarationReader
             new(overrides.Keys.OrderBy(k => k)),
             differentiable,
             method.DeclaredAccessibility != Accessibility.Private,
-            IsSet("InPlace"),
-            IsSet("RefusesBool"));
-
-        bool IsSet(string option) =>
-            attributes.Any(a => Attributes.Is(a, Attributes.Elementwise) && a.NamedArguments.Any(n => n.Key == option && n.Value.Value is true));
+            attributes.Any(a => Attributes.Is(a, Attributes.Elementwise) && a.NamedArguments.Any(n => n is { Key: "InPlace", Value.Value: true })));
     }
 
     /// <summary>The leaves that stand for the parameters in the body.</summary>

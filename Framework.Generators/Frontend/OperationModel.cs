@@ -16,7 +16,6 @@ namespace Framework.Generators.Frontend;
 /// <param name="Differentiable">False if declared not to be.</param>
 /// <param name="Callable">Whether the scalar method can be called from other projects, so that its body goes with it.</param>
 /// <param name="InPlace">Whether the tuple's elements overwrite the operands of the same names.</param>
-/// <param name="RefusesBool">Whether operands that are all truth values are refused.</param>
 sealed record OperationModel(
     string Name,
     ContainerModel Container,
@@ -29,8 +28,7 @@ sealed record OperationModel(
     EquatableArray<int> Overrides,
     bool Differentiable,
     bool Callable,
-    bool InPlace,
-    bool RefusesBool = false)
+    bool InPlace)
 {
     public string OperationClass => Name + "Operation";
     public string FullName => (Container.Namespace.Length == 0 ? "" : Container.Namespace + ".") + string.Join(".", Container.Types) + "." + Name;
@@ -56,8 +54,7 @@ sealed record OperandModel(string Name, ValueKind Kind, double Low, double High)
 /// <param name="Type">C#'s keyword for its type.</param>
 /// <param name="Default">The default value's C# text, or null.</param>
 /// <param name="Sample">The number that tests pass.</param>
-/// <param name="Minimum">The smallest number accepted; -∞ for any.</param>
-sealed record ScalarModel(string Name, string Type, string? Default, double Sample, double Minimum = double.NegativeInfinity)
+sealed record ScalarModel(string Name, string Type, string? Default, double Sample)
 {
     public ValueKind Kind => Type switch { "bool" => ValueKind.Boolean, "double" => ValueKind.Number, _ => ValueKind.Integer };
 }

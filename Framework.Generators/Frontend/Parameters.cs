@@ -20,8 +20,7 @@ static class Parameters
         var (operands, scalars) = (0, 0);
         foreach (var symbol in method.Parameters)
         {
-            var scalar = symbol.GetAttributes().FirstOrDefault(a => Attributes.Is(a, Attributes.Scalar));
-            var isScalar = scalar is not null;
+            var isScalar = symbol.GetAttributes().Any(a => Attributes.Is(a, Attributes.Scalar));
             var kind = isScalar ? KernelTypes.KindOf(symbol.Type)
                 : rows && KernelTypes.IsRow(symbol.Type) ? ValueKind.Number
                 : KernelTypes.OperandKindOf(symbol.Type);
@@ -34,14 +33,11 @@ static class Parameters
             var domain = symbol.GetAttributes().FirstOrDefault(a => Attributes.Is(a, Attributes.Domain))?.ConstructorArguments;
             var (low, high) = domain is { Length: 2 } d ? (Bound(d[0], -2), Bound(d[1], 2)) : (-2, 2);
             parameters.Add(isScalar
-                ? new(symbol.Name, scalars++, null, new(symbol.Name, KernelTypes.Words(symbol.Type), Default(symbol, cancellation), Sample(symbol, domain is null ? null : (low + high) / 2), Minimum(scalar!)))
+                ? new(symbol.Name, scalars++, null, new(symbol.Name, KernelTypes.Words(symbol.Type), Default(symbol, cancellation), Sample(symbol, domain is null ? null : (low + high) / 2)))
                 : new(symbol.Name, operands++, new(symbol.Name, known, low, high), null));
         }
         return parameters;
     }
-
-    static double Minimum(AttributeData scalar) =>
-        scalar.NamedArguments.FirstOrDefault(n => n.Key == "Minimum").Value.Value is double minimum ? minimum : double.NegativeInfinity;
 
     static double Bound(TypedConstant value, double otherwise) => value.Value is double d ? d : otherwise;
 

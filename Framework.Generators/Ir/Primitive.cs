@@ -56,6 +56,9 @@ sealed record Primitive(Op Op, int Arity, Signature Signature, string Text, Func
     /// <summary>C# on the vector type V, with {0}, {1}, … for operands; null where <see cref="Lowering"/> must replace it.</summary>
     public string? Simd { get; init; }
 
+    /// <summary>PTX, which gives the same bits; present wherever <see cref="Simd"/> is, reductions over a row excepted.</summary>
+    public PtxForm? Ptx { get; init; }
+
     /// <summary>Whether the primitive on integral numbers is the same in wrapping integer arithmetic.</summary>
     public bool IntegerLegal { get; init; }
 

@@ -73,17 +73,42 @@ static partial class Primitives
         Function(Op.Digamma, "digamma", SpecialFunctions.Digamma, (t, y, g) => t.Scale(g, t.Make(Op.Trigamma, y[0])), "KernelMath.Digamma"),
         Function(Op.Trigamma, "trigamma", SpecialFunctions.Trigamma, null, "KernelMath.Trigamma") with { Differentiable = false },
 
-        new(Op.Pow2, 1, Signature.Real, "pow2({0})", v => Math.Pow(2, v[0])) { Simd = "V.Pow2({0})", Differentiable = false },
-        new(Op.Scale, 2, Signature.Real, "scale({0}, {1})", v => v[0] * Math.Pow(2, v[1])) { Simd = "V.Scale({0}, {1})", Differentiable = false },
+        new(Op.Pow2, 1, Signature.Real, "pow2({0})", v => Math.Pow(2, v[0]))
+        {
+            Simd = "V.Pow2({0})", Ptx = new(Pow2Single("{0}", "{d}")) { Double = Pow2Double("{0}", "{d}") }, Differentiable = false,
+        },
+        new(Op.Scale, 2, Signature.Real, "scale({0}, {1})", v => v[0] * Math.Pow(2, v[1]))
+        {
+            Simd = "V.Scale({0}, {1})", Differentiable = false,
+            Ptx = new(Scaled("0f3F000000", Pow2Single)) { Double = Scaled("0d3FE0000000000000", Pow2Double) },
+        },
         new(Op.Exponent, 1, Signature.Real, "exponent({0})", v => SpecialFunctions.Exponent(v[0]))
         {
             Simd = "V.Exponent({0})", Differentiable = false,
+            Ptx = new("mov.b32 {b}, {0}; add.u32 {b}, {b}, 0x00D55555; shr.u32 {b}, {b}, 23; or.b32 {b}, {b}, 0x4B000000; mov.b32 {f}, {b}; sub.rn.f32 {d}, {f}, 0f4B000080")
+            {
+                Double = "mov.b64 {b}, {0}; add.u64 {b}, {b}, 0x001AAAAAAAAAAAAB; shr.u64 {b}, {b}, 52; or.b64 {b}, {b}, 0x4330000000000000; mov.b64 {f}, {b}; sub.rn.f64 {d}, {f}, 0d4330000000000400",
+            },
         },
         new(Op.Mantissa, 1, Signature.Real, "mantissa({0})", v => SpecialFunctions.Mantissa(v[0]))
         {
             Simd = "V.Mantissa({0})", Differentiable = false,
+            Ptx = new("mov.b32 {b}, {0}; sub.u32 {b}, {b}, 0x3F2AAAAB; and.b32 {b}, {b}, 0x007FFFFF; add.u32 {b}, {b}, 0x3F2AAAAB; mov.b32 {d}, {b}")
+            {
+                Double = "mov.b64 {b}, {0}; sub.u64 {b}, {b}, 0x3FE5555555555555; and.b64 {b}, {b}, 0x000FFFFFFFFFFFFF; add.u64 {b}, {b}, 0x3FE5555555555555; mov.b64 {d}, {b}",
+            },
         },
     ];
+
+    // The constants are those of the library's FloatBits, which says what they do.
+    static string Pow2Single(string n, string result) => $"add.rn.f32 {{f}}, {n}, 0f4B40007F; mov.b32 {{b}}, {{f}}; shl.b32 {{b}}, {{b}}, 23; mov.b32 {result}, {{b}}";
+
+    static string Pow2Double(string n, string result) => $"add.rn.f64 {{f}}, {n}, 0d43380000000003FF; mov.b64 {{b}}, {{f}}; shl.b64 {{b}}, {{b}}, 52; mov.b64 {result}, {{b}}";
+
+    /// <summary>x·2ᵐ·2ⁿ⁻ᵐ with m = ⌊n/2⌋, as the vector types have it.</summary>
+    static string Scaled(string half, Func<string, string, string> pow2) =>
+        $"mul.rn.{{t}} {{g}}, {{1}}, {half}; cvt.rmi.{{t}}.{{t}} {{g}}, {{g}}; {pow2("{g}", "{f}")}; sub.rn.{{t}} {{g}}, {{1}}, {{g}}; mul.rn.{{t}} {{h}}, {{0}}, {{f}}; "
+        + $"{pow2("{g}", "{g}")}; mul.rn.{{t}} {{d}}, {{h}}, {{g}}";
 
     const double Ln2 = 0.69314718055994530942;
     const double Ln10 = 2.30258509299404568402;

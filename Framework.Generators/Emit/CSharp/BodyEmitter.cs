@@ -19,19 +19,15 @@ static class BodyEmitter
     /// <summary>Writes the struct and returns the expression that makes one from the scalars at hand.</summary>
     /// <param name="code">Where to.</param>
     /// <param name="name">The struct's name.</param>
-    /// <param name="type">The type computed in.</param>
-    /// <param name="operands">The leaves that are read, in the window's order, with their names.</param>
-    /// <param name="roots">What is computed.</param>
+    /// <param name="body">What is computed.</param>
     /// <param name="names">Names from the source.</param>
-    public static string Write(
-        CodeWriter code, string name, ComputeType type, IReadOnlyList<(Expr Leaf, string Name)> operands, IReadOnlyList<Expr> roots, IReadOnlyDictionary<Expr, string> names)
+    public static string Write(CodeWriter code, string name, LoweredBody body, IReadOnlyDictionary<Expr, string> names)
     {
-        var vector = new VectorCode(type, names, operands.Select(o => o.Name));
-        var lowered = vector.Lower(roots);
+        var (vector, lowered, operands) = (body.Vector, body.Roots, body.Operands);
         var used = Graph.Reachable(lowered);
         code.Open($"readonly struct {name}{vector.Parameters} : global::Framework.Kernels.IElementwiseBody<{vector.T}>");
         code.Line($"public static int Inputs => {Text(operands.Count)};");
-        code.Line($"public static int Outputs => {Text(roots.Count)};");
+        code.Line($"public static int Outputs => {Text(lowered.Length)};");
         code.Line();
         var inlined = used.Count(n => n.Operands.Length > 0) <= InlineLimit;
         code.Line($"[global::System.Runtime.CompilerServices.MethodImpl({Options}{(inlined ? "AggressiveInlining" : $"NoInlining | {Options}AggressiveOptimization")})]");

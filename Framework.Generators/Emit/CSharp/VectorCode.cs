@@ -44,6 +44,9 @@ sealed class VectorCode(ComputeType type, IReadOnlyDictionary<Expr, string> name
     /// <summary>The arguments for it, given "scalars".</summary>
     public string Arguments => string.Join(", ", Read.Select(f => f.Value));
 
+    /// <summary>The leaves in lowered expressions that stand for scalar ones, with these.</summary>
+    public Dictionary<Expr, Expr> TakenOut => hoisted.Where(p => read.Contains(p.Value)).ToDictionary(p => p.Value, p => p.Key);
+
     IEnumerable<Field> Read => fields.Where(f => read.Contains(f.Leaf));
 
     /// <summary>Brings expressions down to what the type has instructions for; scalar ones are taken out first, since C# has all functions.</summary>

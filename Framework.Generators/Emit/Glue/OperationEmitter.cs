@@ -2,6 +2,7 @@ using System.Collections.Generic;
 using System.Globalization;
 using System.Linq;
 using Framework.Generators.Emit.CSharp;
+using Framework.Generators.Emit.Ptx;
 using Framework.Generators.Frontend;
 using Framework.Generators.Ir;
 
@@ -54,14 +55,16 @@ static class OperationEmitter
         code.Line($"internal static readonly {model.OperationClass} Instance = new();");
         code.Line();
         Traits(code, model, kernel);
+        var fragments = new FragmentEmitter(model.Scalars.Count);
         foreach (var type in kernel.Types)
-            Forward(code, model, kernel, type, names);
+            Forward(code, model, kernel, type, names, fragments);
         if (kernel.Backward is { } plan && plan.Gradients.Any(g => g.Kind == Ir.GradientKind.Kernel))
         {
             foreach (var type in kernel.Types.Where(t => t != ComputeType.Int64))
-                Backward(code, model, plan, type, names);
+                Backward(code, model, plan, type, names, fragments);
             RecordedEmitter.Write(code, model, kernel, names);
         }
+        fragments.Write(code, model.Container.OverrideAccess);
         if (registered)
             EntryEmitter.Write(code, model, kernel);
         code.Close();
@@ -76,7 +79,6 @@ static class OperationEmitter
         code.Line($"    InputNames = [{string.Join(", ", model.Operands.Select(o => $"\"{o.Name}\""))}],");
         code.Line($"    IntegerLegal = {Text(kernel.IntegerLegal)},");
         code.Line($"    FloatLegal = {Text(kernel.FloatLegal)},");
-        code.Line($"    RefusesBool = {Text(model.RefusesBool)},");
         code.Line($"    BoolInputs = {Text(model.Operands.Select((o, i) => o.Kind == ValueKind.Boolean ? 1u << i : 0).Aggregate(0u, (a, b) => a | b))}u,");
         var gradients = kernel.Backward?.Gradients.Select(g =>
             $"new({kernels}GradientKind.{g.Kind}, {Text(g.SavedInputs)}u, {Text(g.SavedOutputs)}u)") ?? [];
@@ -87,27 +89,32 @@ static class OperationEmitter
         code.Line("}");
     }
 
-    static void Forward(CodeWriter code, OperationModel model, Kernel kernel, ComputeType type, IReadOnlyDictionary<Expr, string> names)
+    static void Forward(CodeWriter code, OperationModel model, Kernel kernel, ComputeType type, IReadOnlyDictionary<Expr, string> names, FragmentEmitter fragments)
     {
         var builder = kernel.Outputs[0].Builder;
         var operands = model.Operands.Select((o, i) => (builder.Input(i, o.Kind), o.Name)).ToArray();
         var name = "Forward" + Suffix(type);
         code.Line();
-        var body = BodyEmitter.Write(code, name, type, operands, kernel.Outputs, Named(names, kernel, model));
+        names = Named(names, kernel, model);
+        var lowered = new LoweredBody(type, operands, kernel.Outputs, names);
+        fragments.Forward(lowered);
+        var body = BodyEmitter.Write(code, name, lowered, names);
         code.Line();
         code.Line("/// <inheritdoc/>");
         code.Line($"{model.Container.OverrideAccess} override void Forward(in global::Framework.Kernels.Window<{VectorCode.TypeName(type)}> w, int n, global::System.ReadOnlySpan<double> scalars) =>");
         code.Line($"    global::Framework.Kernels.ElementwiseLoop.Run({body}, w, n);");
     }
 
-    static void Backward(CodeWriter code, OperationModel model, BackwardPlan plan, ComputeType type, IReadOnlyDictionary<Expr, string> names)
+    static void Backward(CodeWriter code, OperationModel model, BackwardPlan plan, ComputeType type, IReadOnlyDictionary<Expr, string> names, FragmentEmitter fragments)
     {
         var inputs = Enumerable.Range(0, plan.Gradients.Length).Where(i => plan.Gradients[i].Kind == Ir.GradientKind.Kernel).ToArray();
         var cases = new List<(int Operand, string Body)>();
+        var all = Body(model, plan, inputs, type, names);
+        fragments.Backward(all, inputs);
         if (inputs.Length > 1)
-            cases.Add((-1, Body(code, model, plan, inputs, type, "Backward" + Suffix(type), names)));
+            cases.Add((-1, Write(all, "")));
         foreach (var input in inputs)
-            cases.Add((input, Body(code, model, plan, [input], type, $"Backward{Suffix(type)}To{Text(input)}", names)));
+            cases.Add((input, Write(inputs.Length == 1 ? all : Body(model, plan, [input], type, names), "To" + Text(input))));
         code.Line();
         code.Line("/// <inheritdoc/>");
         code.Open($"{model.Container.OverrideAccess} override void Backward(in global::Framework.Kernels.Window<{VectorCode.TypeName(type)}> w, int n, global::System.ReadOnlySpan<double> scalars, int operand)");
@@ -120,10 +127,15 @@ static class OperationEmitter
         }
         code.Close();
         code.Close();
+
+        string Write(LoweredBody body, string suffix)
+        {
+            code.Line();
+            return BodyEmitter.Write(code, "Backward" + Suffix(type) + suffix, body, names);
+        }
     }
 
-    static string Body(
-        CodeWriter code, OperationModel model, BackwardPlan plan, int[] inputs, ComputeType type, string name, IReadOnlyDictionary<Expr, string> names)
+    static LoweredBody Body(OperationModel model, BackwardPlan plan, int[] inputs, ComputeType type, IReadOnlyDictionary<Expr, string> names)
     {
         var roots = inputs.Select(i => plan.Gradients[i].Expression!).ToArray();
         var builder = roots[0].Builder;
@@ -142,8 +154,7 @@ static class OperationEmitter
             if ((savedOutputs >> i & 1) != 0)
                 operands.Add((builder.Output(i, model.Results[i].Kind), model.Results.Count == 1 ? "result" : model.Results[i].Name));
         }
-        code.Line();
-        return BodyEmitter.Write(code, name, type, operands, roots, names);
+        return new(type, operands, roots, names);
     }
 
     /// <summary>The source's names and, for what is returned, the result's.</summary>

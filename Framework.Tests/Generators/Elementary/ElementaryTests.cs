@@ -2,6 +2,7 @@ using System.Globalization;
 using Framework.Generators.Ir;
 using Framework.Generators.Ir.Elementary;
 using Framework.Kernels;
+using ComputeType = Framework.Generators.Ir.ComputeType;
 
 namespace Framework.Tests.Generators.Elementary;
 

@@ -22,6 +22,13 @@ public sealed class LoweringTests
         }
     }
 
+    /// <summary>Excepted is what no kernel is written of: reductions over rows, and what declared derivatives stand on.</summary>
+    [Fact]
+    public void WhatHasCSharpHasPtx() => Assert.All(
+        Primitives.All.Where(r => r.Simd is not null && r.Signature != Signature.Leaf
+            && r.Op is not (Op.RowSum or Op.RowMax or Op.RowMin or Op.RowLogSumExp or Op.RowArgMax or Op.RowPick or Op.Detach or Op.WithDerivative)),
+        r => Assert.True(r.Ptx is not null, $"{r.Op} has no PTX"));
+
     [Theory]
     [InlineData(7, 2)]
     [InlineData(-7, 2)]

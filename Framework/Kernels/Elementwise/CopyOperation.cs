@@ -3,7 +3,7 @@ namespace Framework.Kernels;
 /// <summary>Copies and converts: the one operation whose operands differ in type on purpose. Not recorded here; its callers do that.</summary>
 sealed class CopyOperation : ElementwiseOperation
 {
-    static readonly CopyOperation Instance = new();
+    internal static readonly CopyOperation Instance = new();
 
     CopyOperation() : base(new ElementwiseTraits("Copy", 1, [ResultKind.Promoted]))
     {
@@ -27,6 +27,13 @@ sealed class CopyOperation : ElementwiseOperation
     protected internal override void Forward(in Window<double> w, int n, ReadOnlySpan<double> scalars) => ElementwiseLoop.Run(default(Body<double>), w, n);
 
     protected internal override void Forward(in Window<long> w, int n, ReadOnlySpan<double> scalars) => ElementwiseLoop.Run(default(Body<long>), w, n);
+
+    protected internal override ReadOnlySpan<byte> PtxForward(ComputeType type) => type switch
+    {
+        ComputeType.Float32 => "mov.f32 %y0, %x0;"u8,
+        ComputeType.Float64 => "mov.f64 %y0, %x0;"u8,
+        _ => "mov.s64 %y0, %x0;"u8,
+    };
 
     readonly struct Body<T> : IElementwiseBody<T> where T : unmanaged
     {

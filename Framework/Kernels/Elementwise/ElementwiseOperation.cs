@@ -109,16 +109,12 @@ public abstract class ElementwiseOperation(ElementwiseTraits traits)
     }
 
     /// <summary>The type the operation computes in and that its results have unless they are truth values.</summary>
-    DType Promote(ReadOnlySpan<Tensor> inputs)
+    internal DType Promote(ReadOnlySpan<Tensor> inputs)
     {
         DType promoted = inputs.Length == 1 ? inputs[0].DType : TypePromotion.Of(inputs, Traits.BoolInputs);
         if (promoted.IsFloatingPoint())
         {
             return Traits.FloatLegal ? promoted : throw new ArgumentException($"{Traits.Name} works on integers and truth values, and was given {promoted}.", nameof(inputs));
-        }
-        if (promoted == DType.Bool && Traits.RefusesBool)
-        {
-            throw new ArgumentException($"{Traits.Name} works on numbers, and was given truth values. Convert one with To, or use the logical operations.", nameof(inputs));
         }
         return Traits.IntegerLegal ? promoted : DType.Float32;
     }
@@ -155,6 +151,27 @@ public abstract class ElementwiseOperation(ElementwiseTraits traits)
     protected internal virtual void BackwardRecorded(
         ReadOnlySpan<Tensor?> gradients, ReadOnlySpan<Tensor> inputs, ReadOnlySpan<Tensor> outputs, ReadOnlySpan<double> scalars, uint wanted, Span<Tensor?> results) =>
         throw Missing("recorded backward");
+
+    /// <summary>
+    /// PTX of the forward computation of one element: a scope that declares registers of its own, reads the operands from %x0, %x1, … and the numbers
+    /// of <see cref="PtxScalars"/> from %s0, %s1, …, and writes the results to %y0, %y1, …, all of the type computed in; truth values are 1 and 0.
+    /// </summary>
+    /// <param name="type">The type computed in.</param>
+    /// <returns>Lines in UTF-8.</returns>
+    protected internal virtual ReadOnlySpan<byte> PtxForward(ComputeType type) => throw Missing($"PTX in {type}");
+
+    /// <summary>
+    /// PTX of the gradients of one element: as <see cref="PtxForward"/>, it reads the gradients of the results from %g0, %g1, …, what is saved of operands
+    /// and results from %x and %y, and writes the gradients of kind <see cref="GradientKind.Kernel"/> to %d with the number of the operand.
+    /// </summary>
+    /// <param name="type">The type computed in.</param>
+    /// <returns>Lines in UTF-8.</returns>
+    protected internal virtual ReadOnlySpan<byte> PtxBackward(ComputeType type) => throw Missing($"backward PTX in {type}");
+
+    /// <summary>The numbers that the PTX kernels take: the scalar parameters, then what depends on nothing else and is computed once a call.</summary>
+    /// <param name="scalars">The values of the scalar parameters.</param>
+    /// <returns>To be converted to the type computed in.</returns>
+    protected internal virtual double[] PtxScalars(ReadOnlySpan<double> scalars) => scalars.ToArray();
 
     InvalidOperationException Missing(string kernel) => new($"{Traits.Name} has no kernel for {kernel}: its traits and its kernels disagree.");
 }

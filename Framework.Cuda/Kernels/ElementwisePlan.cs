@@ -1,0 +1,187 @@
+using System.Collections.Concurrent;
+using System.Numerics;
+using Framework.Kernels;
+
+namespace Framework.Cuda.Kernels;
+
+/// <summary>Chooses the kernel for an elementwise operation on given operands, and its arguments.</summary>
+static class ElementwisePlan
+{
+    /// <summary>The dimensions that a kernel can walk, neighbours that merge counted once.</summary>
+    public const int MostDimensions = 6;
+
+    /// <summary>
+    /// Instructions of a vector's elements, which are written out one after the other, beyond which it is made narrower. A GPU executes a hundred instructions in
+    /// the time that its memory takes for one element, so that the width of an access no longer matters, and the code would only take longer to assemble.
+    /// </summary>
+    const int MostInstructions = 512;
+
+    /// <summary>Blocks of 256 threads that fill a multiprocessor, twice over; beyond them the loops of the kernels take the rest.</summary>
+    const int BlocksPerMultiprocessor = 16;
+
+    static readonly ConcurrentDictionary<ElementwiseSpec, PtxKernel> Kernels = [];
+
+    /// <summary>The launch of an operation, or of the gradients of an operation.</summary>
+    /// <param name="operation">The operation.</param>
+    /// <param name="wanted">For gradients, a bit for each that is wanted, of those of kind <see cref="GradientKind.Kernel"/>; 0 for the operation itself.</param>
+    /// <param name="scalars">The values of the scalar parameters.</param>
+    /// <param name="operands">
+    /// Inputs, then outputs; the inputs broadcast to the outputs. For gradients the inputs are the gradients of all results, the saved inputs and the saved
+    /// results that the wanted ones read, in order. Their storage is not looked at.
+    /// </param>
+    /// <param name="addresses">Where each operand's first element is on the device.</param>
+    /// <param name="inputs">How many of the operands are inputs.</param>
+    /// <param name="compute">The type that the operation works in.</param>
+    /// <param name="multiprocessors">Of the device.</param>
+    /// <exception cref="ArgumentException">The operands have more dimensions than a kernel can walk.</exception>
+    public static KernelLaunch Make(
+        ElementwiseOperation operation, uint wanted, ReadOnlySpan<double> scalars, ReadOnlySpan<Tensor> operands, ReadOnlySpan<ulong> addresses, int inputs, DType compute, int multiprocessors)
+    {
+        Shape shape = operands[inputs].Shape;
+        long count = shape.NumElements;
+        ComputeType type = compute switch
+        {
+            DType.Float64 => ComputeType.Float64,
+            DType.Float32 or DType.Float16 or DType.BFloat16 => ComputeType.Float32,
+            _ => ComputeType.Int64,
+        };
+        double[] numbers = operation.PtxScalars(scalars);
+        Span<int> sizes = stackalloc int[Math.Max(shape.Rank, 1)];
+        Span<long> strides = stackalloc long[sizes.Length * operands.Length];
+        int rank = ElementwiseSweep<float>.Coalesce(shape, operands, sizes, strides);
+        var spec = new ElementwiseSpec(operation, wanted, type, numbers.Length)
+        {
+            Types = ElementwiseSpec.Pack(operands),
+            Constants = Constants(strides, sizes.Length, rank, inputs, count),
+        };
+        bool contiguous = IsContiguous(strides, sizes.Length, rank, spec, count);
+        if (!contiguous && rank > MostDimensions)
+        {
+            throw new ArgumentException($"{operation.Traits.Name}: the operands' layouts differ in {rank} dimensions, and CUDA kernels walk {MostDimensions}; make them contiguous first.", nameof(operands));
+        }
+        spec = contiguous
+            ? spec with { Width = Width(spec, addresses, inputs, count), Wide = count > int.MaxValue, }
+            : spec with { Width = 1, Rank = rank, Wide = count > int.MaxValue || !Reaches32(strides, sizes.Length, sizes[..rank]), };
+        List<ulong> arguments = [.. addresses, (ulong)count];
+        foreach (double number in numbers)
+        {
+            arguments.Add(Bits(number, type));
+        }
+        if (!contiguous)
+        {
+            Describe(arguments, spec, sizes[..rank], strides, sizes.Length);
+        }
+        PtxKernel kernel = Kernels.GetOrAdd(spec, ElementwiseTemplate.Compose);
+        long blocks = (count + (long)PtxWriter.BlockSize * spec.Width - 1) / ((long)PtxWriter.BlockSize * spec.Width);
+        return new(kernel, (uint)Math.Clamp(blocks, 1, multiprocessors * BlocksPerMultiprocessor), [.. arguments]);
+    }
+
+    static uint Constants(ReadOnlySpan<long> strides, int pitch, int rank, int inputs, long count)
+    {
+        uint constants = 0;
+        for (int k = 0; k < inputs && count > 1; k++)
+        {
+            constants |= strides.Slice(k * pitch, rank).IndexOfAnyExcept(0) < 0 ? 1u << k : 0;
+        }
+        return constants;
+    }
+
+    static bool IsContiguous(ReadOnlySpan<long> strides, int pitch, int rank, ElementwiseSpec spec, long count)
+    {
+        for (int k = 0; k * pitch < strides.Length && count > 1; k++)
+        {
+            if (!spec.IsConstant(k) && (rank > 1 || strides[k * pitch] != 1))
+            {
+                return false;
+            }
+        }
+        return true;
+    }
+
+    /// <summary>The most elements in one access to each operand that their types, their addresses and the size of the fragment admit.</summary>
+    static int Width(ElementwiseSpec spec, ReadOnlySpan<ulong> addresses, int inputs, long count)
+    {
+        ReadOnlySpan<byte> fragment = spec.Wanted == 0 ? spec.Operation.PtxForward(spec.Type) : spec.Operation.PtxBackward(spec.Type);
+        int lines = fragment.Count((byte)'\n') + 1, width = OperandAccess.MostBytes;
+        for (int k = 0; k < addresses.Length; k++)
+        {
+            if (!spec.IsConstant(k))
+            {
+                width = Math.Min(width, OperandAccess.MostBytes / spec.TypeOf(k).Size());
+            }
+        }
+        while (width > 1 && (width * lines > MostInstructions || width > count || !IsAligned(spec, addresses, width)))
+        {
+            width /= 2;
+        }
+        return width;
+    }
+
+    static bool IsAligned(ElementwiseSpec spec, ReadOnlySpan<ulong> addresses, int width)
+    {
+        for (int k = 0; k < addresses.Length; k++)
+        {
+            if (!spec.IsConstant(k) && addresses[k] % (ulong)(spec.TypeOf(k).Size() * width) != 0)
+            {
+                return false;
+            }
+        }
+        return true;
+    }
+
+    /// <summary>Whether the offset of every element of every operand is below 2³¹.</summary>
+    static bool Reaches32(ReadOnlySpan<long> strides, int pitch, ReadOnlySpan<int> sizes)
+    {
+        for (int k = 0; k * pitch < strides.Length; k++)
+        {
+            long reach = 0;
+            for (int d = 0; d < sizes.Length; d++)
+            {
+                reach += Math.Abs(strides[k * pitch + d]) * (sizes[d] - 1L);
+            }
+            if (reach > int.MaxValue)
+            {
+                return false;
+            }
+        }
+        return true;
+    }
+
+    static void Describe(List<ulong> arguments, ElementwiseSpec spec, ReadOnlySpan<int> sizes, ReadOnlySpan<long> strides, int pitch)
+    {
+        for (int d = 1; d < sizes.Length; d++)
+        {
+            arguments.Add((ulong)sizes[d]);
+            if (!spec.Wide)
+            {
+                var (multiplier, shift) = Divisor((uint)sizes[d]);
+                arguments.Add(multiplier);
+                arguments.Add((ulong)shift);
+            }
+        }
+        for (int k = 0; k * pitch < strides.Length; k++)
+        {
+            for (int d = 0; d < sizes.Length && !spec.IsConstant(k); d++)
+            {
+                arguments.Add((ulong)strides[k * pitch + d]);
+            }
+        }
+    }
+
+    /// <summary>
+    /// n / d = (⌊n·m / 2³²⌋ + n) / 2ˢ for all n below 2³¹, with s = ⌈log₂ d⌉ and m = ⌊2³²(2ˢ − d) / d⌋ + 1 (Granlund and Montgomery, "Division by invariant
+    /// integers using multiplication").
+    /// </summary>
+    public static (uint Multiplier, int Shift) Divisor(uint d)
+    {
+        int shift = 32 - BitOperations.LeadingZeroCount(d - 1);
+        return ((uint)(((1ul << 32) * ((1ul << shift) - d) / d) + 1), shift);
+    }
+
+    static ulong Bits(double number, ComputeType type) => type switch
+    {
+        ComputeType.Float32 => BitConverter.SingleToUInt32Bits((float)number),
+        ComputeType.Float64 => BitConverter.DoubleToUInt64Bits(number),
+        _ => (ulong)(long)number,
+    };
+}

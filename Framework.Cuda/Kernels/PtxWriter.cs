@@ -1,0 +1,109 @@
+using System.Globalization;
+using System.Text;
+
+namespace Framework.Cuda.Kernels;
+
+/// <summary>Writes a module of one kernel: collects parameters, registers and instructions, and puts the declarations before them.</summary>
+/// <param name="entry">The entry point's name.</param>
+sealed class PtxWriter(string entry)
+{
+    /// <summary>Threads of a block, of every kernel: enough warps to hide latency, few enough that each may have 255 registers.</summary>
+    public const int BlockSize = 256;
+
+    /// <summary>
+    /// PTX 7.8 is what drivers since CUDA 11.8 load, and compute capability 7.5 the oldest that CUDA 13 still serves; code for it runs on all later ones. Nothing
+    /// newer is used: conversions from and to bfloat16 and minima that propagate NaN, instructions from 8.0 on, are written out.
+    /// </summary>
+    const string Header = ".version 7.8\n.target sm_75\n.address_size 64\n";
+
+    readonly List<PtxParameter> parameters = [];
+    readonly StringBuilder declarations = new(), body = new();
+    // By the type that a register of this size is declared with: integers of either sign are untyped bits.
+    readonly SortedDictionary<string, int> counts = [];
+    int labels, sharedBytes;
+
+    /// <summary>Adds a parameter and returns a register that holds its value.</summary>
+    /// <param name="type">The register's type, without the dot.</param>
+    /// <param name="register">Its name if it is to have one that is known elsewhere.</param>
+    public string Parameter(string type, string? register = null)
+    {
+        var target = register ?? Register(type);
+        if (register is not null)
+        {
+            Declare(type, register);
+        }
+        Line($"ld.param.{type} {target}, [p{Text(parameters.Count)}]");
+        parameters.Add(type.EndsWith("64", StringComparison.Ordinal) ? PtxParameter.Wide : PtxParameter.Word);
+        return target;
+    }
+
+    /// <summary>Adds a parameter that is an address in global memory.</summary>
+    public string Address()
+    {
+        var address = Parameter("u64");
+        Line($"cvta.to.global.u64 {address}, {address}");
+        return address;
+    }
+
+    /// <summary>A register that nothing else uses.</summary>
+    /// <param name="type">Without the dot.</param>
+    public string Register(string type)
+    {
+        var declared = type switch { "s64" or "u64" => "b64", "s32" or "u32" => "b32", _ => type };
+        counts.TryGetValue(declared, out var count);
+        counts[declared] = count + 1;
+        return Prefix(declared) + Text(count);
+    }
+
+    /// <summary>Declares a register by a name that a fragment knows.</summary>
+    public void Declare(string type, string register) => declarations.Append("\t.reg .").Append(type).Append(' ').Append(register).Append(";\n");
+
+    /// <summary>Reserves shared memory, aligned to 16 bytes.</summary>
+    public void Shared(string name, int bytes)
+    {
+        declarations.Append("\t.shared .align 16 .b8 ").Append(name).Append('[').Append(Text(bytes)).Append("];\n");
+        sharedBytes += bytes;
+    }
+
+    public void Line(string instruction) => body.Append('\t').Append(instruction).Append(";\n");
+
+    /// <summary>A name for a place in the text.</summary>
+    public string Label() => "L" + Text(labels++);
+
+    public void Place(string label) => body.Append(label).Append(":\n");
+
+    /// <summary>Inserts what the generator wrote.</summary>
+    public void Fragment(ReadOnlySpan<byte> text)
+    {
+        foreach (var line in text.Split((byte)'\n'))
+        {
+            body.Append('\t').Append(Encoding.UTF8.GetString(text[line])).Append('\n');
+        }
+    }
+
+    public PtxKernel Finish()
+    {
+        Line("ret");
+        var text = new StringBuilder(Header).Append("\n.visible .entry ").Append(entry).Append("(\n");
+        for (int i = 0; i < parameters.Count; i++)
+        {
+            text.Append("\t.param .").Append(parameters[i] == PtxParameter.Wide ? "b64" : "b32").Append(" p").Append(Text(i)).Append(i < parameters.Count - 1 ? ",\n" : "\n");
+        }
+        text.Append(")\n.maxntid ").Append(Text(BlockSize)).Append(", 1, 1\n{\n");
+        foreach (var (type, count) in counts)
+        {
+            text.Append("\t.reg .").Append(type).Append(' ').Append(Prefix(type)).Append('<').Append(Text(count)).Append(">;\n");
+        }
+        text.Append(declarations).Append(body).Append("}\n");
+        return new(entry, text.ToString(), BlockSize, [.. parameters], sharedBytes);
+    }
+
+    /// <summary>A name as PTX allows it.</summary>
+    public static string Name(string operation, string kernel) =>
+        string.Concat(operation.Select(c => char.IsAsciiLetterOrDigit(c) ? c : '_')) + "_" + kernel;
+
+    // None that a fragment has.
+    static string Prefix(string declared) => declared switch { "pred" => "%q", "b16" => "%h", "b32" => "%r", "b64" => "%l", "f32" => "%f", _ => "%e" };
+
+    static string Text(int number) => number.ToString(CultureInfo.InvariantCulture);
+}
