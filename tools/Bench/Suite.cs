@@ -17,6 +17,7 @@ static class Suite
         ["train_mlp"] = Training.Mlp,
         ["train_cnn"] = Training.Cnn,
         ["train_resnet"] = Training.ResNet,
+        ["train_lstm"] = Training.Recurrent,
         ["train_gpt"] = Training.Gpt,
         ["train_vae"] = Training.Vae,
         ["train_tree"] = Training.Tree,

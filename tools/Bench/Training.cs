@@ -29,6 +29,29 @@ static class Training
         return Step(arguments.Text("opt", "adam"), model.Parameters(), () => Functional.CrossEntropy(model.Forward(x), y));
     }
 
+    public static Action Recurrent(Arguments arguments)
+    {
+        int hidden = arguments.Int("hidden");
+        var head = new Linear(hidden, 10);
+        var (x, y) = Labelled([arguments.Int("batch"), arguments.Int("length"), hidden], 10);
+        RecurrentNetwork network;
+        Func<Tensor> show;
+        switch (arguments.Text("cell", "lstm"))
+        {
+            case "lstm":
+                var lstm = new LSTM(hidden, hidden, batchFirst: true);
+                (network, show) = (lstm, () => lstm.Forward(x).Output);
+                break;
+            case "gru":
+                var gru = new GRU(hidden, hidden, batchFirst: true);
+                (network, show) = (gru, () => gru.Forward(x).Output);
+                break;
+            case var other:
+                throw new NotSupportedException($"recurrent cell '{other}'");
+        }
+        return Step("adam", [.. network.Parameters(), .. head.Parameters()], () => Functional.CrossEntropy(head.Forward(show().Select(1, -1)), y));
+    }
+
     public static Action InferMlp(Arguments arguments)
     {
         int[] sizes = arguments.Ints("sizes");
