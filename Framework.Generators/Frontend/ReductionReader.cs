@@ -21,36 +21,30 @@ sealed class ReductionReader
     readonly BodyReader reader;
     readonly CancellationToken cancellation;
 
-    ReductionReader(INamedTypeSymbol type, TypeDeclarationSyntax syntax, Compilation compilation, CancellationToken cancellation)
+    ReductionReader(GeneratorAttributeSyntaxContext context, CancellationToken cancellation)
     {
-        this.type = type;
-        at = syntax.Identifier.GetLocation();
-        reader = new(compilation, builder, cancellation);
+        type = (INamedTypeSymbol)context.TargetSymbol;
+        at = ((ClassDeclarationSyntax)context.TargetNode).Identifier.GetLocation();
+        reader = new(context.SemanticModel.Compilation, builder, cancellation);
         this.cancellation = cancellation;
     }
 
     public static ReductionReading Read(GeneratorAttributeSyntaxContext context, CancellationToken cancellation)
     {
-        // The attribute is for classes; the compiler says so where it is on something else.
-        if (context.TargetSymbol is not INamedTypeSymbol type || context.TargetNode is not TypeDeclarationSyntax syntax)
-            return new(null, default);
-        var reading = new ReductionReader(type, syntax, context.SemanticModel.Compilation, cancellation);
-        var model = reading.Read(syntax, context.SemanticModel.Compilation);
+        var reading = new ReductionReader(context, cancellation);
+        var model = reading.Read((ClassDeclarationSyntax)context.TargetNode, context.SemanticModel.Compilation);
         return new(reading.findings.Count == 0 && !reading.reader.IsBroken ? model : null, new(reading.findings));
     }
 
-    ReductionModel? Read(TypeDeclarationSyntax syntax, Compilation compilation)
+    ReductionModel? Read(ClassDeclarationSyntax syntax, Compilation compilation)
     {
         var (seed, accumulate, combine) = (Method("Seed"), Method("Accumulate"), Method("Combine"));
-        if (!type.Name.EndsWith(Ending, System.StringComparison.Ordinal) || type.Name.Length == Ending.Length || !type.IsStatic || type.ContainingType is not { IsGenericType: false } outer)
-            return Fault($"it must be a static class within another class that is not generic, and its name must end in '{Ending}'");
-        var name = type.Name.Substring(0, type.Name.Length - Ending.Length);
+        if (!type.Name.EndsWith(Ending, System.StringComparison.Ordinal) || type.Name.Length == Ending.Length || type.ContainingType is null || !type.IsStatic)
+            return Fault($"it must be a static class within another class, and its name must end in '{Ending}'");
         if (seed is null || accumulate is null || combine is null)
             return Fault("it needs static methods Seed, Accumulate and Combine");
         var (finish, derivative) = (Method("Finish"), Method("Derivative"));
-        ReadScalars([seed, accumulate, combine, finish, derivative], name);
-        foreach (var member in outer.GetMembers().Where(m => m.Name == name + "Operation" || m.Name == name && m is not IMethodSymbol))
-            findings.Add(Finding.At(Descriptors.NameClash, at, outer.Name, member.Name));
+        ReadScalars([seed, accumulate, combine, finish, derivative]);
 
         var states = Elements(seed);
         if (states.Length > 4)
@@ -89,7 +83,7 @@ sealed class ReductionReader
 
         var differentiable = !type.GetAttributes().Any(a => Attributes.Is(a, Attributes.NotDifferentiable));
         var model = new ReductionModel(
-            name,
+            type.Name.Substring(0, type.Name.Length - Ending.Length),
             container,
             container with
             {
@@ -114,17 +108,14 @@ sealed class ReductionReader
     IMethodSymbol? Method(string name) => type.GetMembers(name).OfType<IMethodSymbol>().FirstOrDefault(m => m is { IsStatic: true, IsGenericMethod: false });
 
     /// <summary>Scalars are those of all methods together, by name.</summary>
-    void ReadScalars(IEnumerable<IMethodSymbol?> methods, string name)
+    void ReadScalars(IEnumerable<IMethodSymbol?> methods)
     {
         foreach (var method in methods.OfType<IMethodSymbol>())
         {
             foreach (var parameter in Parameters.Read(method, findings, cancellation))
             {
-                if (parameter.Scalar is not { } scalar || scalars.Any(s => s.Name == scalar.Name))
-                    continue;
-                scalars.Add(scalar);
-                if (scalar.Name is "dim" or "keepDim" or "dtype")
-                    findings.Add(Finding.At(Descriptors.ParameterName, method.Parameters.First(p => p.Name == scalar.Name).Locations[0], scalar.Name, name));
+                if (parameter.Scalar is { } scalar && !scalars.Any(s => s.Name == scalar.Name))
+                    scalars.Add(scalar);
             }
         }
     }

@@ -1,0 +1,10 @@
+using KernelCases;
+
+namespace GpuSelfTest;
+
+/// <summary>All cases, those of the tests.</summary>
+static class Suite
+{
+    public static IEnumerable<KernelCase> All =>
+        [.. ElementwiseCases.Entries.SelectMany(ElementwiseCases.Of), .. ElementwiseCases.Conversions(), .. ElementwiseCases.Loops()];
+}
