@@ -25,13 +25,13 @@ public sealed class KernelGenerator : IIncrementalGenerator
     public void Initialize(IncrementalGeneratorInitializationContext context)
     {
         var readings = context.SyntaxProvider
-            .ForAttributeWithMetadataName(Attributes.Elementwise, static (node, _) => node is MethodDeclarationSyntax, DeclarationReader.Read)
+            .ForAttributeWithMetadataName(Attributes.Elementwise, static (_, _) => true, DeclarationReader.Read)
             .WithTrackingName(Steps.Readings);
 
         context.ReportFindings(readings.SelectMany(static (reading, _) => reading.Findings));
 
         var strays = context.SyntaxProvider
-            .ForAttributeWithMetadataName(Attributes.Derivative, static (node, _) => node is MethodDeclarationSyntax, static (declared, _) => new EquatableArray<Finding>(DerivativeReader.Strays(declared)));
+            .ForAttributeWithMetadataName(Attributes.Derivative, static (_, _) => true, static (declared, _) => new EquatableArray<Finding>(DerivativeReader.Strays(declared)));
         context.ReportFindings(strays.SelectMany(static (found, _) => found));
 
         var models = readings.Where(static reading => reading.Model is not null).Select(static (reading, _) => reading.Model!).WithTrackingName(Steps.Models);

@@ -17,7 +17,7 @@ public sealed class ReductionGenerator : IIncrementalGenerator
     public void Initialize(IncrementalGeneratorInitializationContext context)
     {
         var readings = context.SyntaxProvider
-            .ForAttributeWithMetadataName(Attributes.Reduction, static (node, _) => node is ClassDeclarationSyntax, ReductionReader.Read)
+            .ForAttributeWithMetadataName(Attributes.Reduction, static (_, _) => true, ReductionReader.Read)
             .WithTrackingName(KernelGenerator.Steps.Readings);
         context.ReportFindings(readings.SelectMany(static (reading, _) => reading.Findings));
 

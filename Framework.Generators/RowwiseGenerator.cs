@@ -17,7 +17,7 @@ public sealed class RowwiseGenerator : IIncrementalGenerator
     public void Initialize(IncrementalGeneratorInitializationContext context)
     {
         var readings = context.SyntaxProvider
-            .ForAttributeWithMetadataName(Attributes.Rowwise, static (node, _) => node is MethodDeclarationSyntax, RowReader.Read)
+            .ForAttributeWithMetadataName(Attributes.Rowwise, static (_, _) => true, RowReader.Read)
             .WithTrackingName(KernelGenerator.Steps.Readings);
         context.ReportFindings(readings.SelectMany(static (reading, _) => reading.Findings));
 

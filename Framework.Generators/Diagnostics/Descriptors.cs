@@ -58,11 +58,45 @@ static class Descriptors
     public static readonly DiagnosticDescriptor KernelVersion = Error("FW0018", "Kernel of another version",
         "The body of '{0}' in '{1}' was written in version {2} of the form that declarations travel in, and this generator reads version {3}; build both with the same version of Framework");
 
-    static readonly Dictionary<string, DiagnosticDescriptor> All = typeof(Descriptors).GetFields()
+    public static readonly DiagnosticDescriptor TwoKinds = Error("FW0012", "Two kinds of declaration",
+        "'{0}' is declared both [Elementwise] and [Rowwise], and each would make a method of that name; choose one");
+
+    public static readonly DiagnosticDescriptor Allocation = Error("FW0019", "Allocation in a kernel",
+        "'{0}' makes an object, and a kernel holds numbers only; use local variables, or a tuple for several results");
+
+    public static readonly DiagnosticDescriptor Text = Error("FW0020", "Text in a kernel",
+        "'{0}' is text, and a kernel holds numbers only; choose by a [Scalar] bool or int instead, or check the text before the call");
+
+    public static readonly DiagnosticDescriptor ValueType = Error("FW0021", "Type without a kernel form",
+        "'{0}' is of type '{1}'; a kernel computes in double, long and bool, and the tensors choose the width: write double");
+
+    public static readonly DiagnosticDescriptor Domain = Error("FW0022", "Empty domain",
+        "The domain of '{0}' goes from {1} to {2}; the first must be less than the second, since tests draw their samples from between");
+
+    public static readonly DiagnosticDescriptor InPlace = Error("FW0023", "In-place variant of nothing",
+        "'{0}' cannot be done in place: {1}; give each of the tuple's elements the name of the operand that it overwrites");
+
+    public static readonly DiagnosticDescriptor FileLocal = Error("FW0024", "Container of one file",
+        "'{0}' is local to its file, and the tensor method of '{1}' is added to it in another; remove the word file");
+
+    public static readonly DiagnosticDescriptor OperandDefault = Error("FW0025", "Operand with a default value",
+        "Operand '{0}' is a tensor and cannot have a default value; mark it [Scalar] if it is one number for all elements, or remove the value");
+
+    public static readonly DiagnosticDescriptor ParameterName = Error("FW0026", "Parameter's name is taken",
+        "The method made of '{1}' has a parameter '{0}' of its own; rename this one");
+
+    static readonly Dictionary<string, DiagnosticDescriptor> Ids = typeof(Descriptors).GetFields()
         .Where(f => f.FieldType == typeof(DiagnosticDescriptor)).Select(f => (DiagnosticDescriptor)f.GetValue(null)).ToDictionary(d => d.Id);
 
-    public static DiagnosticDescriptor ById(string id) => All[id];
+    public static DiagnosticDescriptor ById(string id) => Ids[id];
 
-    static DiagnosticDescriptor Error(string id, string title, string message) =>
-        new(id, title, message, "Framework.Kernels", DiagnosticSeverity.Error, isEnabledByDefault: true);
+    public static IEnumerable<DiagnosticDescriptor> All => Ids.Values;
+
+    /// <summary>The page that explains them all, as it lies in the repository and in the package. An address of the repository belongs before it, here alone.</summary>
+    const string Page = "docs/diagnostics.md";
+
+    static DiagnosticDescriptor Error(string id, string title, string message) => Error("Framework.Kernels", id, title, message);
+
+    public static DiagnosticDescriptor Error(string category, string id, string title, string message) =>
+        new(id, title, message, category, DiagnosticSeverity.Error, isEnabledByDefault: true, helpLinkUri: $"{Page}#{id.ToLowerInvariant()}");
 }

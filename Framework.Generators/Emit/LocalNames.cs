@@ -25,6 +25,9 @@ sealed class LocalNames(IReadOnlyDictionary<Expr, string> source, IEnumerable<st
 
     public static string Escape(string name) => SyntaxFacts.GetKeywordKind(name) == SyntaxKind.None ? name : "@" + name;
 
+    /// <summary>A name for the tensors that a method of several results makes, which none of its parameters has.</summary>
+    public static string Computed(IEnumerable<string> parameters) => new LocalNames(new Dictionary<Expr, string>(), parameters).Unique("computed");
+
     static string Hint(Op op) => op switch
     {
         Op.Add or Op.Fma => "sum",

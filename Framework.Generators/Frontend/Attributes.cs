@@ -1,3 +1,4 @@
+using System.Threading;
 using Microsoft.CodeAnalysis;
 
 namespace Framework.Generators.Frontend;
@@ -15,4 +16,8 @@ static class Attributes
     public const string NotDifferentiable = "Framework.NotDifferentiableAttribute";
 
     public static bool Is(AttributeData attribute, string name) => attribute.AttributeClass?.ToDisplayString() == name;
+
+    /// <summary>Where an attribute was written, or else what it was written on.</summary>
+    public static Location Place(AttributeData attribute, ISymbol symbol, CancellationToken cancellation) =>
+        attribute.ApplicationSyntaxReference?.GetSyntax(cancellation).GetLocation() ?? symbol.Locations[0];
 }

@@ -15,11 +15,11 @@ sealed partial class BodyReader
     {
         var method = call.TargetMethod;
         var arguments = call.Arguments.OrderBy(a => a.Parameter?.Ordinal ?? 0).Select(a => Value(a.Value, scope)).ToArray();
-        if (Rows is not null && call.Instance is { } row && KernelTypes.IsRow(row.Type))
-            return [OverRow(method.Name, Value(row, scope))];
+        if (Rows is not null && call.Instance is { } row && KernelTypes.IsRow(row.Type) && OverRow(method.Name, Value(row, scope)) is { } reduced)
+            return [reduced];
         if (Members.TryGet(builder, method, arguments) is { } value)
             return [value];
-        if (method is { IsStatic: true, IsGenericMethod: false })
+        if (method is { IsStatic: true, IsGenericMethod: false } or { MethodKind: MethodKind.LocalFunction, IsGenericMethod: false })
         {
             if (calls.Contains(method, SymbolEqualityComparer.Default))
             {
@@ -44,7 +44,7 @@ sealed partial class BodyReader
     }
 
     /// <summary>What a row's methods make of it: one number of all, or the places of its elements.</summary>
-    Expr OverRow(string name, Expr row) => name switch
+    Expr? OverRow(string name, Expr row) => name switch
     {
         "Indices" => builder.Position,
         "ArgMax" => Rows!.Reduce(Op.RowArgMax, row),
@@ -53,7 +53,8 @@ sealed partial class BodyReader
         "Mean" => Rows!.Sum(row) / Rows.Length,
         "Max" => Rows!.Reduce(Op.RowMax, row),
         "Min" => Rows!.Reduce(Op.RowMin, row),
-        _ => Rows!.Reduce(Op.RowLogSumExp, row),
+        "LogSumExp" => Rows!.Reduce(Op.RowLogSumExp, row),
+        _ => null,
     };
 
     /// <summary>A declaration's results and, by operand, the derivatives declared for it.</summary>

@@ -19,46 +19,34 @@ sealed partial class BodyReader
             IParenthesizedOperation parenthesized => Value(parenthesized.Operand, scope),
             IParameterReferenceOperation parameter => Variable(parameter.Parameter, operation, scope),
             ILocalReferenceOperation local => Variable(local.Local, operation, scope),
-            IFieldReferenceOperation field => Field(field),
-            IBinaryOperation { IsLifted: false } binary when KernelTypes.IsBuiltIn(binary.OperatorMethod) => Binary(binary.OperatorKind, Value(binary.LeftOperand, scope), binary.RightOperand, scope, operation),
+            IFieldReferenceOperation field => Field(field, scope),
+            IBinaryOperation { IsLifted: false } binary when KernelTypes.IsBuiltIn(binary.OperatorMethod) && KindOf(binary.LeftOperand.Type) is not null => Binary(binary.OperatorKind, Value(binary.LeftOperand, scope), binary.RightOperand, scope, operation),
             IUnaryOperation { IsLifted: false } unary when KernelTypes.IsBuiltIn(unary.OperatorMethod) => Unary(unary, scope),
             IConditionalOperation { WhenFalse: { } otherwise } choice =>
                 builder.Select(Value(choice.Condition, scope), Value(choice.WhenTrue, scope), Value(otherwise, scope)),
             IConversionOperation conversion => Conversion(conversion, scope),
+            IIncrementOrDecrementOperation { IsLifted: false } step when KernelTypes.IsBuiltIn(step.OperatorMethod) => Step(step, scope),
             IInvocationOperation call => Call(call, scope)[0],
-            ISwitchExpressionOperation choice => Switch(choice, scope),
+            ISwitchExpressionOperation choice => Switch(choice, scope)[0],
             IIsPatternOperation test => Matches(test.Pattern, Value(test.Value, scope), scope),
-            ISimpleAssignmentOperation { IsRef: false } assignment => Assign(assignment.Target, Value(assignment.Value, scope), scope),
+            ISimpleAssignmentOperation { IsRef: false } assignment => Assign(assignment.Target, Results(assignment.Value, scope), scope)[0],
             ICompoundAssignmentOperation { IsLifted: false } assignment when KernelTypes.IsBuiltIn(assignment.OperatorMethod) =>
-                Assign(assignment.Target, Binary(assignment.OperatorKind, Value(assignment.Target, scope), assignment.Value, scope, operation), scope),
+                Assign(assignment.Target, [Binary(assignment.OperatorKind, Value(assignment.Target, scope), assignment.Value, scope, operation)], scope)[0],
             IPropertyReferenceOperation { Instance: { } row } property when Rows is not null && KernelTypes.IsRow(row.Type) => OfRow(property, Value(row, scope), scope),
             IPropertyReferenceOperation { Instance: null or IInstanceReferenceOperation } or IInstanceReferenceOperation => State(operation),
             _ => Unsupported(operation),
         };
     }
 
-    Expr Variable(ISymbol symbol, IOperation operation, Scope scope)
-    {
-        if (scope.TryGet(symbol, out var value))
-            return value;
-        return Unsupported(operation);
-    }
+    Expr Variable(ISymbol symbol, IOperation operation, Scope scope) => scope.TryGet(symbol, out var value) ? value[0] : Unsupported(operation);
 
-    Expr Assign(IOperation target, Expr value, Scope scope)
+    /// <summary>The value before the step or after it.</summary>
+    Expr Step(IIncrementOrDecrementOperation step, Scope scope)
     {
-        switch (target)
-        {
-            case ILocalReferenceOperation local:
-                Bind(local.Local, value, scope);
-                return value;
-            case IParameterReferenceOperation parameter:
-                Bind(parameter.Parameter, value, scope);
-                return value;
-            case IDiscardOperation:
-                return value;
-            default:
-                return Unsupported(target);
-        }
+        var before = Value(step.Target, scope);
+        var after = step.Kind == OperationKind.Increment ? before + 1 : before - 1;
+        Assign(step.Target, [after], scope);
+        return step.IsPostfix ? before : after;
     }
 
     Expr State(IOperation operation)
@@ -68,25 +56,40 @@ sealed partial class BodyReader
     }
 
     /// <summary>A static readonly number is read from its initializer, where that is in the source and made of numbers.</summary>
-    Expr Field(IFieldReferenceOperation reference)
+    Expr Field(IFieldReferenceOperation reference, Scope scope)
     {
         var field = reference.Field;
+        if (reference.Instance is { Type: INamedTypeSymbol { IsTupleType: true } tuple } whole)
+            return Results(whole, scope) is { } elements && Element(tuple, field) is var index and >= 0 && index < elements.Length ? elements[index] : Unsupported(reference);
         if (reference.Instance is not (null or IInstanceReferenceOperation))
             return Unsupported(reference);
-        if (field is not { IsStatic: true, IsReadOnly: true } || KernelTypes.KindOf(field.Type) is null || field.DeclaringSyntaxReferences.IsEmpty)
-            return State(reference);
-        if (field.DeclaringSyntaxReferences[0].GetSyntax(cancellation) is not VariableDeclaratorSyntax { Initializer.Value: { } initializer })
+        if (field is not { IsStatic: true, IsReadOnly: true } || KernelTypes.KindOf(field.Type) is null || Initializer(field) is not { } initializer || !fields.Add(field))
             return State(reference);
         var known = findings.Count;
         if (compilation.GetSemanticModel(initializer.SyntaxTree).GetOperation(initializer, cancellation) is { } operation)
         {
             var value = Simplifier.Run(Value(operation, new Scope()));
+            fields.Remove(field);
             if (value.IsConstant && findings.Count == known)
                 return value.Kind == KernelTypes.KindOf(field.Type) ? value : builder.Constant(value.Value, KernelTypes.KindOf(field.Type)!.Value);
         }
         // Whatever is wrong inside the initializer, here it is the reference that cannot stand.
         findings.RemoveRange(known, findings.Count - known);
         return State(reference);
+    }
+
+    ExpressionSyntax? Initializer(IFieldSymbol field) =>
+        field.DeclaringSyntaxReferences.FirstOrDefault(r => compilation.ContainsSyntaxTree(r.SyntaxTree))?.GetSyntax(cancellation) is VariableDeclaratorSyntax { Initializer.Value: { } value } ? value : null;
+
+    /// <summary>An element's place, by its name or as Item1, Item2, …</summary>
+    static int Element(INamedTypeSymbol tuple, IFieldSymbol field)
+    {
+        for (var i = 0; i < tuple.TupleElements.Length; i++)
+        {
+            if (SymbolEqualityComparer.Default.Equals(tuple.TupleElements[i].CorrespondingTupleField, field.CorrespondingTupleField))
+                return i;
+        }
+        return -1;
     }
 
     Expr Unary(IUnaryOperation unary, Scope scope)
@@ -150,15 +153,14 @@ sealed partial class BodyReader
         var value = Value(conversion.Operand, scope);
         var to = KindOf(conversion.Type);
         if (!KernelTypes.IsBuiltIn(conversion.OperatorMethod) || to is null)
-            return Unsupported(conversion);
+            return findings.Count > known ? StandIn(conversion.Type)[0] : Unsupported(conversion);
         // In a row-wise program, integers are whole numbers of the type computed in.
         if (Rows is not null && IsInteger(conversion.Type) && !IsInteger(conversion.Operand.Type))
             return builder.Make(Op.Truncate, value);
         if (value.Kind == to)
             return value;
-        // The caller's numbers arrive as doubles whatever they are declared as.
-        if (value.Op == Op.Scalar && value.Kind == ValueKind.Integer && to == ValueKind.Number)
-            return builder.Scalar(value.Index);
+        if (value.Kind == ValueKind.Integer && to == ValueKind.Number && builder.AsNumber(value) is { } number)
+            return number;
         // What was already found wrong with the operand need not be said twice.
         if (findings.Count == known)
             Report(Descriptors.Conversion, conversion.Syntax.GetLocation(), KernelTypes.Words(conversion.Operand.Type), KernelTypes.Words(conversion.Type));
@@ -169,10 +171,10 @@ sealed partial class BodyReader
     Expr OfRow(IPropertyReferenceOperation property, Expr row, Scope scope) =>
         property.Arguments.Length == 1 ? Rows!.Pick(row, Value(property.Arguments[0].Value, scope)) : Rows!.Length;
 
-    Expr Switch(ISwitchExpressionOperation choice, Scope scope)
+    Expr[] Switch(ISwitchExpressionOperation choice, Scope scope)
     {
         var value = Value(choice.Value, scope);
-        Expr? result = null;
+        Expr[]? result = null;
         // The last arm has to match if none before it did; the compiler sees to that.
         foreach (var arm in choice.Arms.Reverse())
         {
@@ -180,10 +182,10 @@ sealed partial class BodyReader
             var matches = Matches(arm.Pattern, value, inner);
             if (arm.Guard is not null)
                 matches = builder.And(matches, Value(arm.Guard, inner));
-            var taken = Value(arm.Value, inner);
-            result = result is null || matches.IsConstant && matches.Value != 0 ? taken : builder.Select(matches, taken, result);
+            var taken = Results(arm.Value, inner);
+            result = result is null || matches.IsConstant && matches.Value != 0 ? taken : Scope.Choose(matches, taken, result);
         }
-        return result ?? Unsupported(choice);
+        return result ?? StandIn(Unsupported(choice), choice.Type);
     }
 
     Expr Matches(IPatternOperation pattern, Expr value, Scope scope)

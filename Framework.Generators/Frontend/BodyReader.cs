@@ -18,6 +18,7 @@ sealed partial class BodyReader(Compilation compilation, ExprBuilder builder, Ca
     readonly List<Finding> findings = [];
     readonly Dictionary<Expr, string> names = [];
     readonly Stack<IMethodSymbol> calls = new();
+    readonly HashSet<ISymbol> fields = new(SymbolEqualityComparer.Default);
 
     /// <summary>Declarations whose declared derivatives are being read. Inside, they are inlined without: I0 has I1 in its derivative, and I1 has I0.</summary>
     readonly HashSet<ISymbol> derived = new(SymbolEqualityComparer.Default);
@@ -37,9 +38,7 @@ sealed partial class BodyReader(Compilation compilation, ExprBuilder builder, Ca
     public Expr[] Read(IMethodSymbol method, IReadOnlyList<Expr> arguments)
     {
         cancellation.ThrowIfCancellationRequested();
-        if (Source(method) is not { } syntax
-            || compilation.GetSemanticModel(syntax.SyntaxTree).GetOperation(syntax, cancellation) is not IMethodBodyOperation body
-            || (body.BlockBody ?? body.ExpressionBody) is not { } block)
+        if (arguments.Count != method.Parameters.Length || Source(method) is not { } syntax || Body(compilation.GetSemanticModel(syntax.SyntaxTree).GetOperation(syntax, cancellation)) is not { } block)
         {
             IsBroken = true;
             return StandIn(method.ReturnType);
@@ -53,9 +52,16 @@ sealed partial class BodyReader(Compilation compilation, ExprBuilder builder, Ca
         return result;
     }
 
-    /// <summary>A method's syntax, where that is in this project and no accessor or operator.</summary>
-    MethodDeclarationSyntax? Source(IMethodSymbol method) => method.DeclaringSyntaxReferences
-        .Where(r => compilation.ContainsSyntaxTree(r.SyntaxTree)).Select(r => r.GetSyntax(cancellation)).OfType<MethodDeclarationSyntax>().FirstOrDefault();
+    /// <summary>The syntax of a method or local function, where that is in this project.</summary>
+    SyntaxNode? Source(IMethodSymbol method) => method.DeclaringSyntaxReferences
+        .Where(r => compilation.ContainsSyntaxTree(r.SyntaxTree)).Select(r => r.GetSyntax(cancellation)).FirstOrDefault(s => s is MethodDeclarationSyntax or LocalFunctionStatementSyntax);
+
+    static IBlockOperation? Body(IOperation? method) => method switch
+    {
+        IMethodBodyOperation body => body.BlockBody ?? body.ExpressionBody,
+        ILocalFunctionOperation local => local.Body,
+        _ => null,
+    };
 
     /// <summary>Statements still to run.</summary>
     sealed record Sequence(IOperation Head, Sequence? Tail)
@@ -78,13 +84,15 @@ sealed partial class BodyReader(Compilation compilation, ExprBuilder builder, Ca
                     statements = Sequence.Of(block.Operations, tail);
                     continue;
                 case IReturnOperation { ReturnedValue: { } value }:
-                    return Results(value, scope);
+                    var results = Results(value, scope);
+                    IsBroken |= results.Length != StandIn(returns).Length;
+                    return results;
                 case IConditionalOperation choice when ContainsReturn(choice):
                     // What follows belongs to the branch that does not return.
                     var condition = Value(choice.Condition, scope);
                     var then = Run(new Sequence(choice.WhenTrue, tail), scope.Copy(), returns);
                     var otherwise = Run(choice.WhenFalse is { } other ? new Sequence(other, tail) : tail, scope.Copy(), returns);
-                    return Choose(condition, then, otherwise);
+                    return Scope.Choose(condition, then, otherwise);
                 default:
                     Effect(head, scope);
                     statements = tail;
@@ -98,9 +106,6 @@ sealed partial class BodyReader(Compilation compilation, ExprBuilder builder, Ca
 
     static bool ContainsReturn(IOperation operation) => operation.DescendantsAndSelf().Any(o => o is IReturnOperation);
 
-    static Expr[] Choose(Expr condition, Expr[] then, Expr[] otherwise) =>
-        [.. then.Zip(otherwise, (a, b) => a == b ? a : condition.Builder.Select(condition, a, b))];
-
     void Effect(IOperation statement, Scope scope)
     {
         switch (statement)
@@ -113,7 +118,7 @@ sealed partial class BodyReader(Compilation compilation, ExprBuilder builder, Ca
                 foreach (var declarator in group.Declarations.SelectMany(d => d.Declarators))
                 {
                     if (declarator.GetVariableInitializer() is { } initializer)
-                        Bind(declarator.Symbol, Value(initializer.Value, scope), scope);
+                        Bind(declarator.Symbol, Results(initializer.Value, scope), scope);
                 }
                 break;
             case IConditionalOperation choice:
@@ -125,9 +130,9 @@ sealed partial class BodyReader(Compilation compilation, ExprBuilder builder, Ca
                 scope.Merge(condition, then, otherwise);
                 break;
             case IExpressionStatementOperation expression:
-                Value(expression.Operation, scope);
+                Results(expression.Operation, scope);
                 break;
-            case IEmptyOperation:
+            case IEmptyOperation or ILocalFunctionOperation:
                 break;
             case ILoopOperation:
                 Report(Descriptors.Loop, statement.Syntax.GetFirstToken().GetLocation());
@@ -138,35 +143,40 @@ sealed partial class BodyReader(Compilation compilation, ExprBuilder builder, Ca
         }
     }
 
-    void Bind(ISymbol symbol, Expr value, Scope scope)
+    void Bind(ISymbol symbol, Expr[] values, Scope scope)
     {
-        if (value.Operands.Length > 0 && !names.ContainsKey(value) && calls.Count == 1)
+        if (values.Length == 1 && values[0] is { Operands.Length: > 0 } value && !names.ContainsKey(value) && calls.Count == 1)
             names.Add(value, symbol.Name);
-        scope.Set(symbol, value);
+        scope.Set(symbol, values);
     }
-
-    /// <summary>A returned value: one expression, or those of a tuple.</summary>
-    Expr[] Results(IOperation operation, Scope scope) => operation switch
-    {
-        IConversionOperation { Operand: var operand } when operation.Type is { IsTupleType: true } => Results(operand, scope),
-        ITupleOperation tuple => [.. tuple.Elements.Select(e => Value(e, scope))],
-        IConditionalOperation { WhenFalse: { } otherwise } choice when operation.Type is { IsTupleType: true } =>
-            Choose(Value(choice.Condition, scope), Results(choice.WhenTrue, scope), Results(otherwise, scope)),
-        IInvocationOperation call when operation.Type is { IsTupleType: true } => Call(call, scope),
-        _ => [Value(operation, scope)],
-    };
 
     void Report(DiagnosticDescriptor descriptor, Location location, params string[] arguments) =>
         findings.Add(Finding.At(descriptor, location, arguments));
 
     Expr Unsupported(IOperation operation)
     {
-        if (operation is IInvalidOperation || operation.Syntax.ContainsDiagnostics || operation.Type is IErrorTypeSymbol)
+        if (operation.Syntax.ContainsDiagnostics || operation.DescendantsAndSelf().Any(o => o is IInvalidOperation || o.Type is IErrorTypeSymbol))
             IsBroken = true;
-        else
+        else if (operation is IThrowOperation || operation.DescendantsAndSelf().Select(Cause).FirstOrDefault(c => c is not null) is not { } cause)
             Report(Descriptors.UnsupportedSyntax, operation.Syntax.GetLocation(), "'" + Excerpt(operation.Syntax) + "'");
+        else
+            findings.Add(cause);
         return StandIn(operation.Type)[0];
     }
+
+    /// <summary>What of an unsupported operation is to blame, where it can be told more closely.</summary>
+    static Finding? Cause(IOperation operation) => operation switch
+    {
+        IObjectCreationOperation or IArrayCreationOperation or ICollectionExpressionOperation or IAnonymousObjectCreationOperation or IDelegateCreationOperation or IAnonymousFunctionOperation =>
+            Finding.At(Descriptors.Allocation, operation.Syntax.GetLocation(), Excerpt(operation.Syntax)),
+        { Type.SpecialType: SpecialType.System_String } => Finding.At(Descriptors.Text, operation.Syntax.GetLocation(), Excerpt(operation.Syntax)),
+        IFieldReferenceOperation { Instance: null } or IPropertyReferenceOperation { Instance: null } when KernelTypes.KindOf(operation.Type) is null =>
+            Finding.At(Descriptors.MutableState, operation.Syntax.GetLocation(), Excerpt(operation.Syntax)),
+        ILiteralOperation or ILocalReferenceOperation or IParameterReferenceOperation or IBinaryOperation or IConversionOperation or IDefaultValueOperation
+            when operation.Type is { IsTupleType: false, TypeKind: not TypeKind.Error } type && KernelTypes.KindOf(type) is null =>
+            Finding.At(Descriptors.ValueType, operation.Syntax.GetLocation(), Excerpt(operation.Syntax), KernelTypes.Words(type)),
+        _ => null,
+    };
 
     static string Excerpt(SyntaxNode syntax)
     {

@@ -18,6 +18,8 @@ static class Containers
             var syntax = type.DeclaringSyntaxReferences.Select(r => r.GetSyntax()).OfType<TypeDeclarationSyntax>().ToArray();
             if (!syntax.Any(s => s.Modifiers.Any(SyntaxKind.PartialKeyword)))
                 findings.Add(Finding.At(Descriptors.NotPartial, syntax.FirstOrDefault()?.Identifier.GetLocation() ?? at, type.Name, method.Name));
+            else if (type.IsFileLocal)
+                findings.Add(Finding.At(Descriptors.FileLocal, syntax[0].Identifier.GetLocation(), type.Name, method.Name));
             headers.Insert(0, $"{(type.IsStatic ? "static " : "")}partial {Keyword(type)} {type.Name}");
             types.Insert(0, type.Name);
         }

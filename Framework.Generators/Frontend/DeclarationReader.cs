@@ -16,7 +16,10 @@ static class DeclarationReader
     public static Reading Read(GeneratorAttributeSyntaxContext context, CancellationToken cancellation)
     {
         var findings = new List<Finding>();
-        var model = Read((IMethodSymbol)context.TargetSymbol, (MethodDeclarationSyntax)context.TargetNode, context, findings, cancellation);
+        // Operators, accessors and local functions are methods, too, as attributes see them.
+        if (context.TargetSymbol is not IMethodSymbol method || context.TargetNode is not MethodDeclarationSyntax syntax)
+            return new(null, new([Finding.At(Descriptors.Signature, context.TargetSymbol.Locations[0], context.TargetSymbol.Name)]));
+        var model = Read(method, syntax, context, findings, cancellation);
         return new(findings.Count == 0 ? model : null, new(findings));
     }
 
@@ -32,6 +35,12 @@ static class DeclarationReader
         {
             findings.Add(Finding.At(Descriptors.Signature, at, method.Name));
         }
+        var attributes = method.GetAttributes();
+        if (attributes.Any(a => Attributes.Is(a, Attributes.Rowwise)))
+            findings.Add(Finding.At(Descriptors.TwoKinds, at, method.Name));
+        var inPlace = attributes.FirstOrDefault(a => Attributes.Is(a, Attributes.Elementwise) && a.NamedArguments.Any(n => n is { Key: "InPlace", Value.Value: true }));
+        if (inPlace is not null && NotInPlace(parameters, results) is { } reason)
+            findings.Add(Finding.At(Descriptors.InPlace, Attributes.Place(inPlace, method, cancellation), method.Name, reason));
         // A parameter or result of an unknown type is the compiler's to report.
         if (findings.Count > 0 || parameters.Count != method.Parameters.Length || results.Length == 0)
             return null;
@@ -44,7 +53,6 @@ static class DeclarationReader
         // An integer body returns what was declared even where all of it is known already.
         outputs = [.. outputs.Select((o, i) => o.IsConstant ? builder.Constant(o.Value, results[i].Kind) : o)];
 
-        var attributes = method.GetAttributes();
         var operands = parameters.Select(p => p.Operand).OfType<OperandModel>().ToArray();
         var differentiable = !attributes.Any(a => Attributes.Is(a, Attributes.NotDifferentiable));
         var kernel = new Kernel(outputs, [.. operands.Select(o => o.Kind)], overrides, differentiable);
@@ -62,8 +70,13 @@ static class DeclarationReader
             new(overrides.Keys.OrderBy(k => k)),
             differentiable,
             method.DeclaredAccessibility != Accessibility.Private,
-            attributes.Any(a => Attributes.Is(a, Attributes.Elementwise) && a.NamedArguments.Any(n => n is { Key: "InPlace", Value.Value: true })));
+            inPlace is not null);
     }
+
+    /// <summary>Why results cannot overwrite operands, or null where they can.</summary>
+    static string? NotInPlace(IReadOnlyList<Parameter> parameters, IReadOnlyList<ResultModel> results) => results.Count == 1
+        ? parameters.FirstOrDefault(p => p.Operand is not null)?.Operand!.Kind == results[0].Kind ? null : "its result is of another type than its first operand"
+        : results.FirstOrDefault(r => !parameters.Any(p => p.Name == r.Name && p.Operand?.Kind == r.Kind)) is { } stray ? $"there is no operand '{stray.Name}' of the same type" : null;
 
     /// <summary>The leaves that stand for the parameters in the body.</summary>
     public static Expr[] Arguments(IReadOnlyList<Parameter> parameters, ExprBuilder builder) =>

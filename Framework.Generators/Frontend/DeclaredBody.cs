@@ -68,7 +68,7 @@ sealed record DeclaredBody(string Graph, IReadOnlyList<int> Overrides)
 
         // A scalar of type int serves as a number where the body asks for one.
         Expr Fit(Expr scalar, ValueKind kind) => scalar.Kind == kind ? scalar
-            : scalar.Op is Op.Scalar or Op.Constant ? builder.Node(scalar.Op, kind, scalar.Value, [])
+            : kind == ValueKind.Number && builder.AsNumber(scalar) is { } number ? number
             : throw new FormatException($"A scalar is {scalar.Kind} and not {kind}.");
     }
 }

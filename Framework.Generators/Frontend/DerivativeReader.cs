@@ -29,6 +29,7 @@ static class DerivativeReader
                 var arguments = new List<Expr>();
                 var fault = input is null ? $"it has no operand '{operand}' of type double"
                     : overrides.ContainsKey(input.Index) ? $"another one is declared for '{operand}'"
+                    : method.GetAttributes().Any(a => Attributes.Is(a, Attributes.NotDifferentiable)) ? "it is declared [NotDifferentiable]"
                     : results.Count > 1 ? "only a single result can have declared derivatives"
                     : derivative.ReturnType.SpecialType != SpecialType.System_Double || !derivative.IsStatic ? "it must be static and return double"
                     : Bind(derivative, parameters, results[0], builder, arguments);

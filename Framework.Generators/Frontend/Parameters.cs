@@ -30,8 +30,13 @@ static class Parameters
                     findings.Add(Finding.At(Descriptors.ParameterType, Place(symbol, cancellation), symbol.Name, KernelTypes.Words(symbol.Type)));
                 continue;
             }
-            var domain = symbol.GetAttributes().FirstOrDefault(a => Attributes.Is(a, Attributes.Domain))?.ConstructorArguments;
+            var attribute = symbol.GetAttributes().FirstOrDefault(a => Attributes.Is(a, Attributes.Domain));
+            var domain = attribute?.ConstructorArguments;
             var (low, high) = domain is { Length: 2 } d ? (Bound(d[0], -2), Bound(d[1], 2)) : (-2, 2);
+            if (!(low < high))
+                findings.Add(Finding.At(Descriptors.Domain, Attributes.Place(attribute!, symbol, cancellation), symbol.Name, Text(low), Text(high)));
+            if (!isScalar && Syntax(symbol, cancellation)?.Default is { } value)
+                findings.Add(Finding.At(Descriptors.OperandDefault, value.GetLocation(), symbol.Name));
             parameters.Add(isScalar
                 ? new(symbol.Name, scalars++, null, new(symbol.Name, KernelTypes.Words(symbol.Type), Default(symbol, cancellation), Sample(symbol, domain is null ? null : (low + high) / 2)))
                 : new(symbol.Name, operands++, new(symbol.Name, known, low, high), null));
@@ -42,12 +47,17 @@ static class Parameters
     static double Bound(TypedConstant value, double otherwise) => value.Value is double d ? d : otherwise;
 
     static Location Place(IParameterSymbol symbol, CancellationToken cancellation) =>
-        (symbol.DeclaringSyntaxReferences.FirstOrDefault()?.GetSyntax(cancellation) as ParameterSyntax)?.Type?.GetLocation() ?? symbol.Locations[0];
+        Syntax(symbol, cancellation)?.Type?.GetLocation() ?? symbol.Locations[0];
+
+    static ParameterSyntax? Syntax(IParameterSymbol symbol, CancellationToken cancellation) =>
+        symbol.DeclaringSyntaxReferences.FirstOrDefault()?.GetSyntax(cancellation) as ParameterSyntax;
+
+    static string Text(double number) => number.ToString("R", System.Globalization.CultureInfo.InvariantCulture);
 
     /// <summary>As a value and not as its text, which may name things that the generated file cannot see.</summary>
     static string? Default(IParameterSymbol symbol, CancellationToken cancellation)
     {
-        if (symbol.DeclaringSyntaxReferences.FirstOrDefault()?.GetSyntax(cancellation) is not ParameterSyntax { Default: not null })
+        if (Syntax(symbol, cancellation)?.Default is null)
             return null;
         return symbol.ExplicitDefaultValue switch
         {

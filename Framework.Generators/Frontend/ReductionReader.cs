@@ -21,30 +21,36 @@ sealed class ReductionReader
     readonly BodyReader reader;
     readonly CancellationToken cancellation;
 
-    ReductionReader(GeneratorAttributeSyntaxContext context, CancellationToken cancellation)
+    ReductionReader(INamedTypeSymbol type, TypeDeclarationSyntax syntax, Compilation compilation, CancellationToken cancellation)
     {
-        type = (INamedTypeSymbol)context.TargetSymbol;
-        at = ((ClassDeclarationSyntax)context.TargetNode).Identifier.GetLocation();
-        reader = new(context.SemanticModel.Compilation, builder, cancellation);
+        this.type = type;
+        at = syntax.Identifier.GetLocation();
+        reader = new(compilation, builder, cancellation);
         this.cancellation = cancellation;
     }
 
     public static ReductionReading Read(GeneratorAttributeSyntaxContext context, CancellationToken cancellation)
     {
-        var reading = new ReductionReader(context, cancellation);
-        var model = reading.Read((ClassDeclarationSyntax)context.TargetNode, context.SemanticModel.Compilation);
+        // The attribute is for classes; the compiler says so where it is on something else.
+        if (context.TargetSymbol is not INamedTypeSymbol type || context.TargetNode is not TypeDeclarationSyntax syntax)
+            return new(null, default);
+        var reading = new ReductionReader(type, syntax, context.SemanticModel.Compilation, cancellation);
+        var model = reading.Read(syntax, context.SemanticModel.Compilation);
         return new(reading.findings.Count == 0 && !reading.reader.IsBroken ? model : null, new(reading.findings));
     }
 
-    ReductionModel? Read(ClassDeclarationSyntax syntax, Compilation compilation)
+    ReductionModel? Read(TypeDeclarationSyntax syntax, Compilation compilation)
     {
         var (seed, accumulate, combine) = (Method("Seed"), Method("Accumulate"), Method("Combine"));
-        if (!type.Name.EndsWith(Ending, System.StringComparison.Ordinal) || type.Name.Length == Ending.Length || type.ContainingType is null || !type.IsStatic)
-            return Fault($"it must be a static class within another class, and its name must end in '{Ending}'");
+        if (!type.Name.EndsWith(Ending, System.StringComparison.Ordinal) || type.Name.Length == Ending.Length || !type.IsStatic || type.ContainingType is not { IsGenericType: false } outer)
+            return Fault($"it must be a static class within another class that is not generic, and its name must end in '{Ending}'");
+        var name = type.Name.Substring(0, type.Name.Length - Ending.Length);
         if (seed is null || accumulate is null || combine is null)
             return Fault("it needs static methods Seed, Accumulate and Combine");
         var (finish, derivative) = (Method("Finish"), Method("Derivative"));
-        ReadScalars([seed, accumulate, combine, finish, derivative]);
+        ReadScalars([seed, accumulate, combine, finish, derivative], name);
+        foreach (var member in outer.GetMembers().Where(m => m.Name == name + "Operation" || m.Name == name && m is not IMethodSymbol))
+            findings.Add(Finding.At(Descriptors.NameClash, at, outer.Name, member.Name));
 
         var states = Elements(seed);
         if (states.Length > 4)
@@ -83,7 +89,7 @@ sealed class ReductionReader
 
         var differentiable = !type.GetAttributes().Any(a => Attributes.Is(a, Attributes.NotDifferentiable));
         var model = new ReductionModel(
-            type.Name.Substring(0, type.Name.Length - Ending.Length),
+            name,
             container,
             container with
             {
@@ -108,14 +114,17 @@ sealed class ReductionReader
     IMethodSymbol? Method(string name) => type.GetMembers(name).OfType<IMethodSymbol>().FirstOrDefault(m => m is { IsStatic: true, IsGenericMethod: false });
 
     /// <summary>Scalars are those of all methods together, by name.</summary>
-    void ReadScalars(IEnumerable<IMethodSymbol?> methods)
+    void ReadScalars(IEnumerable<IMethodSymbol?> methods, string name)
     {
         foreach (var method in methods.OfType<IMethodSymbol>())
         {
             foreach (var parameter in Parameters.Read(method, findings, cancellation))
             {
-                if (parameter.Scalar is { } scalar && !scalars.Any(s => s.Name == scalar.Name))
-                    scalars.Add(scalar);
+                if (parameter.Scalar is not { } scalar || scalars.Any(s => s.Name == scalar.Name))
+                    continue;
+                scalars.Add(scalar);
+                if (scalar.Name is "dim" or "keepDim" or "dtype")
+                    findings.Add(Finding.At(Descriptors.ParameterName, method.Parameters.First(p => p.Name == scalar.Name).Locations[0], scalar.Name, name));
             }
         }
     }

@@ -16,7 +16,12 @@ static class RowReader
     public static RowReading Read(GeneratorAttributeSyntaxContext context, CancellationToken cancellation)
     {
         var findings = new List<Finding>();
-        var model = Read((IMethodSymbol)context.TargetSymbol, (MethodDeclarationSyntax)context.TargetNode, context.SemanticModel.Compilation, findings, cancellation);
+        if (context.TargetSymbol is not IMethodSymbol method || context.TargetNode is not MethodDeclarationSyntax syntax)
+            return new(null, new([Finding.At(Descriptors.Signature, context.TargetSymbol.Locations[0], context.TargetSymbol.Name)]));
+        // Of two kinds of declaration, the other one reports both.
+        if (method.GetAttributes().Any(a => Attributes.Is(a, Attributes.Elementwise)))
+            return new(null, default);
+        var model = Read(method, syntax, context.SemanticModel.Compilation, findings, cancellation);
         return new(findings.Count == 0 ? model : null, new(findings));
     }
 
@@ -33,9 +38,12 @@ static class RowReader
             if (!KernelTypes.IsRow(type) && type.SpecialType is not (SpecialType.System_Double or SpecialType.System_Int64) && type is not IErrorTypeSymbol)
                 findings.Add(Finding.At(Descriptors.RowParts, syntax.ReturnType.GetLocation(), method.Name, $"it returns '{KernelTypes.Words(type)}'; return Row, double, long, or a tuple of these"));
         }
-        if (!method.IsStatic || method.IsGenericMethod || method.ContainingType.IsGenericType || !method.Parameters.Any(p => KernelTypes.IsRow(p.Type)))
+        foreach (var parameter in method.Parameters.Where(p => p.Name is "dim" or "keepDim" or "dtype"))
+            findings.Add(Finding.At(Descriptors.ParameterName, parameter.Locations[0], parameter.Name, method.Name));
+        if (!method.IsStatic || method.IsGenericMethod || method.ContainingType.IsGenericType || !method.Parameters.Any(p => KernelTypes.IsRow(p.Type)) || (syntax.Body is null && syntax.ExpressionBody is null))
             findings.Add(Finding.At(Descriptors.Signature, at, method.Name));
-        if (findings.Count > 0)
+        // A parameter or result of an unknown type is the compiler's to report.
+        if (findings.Count > 0 || parameters.Count != method.Parameters.Length || elements.Any(e => KernelTypes.KindOf(e.Type) is null))
             return null;
 
         var builder = new ExprBuilder();

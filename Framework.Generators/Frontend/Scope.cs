@@ -1,17 +1,18 @@
 using System.Collections.Generic;
+using System.Linq;
 using Framework.Generators.Ir;
 using Microsoft.CodeAnalysis;
 
 namespace Framework.Generators.Frontend;
 
-/// <summary>What the parameters and locals of a body hold at one point of it.</summary>
+/// <summary>What the parameters and locals of a body hold at one point of it: a value, or one for each element of a tuple.</summary>
 sealed class Scope
 {
-    readonly Dictionary<ISymbol, Expr> values = new(SymbolEqualityComparer.Default);
+    readonly Dictionary<ISymbol, Expr[]> values = new(SymbolEqualityComparer.Default);
 
-    public bool TryGet(ISymbol symbol, out Expr value) => values.TryGetValue(symbol, out value);
+    public bool TryGet(ISymbol symbol, out Expr[] value) => values.TryGetValue(symbol, out value);
 
-    public void Set(ISymbol symbol, Expr value) => values[symbol] = value;
+    public void Set(ISymbol symbol, params Expr[] value) => values[symbol] = value;
 
     public Scope Copy()
     {
@@ -27,7 +28,10 @@ sealed class Scope
         foreach (var pair in then.values)
         {
             if (otherwise.values.TryGetValue(pair.Key, out var other))
-                values[pair.Key] = pair.Value == other ? other : condition.Builder.Select(condition, pair.Value, other);
+                values[pair.Key] = Choose(condition, pair.Value, other);
         }
     }
+
+    public static Expr[] Choose(Expr condition, Expr[] then, Expr[] otherwise) =>
+        [.. then.Zip(otherwise, (a, b) => a == b ? a : condition.Builder.Select(condition, a, b))];
 }

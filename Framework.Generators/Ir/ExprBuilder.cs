@@ -1,6 +1,7 @@
 using System;
 using System.Collections.Generic;
 using System.Collections.Immutable;
+using System.Linq;
 
 namespace Framework.Generators.Ir;
 
@@ -41,6 +42,21 @@ sealed class ExprBuilder
 
     /// <summary>The same node with other operands.</summary>
     public Expr Rebuild(Expr node, ImmutableArray<Expr> operands) => Intern(new Key(node.Op, node.Kind, node.Value, operands));
+
+    /// <summary>The caller's integers as numbers, which they arrive as whatever they are declared as; null for what depends on operands.</summary>
+    public Expr? AsNumber(Expr value)
+    {
+        if (value.Op is Op.Scalar or Op.Constant)
+            return Leaf(value.Op, value.Value, ValueKind.Number);
+        if (value.Op == Op.Select)
+            return AsNumber(value[1]) is { } a && AsNumber(value[2]) is { } b ? Select(value[0], a, b) : null;
+        if (value.Op is not (Op.Add or Op.Subtract or Op.Multiply or Op.Divide or Op.Negate or Op.Abs or Op.Min or Op.Max))
+            return null;
+        var operands = value.Operands.Select(AsNumber).OfType<Expr>().ToArray();
+        return operands.Length < value.Operands.Length ? null
+            : value.Op == Op.Divide ? Make(Op.Truncate, operands[0] / operands[1])
+            : Make(value.Op, operands);
+    }
 
     /// <summary>A node spelled out.</summary>
     public Expr Node(Op op, ValueKind kind, double value, ImmutableArray<Expr> operands) => Intern(new Key(op, kind, value, operands));

@@ -1,3 +1,4 @@
+using Framework.Generators.Diagnostics;
 using Microsoft.CodeAnalysis;
 
 namespace Framework.Generators.Modules;
@@ -26,6 +27,5 @@ static class ModuleDiagnostics
     public static readonly DiagnosticDescriptor Unmarked = Error("FW1007", "Module whose members are not listed",
         "'{0}' derives from a module and holds '{1}', which is not listed; mark the class [Module]");
 
-    static DiagnosticDescriptor Error(string id, string title, string message) =>
-        new(id, title, message, "Framework.Modules", DiagnosticSeverity.Error, isEnabledByDefault: true);
+    static DiagnosticDescriptor Error(string id, string title, string message) => Descriptors.Error("Framework.Modules", id, title, message);
 }

@@ -107,6 +107,7 @@ public sealed class InliningTests
     }
 
     [Theory]
+    [DiagnosticTested("FW0018")]
     [InlineData(2, "Input 0;= 0")]
     [InlineData(1, "Input 0;= 7")]
     [InlineData(1, "Input 3;= 0")]

@@ -24,13 +24,21 @@ public sealed class RowAndReductionTests
     [InlineData("FW0007", "[Rowwise] static Row F(Row x, [|double[]|] y) => x;")]
     [InlineData("FW0017", "[Rowwise] static [|int|] F(Row x) => 1;")]
     [InlineData("FW0013", "[Rowwise] static Row [|F|]([Scalar] double x) => new Row(1);", true)]
-    [InlineData("FW0001", "[Rowwise] static Row F(Row x) => [|new Row(1, 2)|];")]
+    [InlineData("FW0019", "[Rowwise] static Row F(Row x) => [|new Row(1, 2)|];")]
     [InlineData("FW0001", "[Rowwise] static double F(Row x, long i) => x[[|i & 1|]];")]
     [InlineData("FW0007", "[Rowwise] static Row F(Row x, [|float|] y) => x;")]
     [InlineData("FW0013", "[Rowwise] static double [|F|](double x, long i) => x;")]
     [InlineData("FW0009", "[Rowwise] static Row [|F|](Row x) => x / KernelMath.Trigamma(x.Sum());", false)]
     [InlineData("FW0003", "[Rowwise] static Row F(Row x) { [|for|] (var i = 0; i < 3; i++) x += x; return x; }")]
     [InlineData("FW0010", "[Rowwise] static Row [|F|](Row x) => x; [Rowwise] static Row F(Row x, Row y) => x + y;", true)]
+    [InlineData("FW0026", "[Rowwise] static Row F(Row x, [Scalar] double [|dim|]) => x * dim;")]
+    [InlineData("FW0026", "[Reduction] static partial class TotalReduction { " + Sum + " static double Finish(double s, [Scalar] double [|keepDim|]) => s * keepDim; }")]
+    [InlineData("FW0010", "static double Total; [Reduction] static partial class [|TotalReduction|] { " + Sum + " }")]
+    [InlineData("FW0016", "[Reduction] partial record [|TotalReduction|] { " + Sum + " }")]
+    [InlineData("FW0013", "static double G { [Rowwise] [|get|] => 1; }")]
+    [InlineData("FW0013", "[Rowwise] static partial Row [|F|](Row x);")]
+    [InlineData("FW0002", "[Rowwise] static double F(Row x) => [|x.GetHashCode()|];")]
+    [InlineData("FW0025", "[Rowwise] static Row F(Row x, double k [|= 2|]) => x * k;")]
     public void FindingsStandAtTheToken(string id, string members, bool others = false)
     {
         string source = GeneratorRun.InClass(members);

@@ -48,7 +48,7 @@ static class EntryEmitter
             var scalar = model.Scalars.Select((s, i) => (s, i)).First(p => p.s.Name == name);
             return Convert($"s[{Text(scalar.i)}]", scalar.s.Kind, scalar.s.Type);
         });
-        var call = $"{model.Name}({string.Join(", ", arguments)})";
+        var call = $"{LocalNames.Escape(model.Name)}({string.Join(", ", arguments)})";
         if (model.Results.Count == 1)
             return $"[{Back(call, model.Results[0].Kind)}]";
         var elements = model.Results.Select(r => Back("y." + LocalNames.Escape(r.Name), r.Kind));

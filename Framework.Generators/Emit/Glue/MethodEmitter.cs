@@ -19,7 +19,7 @@ static class MethodEmitter
         if (model.Callable)
             OperationEmitter.Body(code, model.Graph, model.Overrides);
         code.Line(OperationEmitter.GeneratedCode);
-        var header = $"public static {type} {model.Name}({Signature(model)})";
+        var header = $"public static {type} {LocalNames.Escape(model.Name)}({Signature(model)})";
         if (!many)
         {
             code.Line(header + " =>");
@@ -28,9 +28,10 @@ static class MethodEmitter
         else
         {
             code.Open(header);
-            code.Line($"var computed = new {Tensor}[{model.Results.Count}];");
-            code.Line($"{model.OperationClass}.Instance.ApplyMany({Arguments(model)}, computed);");
-            code.Line($"return ({string.Join(", ", model.Results.Select((_, i) => $"computed[{i}]"))});");
+            var computed = LocalNames.Computed(model.Parameters);
+            code.Line($"var {computed} = new {Tensor}[{model.Results.Count}];");
+            code.Line($"{model.OperationClass}.Instance.ApplyMany({Arguments(model)}, {computed});");
+            code.Line($"return ({string.Join(", ", model.Results.Select((_, i) => $"{computed}[{i}]"))});");
             code.Close();
         }
         if (!HasInPlace(model))

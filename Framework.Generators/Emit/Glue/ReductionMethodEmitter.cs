@@ -47,9 +47,10 @@ static class ReductionMethodEmitter
             return;
         }
         code.Open(header);
-        code.Line($"var computed = new {Tensor}[{model.Results.Count}];");
-        code.Line($"{operation}.ApplyMany({arguments}, computed);");
-        code.Line($"return ({string.Join(", ", model.Results.Select((_, i) => $"computed[{i}]"))});");
+        var computed = LocalNames.Computed(model.Scalars.Select(s => s.Name).Append(model.Element.Name));
+        code.Line($"var {computed} = new {Tensor}[{model.Results.Count}];");
+        code.Line($"{operation}.ApplyMany({arguments}, {computed});");
+        code.Line($"return ({string.Join(", ", model.Results.Select((_, i) => $"{computed}[{i}]"))});");
         code.Close();
     }
 

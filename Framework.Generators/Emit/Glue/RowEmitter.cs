@@ -121,7 +121,7 @@ static class RowEmitter
             var k = scalars.ToList().IndexOf(name);
             return model.Scalars[k].Kind switch { ValueKind.Boolean => $"scalars[{Text(k)}] != 0", ValueKind.Integer => $"({model.Scalars[k].Type})scalars[{Text(k)}]", _ => $"scalars[{Text(k)}]" };
         });
-        code.Line($"var y = {model.Name}({string.Join(", ", arguments)});");
+        code.Line($"var y = {LocalNames.Escape(model.Name)}({string.Join(", ", arguments)});");
         var elements = model.Results.Select((r, k) => (Value: model.Results.Count == 1 ? "y" : "y." + r.Name, IsRow: kernel.IsRow[k]));
         code.Line($"return [{string.Join(", ", elements.Select(e => e.IsRow ? e.Value + ".ToArray()" : $"[{e.Value}]"))}];");
         code.Close();

@@ -29,7 +29,7 @@ static class RowMethodEmitter
         if (model.Callable)
             OperationEmitter.Body(code, model.Graph, []);
         code.Line(OperationEmitter.GeneratedCode);
-        var header = $"public static {type} {model.Name}({string.Join(", ", parameters)})";
+        var header = $"public static {type} {LocalNames.Escape(model.Name)}({string.Join(", ", parameters)})";
         var scalars = model.Scalars.Select(s => s.Kind == ValueKind.Boolean ? $"{LocalNames.Escape(s.Name)} ? 1d : 0d" : LocalNames.Escape(s.Name));
         var arguments = $"[{string.Join(", ", model.Operands.Select(o => LocalNames.Escape(o.Name)))}], dim, {(numbers ? "keepDim" : "false")}, [{string.Join(", ", scalars)}]";
         if (!many)
@@ -39,9 +39,10 @@ static class RowMethodEmitter
             return;
         }
         code.Open(header);
-        code.Line($"var computed = new {Tensor}[{model.Results.Count}];");
-        code.Line($"{model.OperationClass}.Instance.ApplyMany({arguments}, computed, dtype);");
-        code.Line($"return ({string.Join(", ", model.Results.Select((_, i) => $"computed[{i}]"))});");
+        var computed = LocalNames.Computed(model.Parameters);
+        code.Line($"var {computed} = new {Tensor}[{model.Results.Count}];");
+        code.Line($"{model.OperationClass}.Instance.ApplyMany({arguments}, {computed}, dtype);");
+        code.Line($"return ({string.Join(", ", model.Results.Select((_, i) => $"{computed}[{i}]"))});");
         code.Close();
     }
 
