@@ -7,9 +7,6 @@ namespace Framework.Cuda.Kernels;
 /// <summary>Chooses the kernel for an elementwise operation on given operands, and its arguments.</summary>
 static class ElementwisePlan
 {
-    /// <summary>The dimensions that a kernel can walk, neighbours that merge counted once.</summary>
-    public const int MostDimensions = 6;
-
     /// <summary>
     /// Instructions of a vector's elements, which are written out one after the other, beyond which it is made narrower. A GPU executes a hundred instructions in
     /// the time that its memory takes for one element, so that the width of an access no longer matters, and the code would only take longer to assemble.
@@ -39,12 +36,7 @@ static class ElementwisePlan
     {
         Shape shape = operands[inputs].Shape;
         long count = shape.NumElements;
-        ComputeType type = compute switch
-        {
-            DType.Float64 => ComputeType.Float64,
-            DType.Float32 or DType.Float16 or DType.BFloat16 => ComputeType.Float32,
-            _ => ComputeType.Int64,
-        };
+        ComputeType type = TypeOf(compute);
         double[] numbers = operation.PtxScalars(scalars);
         Span<int> sizes = stackalloc int[Math.Max(shape.Rank, 1)];
         Span<long> strides = stackalloc long[sizes.Length * operands.Length];
@@ -55,13 +47,17 @@ static class ElementwisePlan
             Constants = Constants(strides, sizes.Length, rank, inputs, count),
         };
         bool contiguous = IsContiguous(strides, sizes.Length, rank, spec, count);
-        if (!contiguous && rank > MostDimensions)
+        if (!contiguous && rank > StridedIndex.MostDimensions)
         {
-            throw new ArgumentException($"{operation.Traits.Name}: the operands' layouts differ in {rank} dimensions, and CUDA kernels walk {MostDimensions}; make them contiguous first.", nameof(operands));
+            throw new ArgumentException($"{operation.Traits.Name}: the operands' layouts differ in {rank} dimensions, and CUDA kernels walk {StridedIndex.MostDimensions}; make them contiguous first.", nameof(operands));
         }
-        spec = contiguous
-            ? spec with { Width = Width(spec, addresses, inputs, count), Wide = count > int.MaxValue, }
-            : spec with { Width = 1, Rank = rank, Wide = count > int.MaxValue || !Reaches32(strides, sizes.Length, sizes[..rank]), };
+        long[][] walked = contiguous ? [] : Strides(spec, strides, sizes.Length, rank);
+        long reach = count;
+        foreach (long[] own in walked)
+        {
+            reach = Math.Max(reach, StridedIndex.Reach(sizes[..rank], own));
+        }
+        spec = spec with { Width = contiguous ? Width(spec, addresses, count) : 1, Rank = contiguous ? 0 : rank, Wide = reach > int.MaxValue };
         List<ulong> arguments = [.. addresses, (ulong)count];
         foreach (double number in numbers)
         {
@@ -69,12 +65,20 @@ static class ElementwisePlan
         }
         if (!contiguous)
         {
-            Describe(arguments, spec, sizes[..rank], strides, sizes.Length);
+            StridedIndex.Describe(arguments, sizes[..rank], walked, spec.Wide);
         }
         PtxKernel kernel = Kernels.GetOrAdd(spec, ElementwiseTemplate.Compose);
         long blocks = (count + (long)PtxWriter.BlockSize * spec.Width - 1) / ((long)PtxWriter.BlockSize * spec.Width);
         return new(kernel, (uint)Math.Clamp(blocks, 1, multiprocessors * BlocksPerMultiprocessor), [.. arguments]);
     }
+
+    /// <summary>The type that kernels compute in for results of a type.</summary>
+    public static ComputeType TypeOf(DType compute) => compute switch
+    {
+        DType.Float64 => ComputeType.Float64,
+        DType.Float32 or DType.Float16 or DType.BFloat16 => ComputeType.Float32,
+        _ => ComputeType.Int64,
+    };
 
     static uint Constants(ReadOnlySpan<long> strides, int pitch, int rank, int inputs, long count)
     {
@@ -99,7 +103,7 @@ static class ElementwisePlan
     }
 
     /// <summary>The most elements in one access to each operand that their types, their addresses and the size of the fragment admit.</summary>
-    static int Width(ElementwiseSpec spec, ReadOnlySpan<ulong> addresses, int inputs, long count)
+    static int Width(ElementwiseSpec spec, ReadOnlySpan<ulong> addresses, long count)
     {
         ReadOnlySpan<byte> fragment = spec.Wanted == 0 ? spec.Operation.PtxForward(spec.Type) : spec.Operation.PtxBackward(spec.Type);
         int lines = fragment.Count((byte)'\n') + 1, width = OperandAccess.MostBytes;
@@ -129,56 +133,22 @@ static class ElementwisePlan
         return true;
     }
 
-    /// <summary>Whether the offset of every element of every operand is below 2³¹.</summary>
-    static bool Reaches32(ReadOnlySpan<long> strides, int pitch, ReadOnlySpan<int> sizes)
+    /// <summary>The strides of the operands that are not constant.</summary>
+    static long[][] Strides(ElementwiseSpec spec, ReadOnlySpan<long> strides, int pitch, int rank)
     {
+        List<long[]> walked = [];
         for (int k = 0; k * pitch < strides.Length; k++)
         {
-            long reach = 0;
-            for (int d = 0; d < sizes.Length; d++)
+            if (!spec.IsConstant(k))
             {
-                reach += Math.Abs(strides[k * pitch + d]) * (sizes[d] - 1L);
-            }
-            if (reach > int.MaxValue)
-            {
-                return false;
+                walked.Add(strides.Slice(k * pitch, rank).ToArray());
             }
         }
-        return true;
+        return [.. walked];
     }
 
-    static void Describe(List<ulong> arguments, ElementwiseSpec spec, ReadOnlySpan<int> sizes, ReadOnlySpan<long> strides, int pitch)
-    {
-        for (int d = 1; d < sizes.Length; d++)
-        {
-            arguments.Add((ulong)sizes[d]);
-            if (!spec.Wide)
-            {
-                var (multiplier, shift) = Divisor((uint)sizes[d]);
-                arguments.Add(multiplier);
-                arguments.Add((ulong)shift);
-            }
-        }
-        for (int k = 0; k * pitch < strides.Length; k++)
-        {
-            for (int d = 0; d < sizes.Length && !spec.IsConstant(k); d++)
-            {
-                arguments.Add((ulong)strides[k * pitch + d]);
-            }
-        }
-    }
-
-    /// <summary>
-    /// n / d = (⌊n·m / 2³²⌋ + n) / 2ˢ for all n below 2³¹, with s = ⌈log₂ d⌉ and m = ⌊2³²(2ˢ − d) / d⌋ + 1 (Granlund and Montgomery, "Division by invariant
-    /// integers using multiplication").
-    /// </summary>
-    public static (uint Multiplier, int Shift) Divisor(uint d)
-    {
-        int shift = 32 - BitOperations.LeadingZeroCount(d - 1);
-        return ((uint)(((1ul << 32) * ((1ul << shift) - d) / d) + 1), shift);
-    }
-
-    static ulong Bits(double number, ComputeType type) => type switch
+    /// <summary>A number as an argument of the type computed in.</summary>
+    public static ulong Bits(double number, ComputeType type) => type switch
     {
         ComputeType.Float32 => BitConverter.SingleToUInt32Bits((float)number),
         ComputeType.Float64 => BitConverter.DoubleToUInt64Bits(number),

@@ -8,9 +8,8 @@ namespace Framework.Cuda.Kernels;
 /// many elements as the widest type has in 128 bits, with a tail of single elements; for others every dimension has a size and a stride for each operand.
 /// </summary>
 /// <remarks>
-/// Parameters: the operands' addresses, the number of elements, the fragment's numbers; with strides, for each dimension but the first its size (and below 2³¹
-/// elements the multiplier and the shift that divide by it), then for each operand that is not constant its strides. Operands are read as they may be written,
-/// without the read-only cache, so that a result may lie over an operand.
+/// Parameters: the operands' addresses, the number of elements, the fragment's numbers; with strides, those of <see cref="StridedIndex"/> for the operands that
+/// are not constant. Operands are read as they may be written, without the read-only cache, so that a result may lie over an operand.
 /// </remarks>
 sealed class ElementwiseTemplate
 {
@@ -19,8 +18,7 @@ sealed class ElementwiseTemplate
     readonly ElementConversion conversion;
     readonly string[] inputs, outputs, addresses;
     readonly string count, integer;
-    string[] sizes = [], multipliers = [], shifts = [];
-    string[][] strides = [];
+    readonly StridedIndex? layout;
 
     ElementwiseTemplate(ElementwiseSpec spec)
     {
@@ -39,7 +37,7 @@ sealed class ElementwiseTemplate
         {
             writer.Parameter(conversion.T, $"%s{k}");
         }
-        TakeLayout();
+        layout = spec.Rank == 0 ? null : new(writer, spec.Rank, addresses.Length - BitOperations.PopCount(spec.Constants), spec.Wide);
         foreach (var register in inputs.Concat(absent).Concat(Results()))
         {
             writer.Declare(conversion.T, register);
@@ -61,35 +59,6 @@ sealed class ElementwiseTemplate
     /// <summary>All that the fragment writes, wanted or not.</summary>
     IEnumerable<string> Results() => spec.Wanted == 0 ? outputs
         : spec.Operation.Traits.Gradients.Index().Where(g => g.Item.Kind == GradientKind.Kernel).Select(g => $"%d{g.Index}");
-
-    void TakeLayout()
-    {
-        if (spec.Rank == 0)
-        {
-            return;
-        }
-        sizes = new string[spec.Rank];
-        multipliers = new string[spec.Rank];
-        shifts = new string[spec.Rank];
-        for (int d = 1; d < spec.Rank; d++)
-        {
-            sizes[d] = writer.Parameter(integer);
-            if (!spec.Wide)
-            {
-                multipliers[d] = writer.Parameter("u32");
-                shifts[d] = writer.Parameter("u32");
-            }
-        }
-        strides = new string[addresses.Length][];
-        for (int k = 0; k < addresses.Length; k++)
-        {
-            strides[k] = new string[spec.IsConstant(k) ? 0 : spec.Rank];
-            for (int d = 0; d < strides[k].Length; d++)
-            {
-                strides[k][d] = writer.Parameter(spec.Wide ? "s64" : "s32");
-            }
-        }
-    }
 
     void Body()
     {
@@ -160,7 +129,8 @@ sealed class ElementwiseTemplate
     string[] Places(string index, int width)
     {
         var places = new string[addresses.Length];
-        var offsets = spec.Rank == 0 ? null : Offsets(index);
+        var offsets = layout?.Offsets(index);
+        int next = 0;
         for (int k = 0; k < places.Length; k++)
         {
             if (spec.IsConstant(k))
@@ -171,62 +141,10 @@ sealed class ElementwiseTemplate
             int bytes = spec.TypeOf(k).Size() * width;
             var (multiply, offset) = offsets is null
                 ? (spec.Wide ? "mad.lo.u64" : "mad.wide.u32", index)
-                : (spec.Wide ? "mad.lo.s64" : "mad.wide.s32", offsets[k]);
+                : (spec.Wide ? "mad.lo.s64" : "mad.wide.s32", offsets[next++]);
             writer.Line($"{multiply} {places[k]}, {offset}, {bytes}, {addresses[k]}");
         }
         return places;
-    }
-
-    /// <summary>The offsets, in elements, of one element of each operand: the number is taken apart from the last dimension on.</summary>
-    string[] Offsets(string index)
-    {
-        var signed = spec.Wide ? "s64" : "s32";
-        var offsets = new string[addresses.Length];
-        var rest = index;
-        for (int d = spec.Rank - 1; d >= 0; d--)
-        {
-            var within = rest;
-            if (d > 0)
-            {
-                var quotient = Divide(rest, d);
-                within = writer.Register(integer);
-                writer.Line($"mul.lo.{integer} {within}, {quotient}, {sizes[d]}");
-                writer.Line($"sub.{integer} {within}, {rest}, {within}");
-                rest = quotient;
-            }
-            for (int k = 0; k < offsets.Length; k++)
-            {
-                if (spec.IsConstant(k))
-                {
-                    continue;
-                }
-                if (offsets[k] is null)
-                {
-                    offsets[k] = writer.Register(signed);
-                    writer.Line($"mul.lo.{signed} {offsets[k]}, {within}, {strides[k][d]}");
-                }
-                else
-                {
-                    writer.Line($"mad.lo.{signed} {offsets[k]}, {within}, {strides[k][d]}, {offsets[k]}");
-                }
-            }
-        }
-        return offsets;
-    }
-
-    /// <summary>See <see cref="ElementwisePlan.Divisor"/>.</summary>
-    string Divide(string number, int dim)
-    {
-        var quotient = writer.Register(integer);
-        if (spec.Wide)
-        {
-            writer.Line($"div.u64 {quotient}, {number}, {sizes[dim]}");
-            return quotient;
-        }
-        writer.Line($"mul.hi.u32 {quotient}, {number}, {multipliers[dim]}");
-        writer.Line($"add.u32 {quotient}, {quotient}, {number}");
-        writer.Line($"shr.u32 {quotient}, {quotient}, {shifts[dim]}");
-        return quotient;
     }
 
     /// <summary>Reads neighbouring elements, computes one after the other, and writes the results.</summary>

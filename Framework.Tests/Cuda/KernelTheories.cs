@@ -11,6 +11,12 @@ public sealed class KernelTheories
     [MemberData(nameof(Elementwise))]
     public void ElementwiseKernels(string name) => Run(ElementwiseCases.Of(ElementwiseCases.Entries.Single(e => e.Name == name)));
 
+    public static TheoryData<string> Reductions => [.. ReductionCases.Entries.Select(e => e.Name)];
+
+    [Theory]
+    [MemberData(nameof(Reductions))]
+    public void ReductionKernels(string name) => Run(ReductionCases.Of(ReductionCases.Entries.Single(e => e.Name == name)));
+
     [Fact]
     public void Conversions() => Run(ElementwiseCases.Conversions());
 

@@ -75,7 +75,7 @@ public sealed partial class PtxTextTests
         uint[] divisors = [2, 3, 5, 7, 64, 641, 65535, 65536, 1_000_003, int.MaxValue - 1, int.MaxValue];
         foreach (var divisor in divisors.Concat(Enumerable.Range(0, 500).Select(_ => (uint)random.Next(2, int.MaxValue))))
         {
-            var (multiplier, shift) = ElementwisePlan.Divisor(divisor);
+            var (multiplier, shift) = StridedIndex.Divisor(divisor);
             uint[] numbers = [0, 1, divisor - 1, divisor, divisor * 2 - 1, int.MaxValue, .. Enumerable.Range(0, 100).Select(_ => (uint)random.Next())];
             foreach (var n in numbers.Where(n => n <= int.MaxValue))
                 Assert.Equal(n / divisor, (uint)(((ulong)n * multiplier >> 32) + n) >> shift);

@@ -28,6 +28,29 @@ static class Bits
         }
     }
 
+    /// <summary>Compares numbers that were added up in different orders.</summary>
+    /// <param name="what">For the message.</param>
+    /// <param name="expected">In double.</param>
+    /// <param name="actual">In its own type.</param>
+    /// <param name="terms">How many terms; chains of at most 512 and a tree of them round each.</param>
+    /// <exception cref="KernelMismatchException">An element is too far off.</exception>
+    public static void Near(string what, Tensor expected, Tensor actual, long terms)
+    {
+        double step = actual.DType switch { DType.Float64 => 2e-16, DType.Float32 => 1.2e-7, DType.Float16 => 1e-3, _ => 8e-3 };
+        double computed = actual.DType == DType.Float64 ? 2e-16 : 1.2e-7;
+        double tolerance = step + computed * (16 + Math.Sqrt(terms));
+        var x = expected.To(actual.DType).To(DType.Float64).Contiguous().AsSpan<double>();
+        var y = actual.To(DType.Float64).Contiguous().AsSpan<double>();
+        for (int i = 0; i < x.Length; i++)
+        {
+            bool same = x[i].Equals(y[i]) || Math.Abs(x[i] - y[i]) <= tolerance * (Math.Abs(x[i]) + Math.Sqrt(terms));
+            if (!same)
+            {
+                throw new KernelMismatchException($"{what}: element {i} is {y[i]:R}, and {x[i]:R} in double on the CPU");
+            }
+        }
+    }
+
     static string Hex(ReadOnlySpan<byte> element)
     {
         var reversed = element.ToArray();

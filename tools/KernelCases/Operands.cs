@@ -32,14 +32,19 @@ static class Operands
         })];
     }
 
-    public static Tensor Draw(OperandInfo info, DType dtype, Shape shape, Random random)
+    public static Tensor Draw(OperandInfo info, DType dtype, Shape shape, Random random) => Draw(info, dtype, shape, random, special: true);
+
+    /// <summary>Without special values.</summary>
+    public static Tensor DrawOrdinary(OperandInfo info, DType dtype, Shape shape, Random random) => Draw(info, dtype, shape, random, special: false);
+
+    static Tensor Draw(OperandInfo info, DType dtype, Shape shape, Random random, bool special)
     {
         var values = new double[shape.NumElements];
         for (int i = 0; i < values.Length; i++)
         {
             values[i] = dtype == DType.Bool ? random.Next(2)
                 : !dtype.IsFloatingPoint() ? Whole(info, dtype, random)
-                : i % 11 == 5 ? Special[random.Next(Special.Length)]
+                : special && i % 11 == 5 ? Special[random.Next(Special.Length)]
                 : info.Low + random.NextDouble() * (info.High - info.Low);
         }
         return Tensor.From<double>(values, shape).To(dtype);

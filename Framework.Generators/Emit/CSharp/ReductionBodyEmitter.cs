@@ -1,6 +1,7 @@
 using System.Collections.Generic;
 using System.Globalization;
 using System.Linq;
+using Framework.Generators.Emit.Ptx;
 using Framework.Generators.Frontend;
 using Framework.Generators.Ir;
 
@@ -12,10 +13,11 @@ static class ReductionBodyEmitter
     const string Kernels = "global::Framework.Kernels.";
     const string Inlined = "[global::System.Runtime.CompilerServices.MethodImpl(global::System.Runtime.CompilerServices.MethodImplOptions.AggressiveInlining)]";
 
-    public static void Write(CodeWriter code, string name, ReductionModel model, Reduction reduction, ComputeType type, IReadOnlyDictionary<Expr, string> names)
+    public static void Write(CodeWriter code, string name, ReductionModel model, Reduction reduction, ComputeType type, IReadOnlyDictionary<Expr, string> names, ReductionFragmentEmitter fragments)
     {
         var vector = new VectorCode(type, names, ["state", "other", "results", .. model.States, model.Element.Name]);
         var (seed, accumulate, combine, finish) = (vector.Lower(reduction.Seed), vector.Lower(reduction.Accumulate), vector.Lower(reduction.Combine), vector.Lower(reduction.Finish));
+        fragments.Add(type, vector, seed, accumulate, combine, finish);
         var (t, builder) = (vector.T, reduction.Accumulate[0].Builder);
         var constraint = $"where V : unmanaged, {Kernels}ISimd<V, {t}>";
 

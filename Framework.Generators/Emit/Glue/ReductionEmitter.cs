@@ -2,6 +2,7 @@ using System.Collections.Generic;
 using System.Globalization;
 using System.Linq;
 using Framework.Generators.Emit.CSharp;
+using Framework.Generators.Emit.Ptx;
 using Framework.Generators.Frontend;
 using Framework.Generators.Ir;
 using Microsoft.CodeAnalysis.CSharp;
@@ -51,14 +52,16 @@ static class ReductionEmitter
         code.Open($"internal sealed class {model.OperationClass} : {Kernels}ReductionOperation");
         code.Line($"internal static readonly {model.OperationClass} Instance = new();").Line();
         Traits(code, model, reduction);
+        var fragments = new ReductionFragmentEmitter(model.Scalars.Count + 1, reduction.States);
         foreach (var type in Types(model, reduction))
         {
             var (body, cs) = ("Body" + Suffix(type), VectorCode.TypeName(type));
             code.Line();
             code.Line("/// <inheritdoc/>");
             code.Line($"{access} override {Kernels}ReductionKernel<{cs}> {Suffix(type)} {{ get; }} = new {Kernels}ReductionKernel<{cs}, {body}>();").Line();
-            ReductionBodyEmitter.Write(code, body, model, reduction, type, names);
+            ReductionBodyEmitter.Write(code, body, model, reduction, type, names, fragments);
         }
+        fragments.Write(code, access);
         if (elementwise && !Passes(reduction))
         {
             var gradient = GradientModel(model, reduction, out var kernel);

@@ -1,7 +1,6 @@
 using System.Collections.Generic;
 using System.Globalization;
 using System.Linq;
-using Framework.Generators.Emit.CSharp;
 using Framework.Generators.Ir;
 
 namespace Framework.Generators.Emit.Ptx;
@@ -13,65 +12,30 @@ namespace Framework.Generators.Emit.Ptx;
 /// <param name="scalars">How many scalar parameters there are.</param>
 sealed class FragmentEmitter(int scalars)
 {
-    // What is computed of scalars once a call; numbered after them.
-    readonly List<Expr> numbers = [];
-    readonly List<(ComputeType Type, IReadOnlyList<string> Lines)> forward = [], backward = [];
+    readonly PtxFragments fragments = new(scalars);
+    readonly List<(string Condition, IReadOnlyList<string> Lines)> forward = [], backward = [];
 
-    public void Forward(LoweredBody body) => forward.Add((body.Type, Fragment(body, [.. body.Roots.Select((_, o) => "%y" + Text(o))])));
+    public void Forward(LoweredBody body) => forward.Add(Fragment(body, [.. body.Roots.Select((_, o) => "%y" + Text(o))]));
 
     /// <param name="body">The gradients.</param>
     /// <param name="inputs">Whose they are.</param>
-    public void Backward(LoweredBody body, IReadOnlyList<int> inputs) => backward.Add((body.Type, Fragment(body, [.. inputs.Select(i => "%d" + Text(i))])));
+    public void Backward(LoweredBody body, IReadOnlyList<int> inputs) => backward.Add(Fragment(body, [.. inputs.Select(i => "%d" + Text(i))]));
 
-    IReadOnlyList<string> Fragment(LoweredBody body, string[] targets)
-    {
-        var taken = body.Vector.TakenOut;
-        return PtxCode.Write(body.Type, body.Roots, targets, leaf => leaf.Op switch
+    (string, IReadOnlyList<string>) Fragment(LoweredBody body, string[] targets) =>
+        (PtxFragments.Is(body.Type), fragments.Lines(body.Type, body.Vector, body.Roots, targets, leaf => leaf.Op switch
         {
-            Op.Input => "%x" + Text(leaf.Index),
-            Op.Gradient => "%g" + Text(leaf.Index),
-            Op.Output => "%y" + Text(leaf.Index),
-            _ => "%s" + Text(Number(taken[leaf])),
-        });
-    }
-
-    int Number(Expr node)
-    {
-        if (node.Op == Op.Scalar)
-            return node.Index;
-        if (!numbers.Contains(node))
-            numbers.Add(node);
-        return scalars + numbers.IndexOf(node);
-    }
+            Op.Input => "%x",
+            Op.Gradient => "%g",
+            _ => "%y",
+        } + Text(leaf.Index)));
 
     public void Write(CodeWriter code, string access)
     {
-        Write(code, access, "PtxForward", forward);
-        Write(code, access, "PtxBackward", backward);
-        if (numbers.Count == 0)
-            return;
-        code.Line().Line("/// <inheritdoc/>");
-        code.Line($"{access} override double[] PtxScalars(global::System.ReadOnlySpan<double> scalars) => [.. scalars, {string.Join(", ", numbers.Select(Value))}];");
-    }
-
-    static string Value(Expr node) => node.Kind == ValueKind.Boolean ? $"({ScalarCode.Text(node)}) ? 1d : 0d" : ScalarCode.Text(node);
-
-    static void Write(CodeWriter code, string access, string name, List<(ComputeType Type, IReadOnlyList<string> Lines)> fragments)
-    {
-        if (fragments.Count == 0)
-            return;
-        code.Line().Line("/// <inheritdoc/>");
-        code.Open($"{access} override global::System.ReadOnlySpan<byte> {name}(global::Framework.Kernels.ComputeType type)");
-        foreach (var (type, lines) in fragments)
-        {
-            code.Line($"if (type == global::Framework.Kernels.ComputeType.{type})");
-            code.Line("    return \"\"\"");
-            foreach (var line in lines)
-                code.Line("        " + line);
-            code.Line("        \"\"\"u8;");
-        }
-        code.Line($"return base.{name}(type);");
-        code.Close();
+        const string type = "(global::Framework.Kernels.ComputeType type)";
+        var header = access + " override global::System.ReadOnlySpan<byte> ";
+        PtxFragments.Member(code, header + "PtxForward" + type, "base.PtxForward(type)", forward);
+        PtxFragments.Member(code, header + "PtxBackward" + type, "base.PtxBackward(type)", backward);
+        fragments.Scalars(code, access);
     }
 
     static string Text(int number) => number.ToString(CultureInfo.InvariantCulture);

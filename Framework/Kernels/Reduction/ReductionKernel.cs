@@ -16,6 +16,8 @@ public abstract class ReductionKernel<T> where T : unmanaged
     /// <summary>Outputs that are worked on together.</summary>
     internal const int Pitch = 64;
 
+    internal abstract int States { get; }
+
     internal abstract int Results { get; }
 
     /// <summary>Reduces some rows of contiguous elements, each to the state of one output.</summary>
@@ -40,6 +42,8 @@ public sealed class ReductionKernel<T, TBody> : ReductionKernel<T>
     where T : unmanaged
     where TBody : struct, IReductionBody<TBody, T>
 {
+    internal override int States => TBody.States;
+
     internal override int Results => TBody.Results;
 
     internal override void Rows(ref T x, nint rowStride, int rows, int n, ref T states, ReadOnlySpan<double> scalars)

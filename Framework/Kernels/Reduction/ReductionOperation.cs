@@ -22,6 +22,21 @@ public abstract class ReductionOperation(ReductionTraits traits)
     /// <summary>The loops in 64-bit integers; null if the body is not the same in them.</summary>
     protected internal virtual ReductionKernel<long>? Int64 => null;
 
+    /// <summary>
+    /// PTX of one part of the computation, a scope that declares registers of its own. The numbers of the state are in %a0, %a1, …, an element that is taken in
+    /// is in %x0, another state in %c0, %c1, …, the numbers of <see cref="PtxScalars"/> are in %s0, %s1, …. The seed is written to the state, a new state to
+    /// %n0, %n1, …, results to %y0, %y1, …. All are of the type computed in; truth values are 1 and 0.
+    /// </summary>
+    /// <param name="part">Which one.</param>
+    /// <param name="type">The type computed in.</param>
+    /// <returns>Lines in UTF-8.</returns>
+    protected internal virtual ReadOnlySpan<byte> Ptx(ReductionPart part, ComputeType type) => throw Missing($"PTX in {type}");
+
+    /// <summary>The numbers that the PTX kernels take: the scalar parameters and the number of elements, then what depends on nothing else.</summary>
+    /// <param name="scalars">The values of the scalar parameters, then the number of elements that are reduced to one.</param>
+    /// <returns>To be converted to the type computed in.</returns>
+    protected internal virtual double[] PtxScalars(ReadOnlySpan<double> scalars) => scalars.ToArray();
+
     /// <summary>The elementwise operation that the gradient is computed by.</summary>
     protected internal virtual ElementwiseOperation Gradient => throw Missing("the gradient");
 
@@ -75,7 +90,7 @@ public abstract class ReductionOperation(ReductionTraits traits)
     }
 
     /// <summary>The type that operands of a type are computed in and results have.</summary>
-    DType ResultType(DType type) => type.IsFloatingPoint() || Traits.Integers != ReducedIntegers.Widened ? type : DType.Int64;
+    internal DType ResultType(DType type) => type.IsFloatingPoint() || Traits.Integers != ReducedIntegers.Widened ? type : DType.Int64;
 
     void Run(Tensor x, ReadOnlySpan<Tensor> results, ReadOnlySpan<bool> reduced, DType compute, ReadOnlySpan<double> scalars)
     {

@@ -66,6 +66,14 @@ struct ReductionPlan
         return plan;
     }
 
+    /// <summary>The kept dimensions, outermost first.</summary>
+    [System.Diagnostics.CodeAnalysis.UnscopedRef]
+    public readonly ReadOnlySpan<(int Size, long Stride)> Kept => ((ReadOnlySpan<(int Size, long Stride)>)kept)[..keptRank];
+
+    /// <summary>The reduced dimensions, outermost first.</summary>
+    [System.Diagnostics.CodeAnalysis.UnscopedRef]
+    public readonly ReadOnlySpan<(int Size, long Stride)> Reduced => ((ReadOnlySpan<(int Size, long Stride)>)reduced)[..reducedRank];
+
     /// <summary>The innermost kept dimension.</summary>
     public readonly (int Size, long Stride) Columns => kept[keptRank - 1];
 

@@ -1,0 +1,116 @@
+using System.Collections.Concurrent;
+using System.Numerics;
+using Framework.Kernels;
+
+namespace Framework.Cuda.Kernels;
+
+/// <summary>Chooses the kernels for a reduction, one or two, and their arguments. What is chosen depends on sizes alone, and so do the results' last bits.</summary>
+static class ReductionLaunches
+{
+    /// <summary>Elements that a thread takes in, one after the other, at most: the rounding error of a sum grows with their number.</summary>
+    const int LongestChain = 512;
+
+    /// <summary>Elements of a thread below which more slices cost more than they hide.</summary>
+    const int ShortestChain = 16;
+
+    /// <summary>Blocks that a large GPU works on at once.</summary>
+    const int EnoughBlocks = 1024;
+
+    const int MostSlices = 1024;
+
+    static readonly ConcurrentDictionary<ReductionSpec, PtxKernel> Kernels = [];
+
+    /// <summary>The launches of a reduction, to be run one after the other.</summary>
+    /// <param name="operation">The reduction.</param>
+    /// <param name="scalars">Its scalar parameters, then the number of elements that are reduced to one.</param>
+    /// <param name="x">The operand; its storage is not looked at.</param>
+    /// <param name="address">Where its first element is on the device.</param>
+    /// <param name="results">The results' addresses; they are contiguous over the kept dimensions in order.</param>
+    /// <param name="isReduced">For each dimension.</param>
+    /// <param name="compute">The type of the results that are not truth values.</param>
+    /// <param name="workspace">Gives memory for so many bytes, which the launches need until they have run.</param>
+    /// <exception cref="ArgumentException">The operand has more dimensions than a kernel can walk.</exception>
+    public static KernelLaunch[] Make(
+        ReductionOperation operation, ReadOnlySpan<double> scalars, Tensor x, ulong address, ReadOnlySpan<ulong> results, ReadOnlySpan<bool> isReduced, DType compute, Func<long, ulong> workspace)
+    {
+        ReductionPlan plan = ReductionPlan.Make(x.Layout, isReduced);
+        if (plan.Outputs == 0)
+        {
+            return [];
+        }
+        // Without elements nothing is walked.
+        ReadOnlySpan<(int Size, long Stride)> reduced = plan.Count == 0 ? [(1, 0)] : plan.Reduced;
+        if (Math.Max(plan.Kept.Length, reduced.Length) > StridedIndex.MostDimensions)
+        {
+            throw new ArgumentException(
+                $"{operation.Traits.Name}: CUDA kernels walk {StridedIndex.MostDimensions} kept and {StridedIndex.MostDimensions} reduced dimensions; this layout has {plan.Kept.Length} and {reduced.Length}. Make it contiguous first.", nameof(x));
+        }
+        ComputeType type = ElementwisePlan.TypeOf(compute);
+        double[] numbers = operation.PtxScalars(scalars);
+        int states = type switch { ComputeType.Float32 => operation.Float32.States, ComputeType.Float64 => operation.Float64.States, _ => operation.Int64!.States };
+        bool byColumns = plan.GoesByColumns;
+        int lanes = byColumns ? (plan.Count >= 32 ? 8 : 1) : Lanes(plan.Count);
+        long groups = Groups(plan.Outputs, lanes), chain = (plan.Count + lanes - 1) / lanes;
+        long slices = Math.Clamp(Math.Max(Math.Min(chain / ShortestChain, EnoughBlocks / groups), (chain + LongestChain - 1) / LongestChain), 1, MostSlices);
+        long length = Math.Max((chain + slices - 1) / slices, 1) * lanes;
+        slices = Math.Max((plan.Count + length - 1) / length, 1);
+        long reach = Math.Max(plan.Outputs * slices, plan.Count + length);
+        reach = Math.Max(reach, Math.Max(StridedIndex.Reach(Sizes(plan.Kept), Strides(plan.Kept)), StridedIndex.Reach(Sizes(reduced), Strides(reduced))));
+        var spec = new ReductionSpec(operation, type, numbers.Length, states)
+        {
+            Source = x.DType,
+            Target = slices == 1 ? compute : null,
+            Lanes = lanes,
+            ByColumns = byColumns,
+            Ranks = (plan.Kept.Length, reduced.Length),
+            Wide = reach > int.MaxValue,
+        };
+        ulong partial = slices == 1 ? 0 : workspace(plan.Outputs * slices * states * (type == ComputeType.Float32 ? 4 : 8));
+        List<ulong> arguments = [address, .. slices == 1 ? results : [partial], (ulong)plan.Outputs, (ulong)plan.Count, (ulong)slices, (ulong)length];
+        AddNumbers(arguments, numbers, type);
+        StridedIndex.Describe(arguments, Sizes(plan.Kept), [Strides(plan.Kept)], spec.Wide);
+        StridedIndex.Describe(arguments, Sizes(reduced), [Strides(reduced)], spec.Wide);
+        var first = new KernelLaunch(Kernels.GetOrAdd(spec, ReductionTemplate.Compose), (uint)(groups * slices), [.. arguments]);
+        if (slices == 1)
+        {
+            return [first];
+        }
+        spec = spec with { Source = null, Target = compute, Lanes = Lanes(slices), ByColumns = false, Ranks = default };
+        arguments = [partial, .. results, (ulong)plan.Outputs, (ulong)slices, 1, (ulong)slices];
+        AddNumbers(arguments, numbers, type);
+        return [first, new(Kernels.GetOrAdd(spec, ReductionTemplate.Compose), (uint)Groups(plan.Outputs, spec.Lanes), [.. arguments])];
+    }
+
+    /// <summary>A warp for a short row, a block for a long one; several of the shortest share a warp.</summary>
+    static int Lanes(long count) => count >= 1024 ? PtxWriter.BlockSize : (int)BitOperations.RoundUpToPowerOf2((uint)Math.Clamp(count, 1, 32));
+
+    static long Groups(long outputs, int lanes) => (outputs * lanes + PtxWriter.BlockSize - 1) / PtxWriter.BlockSize;
+
+    static void AddNumbers(List<ulong> arguments, double[] numbers, ComputeType type)
+    {
+        foreach (double number in numbers)
+        {
+            arguments.Add(ElementwisePlan.Bits(number, type));
+        }
+    }
+
+    static int[] Sizes(ReadOnlySpan<(int Size, long Stride)> steps)
+    {
+        var sizes = new int[steps.Length];
+        for (int d = 0; d < sizes.Length; d++)
+        {
+            sizes[d] = steps[d].Size;
+        }
+        return sizes;
+    }
+
+    static long[] Strides(ReadOnlySpan<(int Size, long Stride)> steps)
+    {
+        var strides = new long[steps.Length];
+        for (int d = 0; d < strides.Length; d++)
+        {
+            strides[d] = steps[d].Stride;
+        }
+        return strides;
+    }
+}
