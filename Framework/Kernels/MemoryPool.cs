@@ -137,7 +137,7 @@ static unsafe class MemoryPool
         {
             throw new OutOfMemoryException($"A tensor of {size:N0} bytes would exceed Memory.Limit of {limit:N0} bytes: {rentedBytes:N0} are in use.");
         }
-        var block = new Block((nint)NativeMemory.AlignedAlloc((nuint)size, 64), size, sizeClass)
+        var block = new Block(LargePages.Allocate(size), size, sizeClass)
         {
             Owner = GCHandle.Alloc(null, GCHandleType.Weak),
         };

@@ -14,7 +14,7 @@ readonly ref struct ReductionSweep<T> : IParallelBody where T : unmanaged
     /// <summary>Elements below which another thread does not pay.</summary>
     const int Grain = 1 << 15;
 
-    /// <summary>Elements that one output takes in before its state is combined with others, read in place or staged.</summary>
+    /// <summary>Elements that one output takes in before its state is combined with others: of several runs, and staged.</summary>
     const int LongLeaf = 8192, StagedLeaf = 1024;
 
     /// <summary>Rows that columns take in before their states are combined with others.</summary>
@@ -154,7 +154,7 @@ readonly ref struct ReductionSweep<T> : IParallelBody where T : unmanaged
             ColumnRange(x.Offset + plan.OffsetOfOutput(output), count, from, to, ref states);
             return;
         }
-        if (direct && plan.IsOneRun && to - from <= LongLeaf && count > 1 && plan.OffsetOfOutput(output + count - 1) - plan.OffsetOfOutput(output) == (count - 1) * plan.Columns.Stride)
+        if (direct && plan.IsOneRun && count > 1 && plan.OffsetOfOutput(output + count - 1) - plan.OffsetOfOutput(output) == (count - 1) * plan.Columns.Stride)
         {
             ref T first = ref Staging<T>.Element(x, x.Offset + plan.OffsetOfOutput(output) + from);
             kernel.Rows(ref first, (nint)plan.Columns.Stride, count, (int)(to - from), ref states, scalars);
@@ -170,16 +170,17 @@ readonly ref struct ReductionSweep<T> : IParallelBody where T : unmanaged
     [SkipLocalsInit]
     void RowRange(long origin, long from, long to, ref T state)
     {
-        if (to - from > (direct ? LongLeaf : StagedLeaf))
-        {
-            long middle = Middle(from, to, direct ? LongLeaf : StagedLeaf);
-            RowRange(origin, from, middle, ref state);
-            CombineRest(origin, middle, to, ref state);
-            return;
-        }
         if (direct && plan.IsOneRun)
         {
             kernel.Rows(ref Staging<T>.Element(x, origin + from), 0, 1, (int)(to - from), ref state, scalars);
+            return;
+        }
+        int leaf = direct ? LongLeaf : StagedLeaf;
+        if (to - from > leaf)
+        {
+            long middle = Middle(from, to, leaf);
+            RowRange(origin, from, middle, ref state);
+            CombineRest(origin, middle, to, ref state);
             return;
         }
         if (direct)
