@@ -12,15 +12,15 @@ public static class ElementwiseLoop
     /// <summary>Below this many elements single steps are cheaper than a padded vector.</summary>
     const int ScalarLimit = 2;
 
-    /// <summary>Computes <paramref name="n"/> elements.</summary>
+    /// <summary>Computes one or more stretches of <paramref name="n"/> elements.</summary>
     /// <param name="body">The computation.</param>
     /// <param name="w">The operands' first elements.</param>
-    /// <param name="n">How many elements.</param>
+    /// <param name="n">How many elements a stretch has.</param>
     public static void Run<T, TBody>(TBody body, in Window<T> w, int n)
         where T : unmanaged
         where TBody : struct, IElementwiseBody<T>
     {
-        if (n <= ScalarLimit)
+        if (n <= ScalarLimit && w.FurtherRows == 0)
         {
             for (nuint i = 0; i < (nuint)n; i++)
             {
@@ -49,10 +49,11 @@ public static class ElementwiseLoop
         where V : unmanaged, ISimd<V, T>
     {
         Span<T> padding = stackalloc T[(TBody.Inputs + TBody.Outputs) * V.Count];
-        Window<T> current = w;
-        nuint width = (nuint)V.Count, left = (nuint)n % width, end = (nuint)n - left;
-        // The body is inlined once: what is left after the whole vectors goes round again, on padded copies.
-        for (bool padded = false; ; padded = true)
+        Window<T> row = w, current = w;
+        nuint width = (nuint)V.Count, left = (nuint)n % width, whole = (nuint)n - left, end = whole;
+        int further = w.FurtherRows;
+        // The body is inlined once: what is left after a row's whole vectors goes round again, on padded copies.
+        for (bool padded = false; ;)
         {
             for (nuint i = 0; i < end; i += width)
             {
@@ -60,15 +61,31 @@ public static class ElementwiseLoop
             }
             if (padded)
             {
-                StoreTail<T>(w, TBody.Inputs, TBody.Outputs, n - (int)left, (int)left, padding, V.Count);
-                return;
+                StoreTail<T>(row, TBody.Inputs, TBody.Outputs, n - (int)left, (int)left, padding, V.Count);
             }
-            if (left == 0)
+            else if (left > 0)
+            {
+                current = PadTail<T>(row, TBody.Inputs, TBody.Outputs, n - (int)left, (int)left, padding, V.Count);
+                end = width;
+                padded = true;
+                continue;
+            }
+            if (further-- == 0)
             {
                 return;
             }
-            current = PadTail<T>(w, TBody.Inputs, TBody.Outputs, n - (int)left, (int)left, padding, V.Count);
-            end = width;
+            row.Advance(TBody.Inputs + TBody.Outputs);
+            if (padded)
+            {
+                current = row;
+                end = whole;
+                padded = false;
+            }
+            else
+            {
+                // Cheaper than the copy, which would wait for what has just been written field by field.
+                current.Advance(TBody.Inputs + TBody.Outputs);
+            }
         }
     }
 

@@ -1,3 +1,4 @@
+using System.Numerics;
 using System.Runtime.CompilerServices;
 using System.Runtime.InteropServices;
 
@@ -9,8 +10,8 @@ namespace Framework.Kernels;
 /// </summary>
 readonly ref struct ElementwiseSweep<T> : IParallelBody where T : unmanaged
 {
-    /// <summary>Elements of a staged tile: a dozen of them, of the widest type, fit the cache and the stack.</summary>
-    const int Tile = 512;
+    /// <summary>Elements of the smallest staged tile, and of all tiles together where few operands are staged: with what streams past them they fit the first-level cache.</summary>
+    const int SmallestTile = 512, AllTiles = 2048;
 
     /// <summary>Rows shorter than this are gathered several at a time.</summary>
     const int ShortRow = 128;
@@ -114,7 +115,7 @@ readonly ref struct ElementwiseSweep<T> : IParallelBody where T : unmanaged
 
     public void Invoke(int part)
     {
-        var (start, end) = ThreadTeam.Range(count, parts, part, Tile);
+        var (start, end) = ThreadTeam.Range(count, parts, part, SmallestTile);
         Run(start, end);
     }
 
@@ -165,90 +166,171 @@ readonly ref struct ElementwiseSweep<T> : IParallelBody where T : unmanaged
         return own < 0 || layout.Shape[own] == 1 ? 0 : layout.Stride(own);
     }
 
-    [SkipLocalsInit]
-    void Run(long start, long end)
+    /// <summary>Which operands a run reads and writes in place, and which of the others hold one value or one row throughout. A bit for each.</summary>
+    /// <param name="Flat">Everything read in place is contiguous, so that stretches need not end with a row.</param>
+    readonly record struct Access(uint Direct, uint Constant, uint Repeated, bool Flat)
+    {
+        public bool IsDirect(int operand) => (Direct >> operand & 1) != 0;
+
+        public bool IsConstant(int operand) => (Constant >> operand & 1) != 0;
+
+        public bool IsRepeated(int operand) => (Repeated >> operand & 1) != 0;
+
+        /// <summary>Elements of each operand's tile.</summary>
+        public int Tile(int operands) => Math.Max(SmallestTile, AllTiles / Math.Max(1, operands - BitOperations.PopCount(Direct)));
+    }
+
+    /// <summary>In stretches that may cross rows if that allows to take several rows at once; else row by row.</summary>
+    Access ChooseAccess()
+    {
+        Access flat = Classify(flat: true);
+        return flat.Flat && 2 * sizes[^1] <= flat.Tile(operands.Length) ? flat : Classify(flat: false);
+    }
+
+    Access Classify(bool flat)
     {
         int rank = sizes.Length, row = sizes[^1], pitch = strides.Length / operands.Length;
-        uint direct = 0, constant = 0;
-        int staged = 0;
+        uint direct = 0, constant = 0, repeated = 0;
+        bool possible = true;
         for (int k = 0; k < operands.Length; k++)
         {
             ReadOnlySpan<long> own = strides.Slice(k * pitch, rank);
-            if (operands[k].DType == Staging<T>.Native && own[^1] == 1 && (rank == 1 || row >= ShortRow))
+            bool native = operands[k].DType == Staging<T>.Native && own[^1] == 1;
+            bool sameInEachRow = k < inputs && own[..^1].IndexOfAnyExcept(0) < 0;
+            if (native && (flat ? IsContiguous(own) : row >= ShortRow))
             {
                 direct |= 1u << k;
-                continue;
             }
-            staged++;
-            if (own.IndexOfAnyExcept(0) < 0 && k < inputs)
+            else if (sameInEachRow && own[^1] == 0)
             {
                 constant |= 1u << k;
             }
+            else if (sameInEachRow && flat)
+            {
+                repeated |= 1u << k;
+            }
+            else
+            {
+                possible &= !native || row < ShortRow;
+            }
         }
-        Span<T> scratch = stackalloc T[staged * Tile];
-        Window<T> window = default;
-        staged = 0;
+        return new Access(direct, constant, repeated, flat && possible);
+    }
+
+    bool IsContiguous(ReadOnlySpan<long> own)
+    {
+        long step = 1;
+        for (int d = own.Length - 1; d >= 0; d--)
+        {
+            if (own[d] != step)
+            {
+                return false;
+            }
+            step *= sizes[d];
+        }
+        return true;
+    }
+
+    [SkipLocalsInit]
+    void Run(long start, long end)
+    {
+        Access access = ChooseAccess();
+        int rank = sizes.Length, row = sizes[^1], pitch = strides.Length / operands.Length, tile = access.Tile(operands.Length), staged = 0;
+        Span<T> scratch = stackalloc T[(operands.Length - BitOperations.PopCount(access.Direct)) * tile];
+        Span<nint> steps = stackalloc nint[operands.Length];
+        scoped Window<T> window = default;
+        window.Steps = ref steps[0];
         for (int k = 0; k < operands.Length; k++)
         {
-            if ((direct >> k & 1) == 0)
+            if (access.IsDirect(k))
             {
-                Span<T> tile = scratch.Slice(staged++ * Tile, Tile);
-                window.Set(k, ref tile[0]);
-                if ((constant >> k & 1) != 0)
-                {
-                    Staging<T>.Load(operands[k], operands[k].Offset, 0, ref tile[0], Tile);
-                }
+                steps[k] = rank > 1 ? (nint)strides[k * pitch + rank - 2] : 0;
+                continue;
+            }
+            Span<T> own = scratch.Slice(staged++ * tile, tile);
+            window.Set(k, ref own[0]);
+            steps[k] = row;
+            if (access.IsConstant(k))
+            {
+                steps[k] = 0;
+                Staging<T>.Load(operands[k], operands[k].Offset, 0, ref own[0], tile);
             }
         }
+        bool repeatedLoaded = false;
         for (long position = start; position < end;)
         {
-            int within = (int)(position % row);
-            int length = (int)Math.Min(staged > 0 ? Tile : int.MaxValue, end - position);
-            if (rank > 1 && row >= ShortRow)
+            int length = (int)Math.Min(staged > 0 ? tile : int.MaxValue, end - position), within = rank > 1 ? (int)(position % row) : 0;
+            window.FurtherRows = 0;
+            if (access.Repeated != 0)
             {
-                length = Math.Min(length, row - within);
+                length = within > 0 ? Math.Min(length, row - within) : Math.Min(length, tile / row * row);
             }
+            else if (rank > 1 && !access.Flat)
+            {
+                int rows = within > 0 ? 0 : Math.Min(length / row, sizes[^2] - (int)(position / row % sizes[^2]));
+                length = rows > 0 ? row : Math.Min(length, row - within);
+                window.FurtherRows = Math.Max(0, rows - 1);
+            }
+            int all = length * (window.FurtherRows + 1);
             for (int k = 0; k < operands.Length; k++)
             {
-                if ((direct >> k & 1) != 0)
+                if (access.IsDirect(k))
                 {
                     window.Set(k, ref Staging<T>.Element(operands[k], OffsetOf(k, position)));
                 }
-                else if (k < inputs && (constant >> k & 1) == 0)
+                else if (k < inputs && !access.IsConstant(k) && !(access.IsRepeated(k) && repeatedLoaded))
                 {
-                    Transfer(k, position, length, ref window.Get(k), load: true);
+                    Transfer(k, position, all, ref window.Get(k), load: true);
                 }
             }
+            // What repeats is loaded for good once whole rows of it were, as many as any later stretch has.
+            repeatedLoaded = within == 0;
             Invoke(launch, window, length);
             for (int k = inputs; k < operands.Length; k++)
             {
-                if ((direct >> k & 1) == 0)
+                if (!access.IsDirect(k))
                 {
-                    Transfer(k, position, length, ref window.Get(k), load: false);
+                    Transfer(k, position, all, ref window.Get(k), load: false);
                 }
             }
-            position += length;
+            position += all;
         }
     }
 
     /// <summary>Moves a tile between an operand and contiguous scratch, row by row.</summary>
     void Transfer(int operand, long position, int length, ref T tile, bool load)
     {
-        int row = sizes[^1];
-        long stride = strides[operand * (strides.Length / operands.Length) + sizes.Length - 1];
-        for (int done = 0; done < length;)
+        int row = sizes[^1], rank = sizes.Length, last = operand * (strides.Length / operands.Length) + rank - 1;
+        long stride = strides[last], offset = OffsetOf(operand, position);
+        var (index, within) = Math.DivRem(position, row);
+        int run = (int)Math.Min(row - within, length), until = rank > 1 ? sizes[^2] - (int)(index % sizes[^2]) : 1;
+        offset -= within * stride;
+        for (int done = 0; ;)
         {
-            int run = (int)Math.Min(row - (position + done) % row, length - done);
-            long offset = OffsetOf(operand, position + done);
             if (load)
             {
-                Staging<T>.Load(operands[operand], offset, stride, ref Unsafe.Add(ref tile, done), run);
+                Staging<T>.Load(operands[operand], offset + within * stride, stride, ref Unsafe.Add(ref tile, done), run);
             }
             else
             {
-                Staging<T>.Store(operands[operand], offset, stride, ref Unsafe.Add(ref tile, done), run);
+                Staging<T>.Store(operands[operand], offset + within * stride, stride, ref Unsafe.Add(ref tile, done), run);
             }
             done += run;
+            if (done == length)
+            {
+                return;
+            }
+            within = 0;
+            if (--until > 0)
+            {
+                offset += strides[last - 1];
+            }
+            else
+            {
+                offset = OffsetOf(operand, position + done);
+                until = sizes[^2];
+            }
+            run = Math.Min(row, length - done);
         }
     }
 

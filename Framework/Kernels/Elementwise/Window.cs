@@ -47,6 +47,42 @@ public ref struct Window<T> where T : unmanaged
     /// <summary>Operand 11.</summary>
     public ref T P11;
 
+    /// <summary>How many further stretches of the same length follow, each <see cref="Steps"/> after the one before.</summary>
+    public int FurtherRows;
+
+    /// <summary>For each operand, the elements from one stretch to the next. Read only if further stretches follow.</summary>
+    public ref nint Steps;
+
+    /// <summary>Moves the first operands on to the next stretch.</summary>
+    [MethodImpl(MethodImplOptions.NoInlining)]
+    internal void Advance(int operands)
+    {
+        ref nint step = ref Steps;
+        P0 = ref Unsafe.Add(ref P0, step);
+        if (operands == 1) return;
+        P1 = ref Unsafe.Add(ref P1, Unsafe.Add(ref step, 1));
+        if (operands == 2) return;
+        P2 = ref Unsafe.Add(ref P2, Unsafe.Add(ref step, 2));
+        if (operands == 3) return;
+        P3 = ref Unsafe.Add(ref P3, Unsafe.Add(ref step, 3));
+        if (operands == 4) return;
+        P4 = ref Unsafe.Add(ref P4, Unsafe.Add(ref step, 4));
+        if (operands == 5) return;
+        P5 = ref Unsafe.Add(ref P5, Unsafe.Add(ref step, 5));
+        if (operands == 6) return;
+        P6 = ref Unsafe.Add(ref P6, Unsafe.Add(ref step, 6));
+        if (operands == 7) return;
+        P7 = ref Unsafe.Add(ref P7, Unsafe.Add(ref step, 7));
+        if (operands == 8) return;
+        P8 = ref Unsafe.Add(ref P8, Unsafe.Add(ref step, 8));
+        if (operands == 9) return;
+        P9 = ref Unsafe.Add(ref P9, Unsafe.Add(ref step, 9));
+        if (operands == 10) return;
+        P10 = ref Unsafe.Add(ref P10, Unsafe.Add(ref step, 10));
+        if (operands == 11) return;
+        P11 = ref Unsafe.Add(ref P11, Unsafe.Add(ref step, 11));
+    }
+
     internal void Set(int operand, ref T first)
     {
         switch (operand)

@@ -13,7 +13,7 @@ namespace Framework.Kernels;
 public static class SweepLoop
 {
     /// <summary>Elements that are accumulated without a rounding-error bound better than their number divided by lanes and accumulators.</summary>
-    const int Block = 16384;
+    const int Block = 8192;
 
     /// <summary>Computes <paramref name="n"/> elements and returns the state that has seen them all.</summary>
     public static ReductionState<V1<T>> Run<T, TBody>(TBody body, in Window<T> w, int n)
