@@ -70,7 +70,8 @@ static class DeclarationReader
             new(overrides.Keys.OrderBy(k => k)),
             differentiable,
             method.DeclaredAccessibility != Accessibility.Private,
-            inPlace is not null);
+            inPlace is not null,
+            attributes.Any(a => Attributes.Is(a, Attributes.Elementwise) && a.NamedArguments.Any(n => n is { Key: "RefusesBool", Value.Value: true })));
     }
 
     /// <summary>Why results cannot overwrite operands, or null where they can.</summary>

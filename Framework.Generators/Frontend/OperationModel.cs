@@ -16,6 +16,7 @@ namespace Framework.Generators.Frontend;
 /// <param name="Differentiable">False if declared not to be.</param>
 /// <param name="Callable">Whether the scalar method can be called from other projects, so that its body goes with it.</param>
 /// <param name="InPlace">Whether the tuple's elements overwrite the operands of the same names.</param>
+/// <param name="RefusesBool">Whether operands that are all truth values are refused.</param>
 sealed record OperationModel(
     string Name,
     ContainerModel Container,
@@ -28,7 +29,8 @@ sealed record OperationModel(
     EquatableArray<int> Overrides,
     bool Differentiable,
     bool Callable,
-    bool InPlace)
+    bool InPlace,
+    bool RefusesBool = false)
 {
     public string OperationClass => Name + "Operation";
     public string FullName => (Container.Namespace.Length == 0 ? "" : Container.Namespace + ".") + string.Join(".", Container.Types) + "." + Name;
@@ -54,7 +56,8 @@ sealed record OperandModel(string Name, ValueKind Kind, double Low, double High)
 /// <param name="Type">C#'s keyword for its type.</param>
 /// <param name="Default">The default value's C# text, or null.</param>
 /// <param name="Sample">The number that tests pass.</param>
-sealed record ScalarModel(string Name, string Type, string? Default, double Sample)
+/// <param name="Minimum">The smallest number accepted; -∞ for any.</param>
+sealed record ScalarModel(string Name, string Type, string? Default, double Sample, double Minimum = double.NegativeInfinity)
 {
     public ValueKind Kind => Type switch { "bool" => ValueKind.Boolean, "double" => ValueKind.Number, _ => ValueKind.Integer };
 }

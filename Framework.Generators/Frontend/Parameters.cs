@@ -20,7 +20,8 @@ static class Parameters
         var (operands, scalars) = (0, 0);
         foreach (var symbol in method.Parameters)
         {
-            var isScalar = symbol.GetAttributes().Any(a => Attributes.Is(a, Attributes.Scalar));
+            var scalar = symbol.GetAttributes().FirstOrDefault(a => Attributes.Is(a, Attributes.Scalar));
+            var isScalar = scalar is not null;
             var kind = isScalar ? KernelTypes.KindOf(symbol.Type)
                 : rows && KernelTypes.IsRow(symbol.Type) ? ValueKind.Number
                 : KernelTypes.OperandKindOf(symbol.Type);
@@ -38,11 +39,14 @@ static class Parameters
             if (!isScalar && Syntax(symbol, cancellation)?.Default is { } value)
                 findings.Add(Finding.At(Descriptors.OperandDefault, value.GetLocation(), symbol.Name));
             parameters.Add(isScalar
-                ? new(symbol.Name, scalars++, null, new(symbol.Name, KernelTypes.Words(symbol.Type), Default(symbol, cancellation), Sample(symbol, domain is null ? null : (low + high) / 2)))
+                ? new(symbol.Name, scalars++, null, new(symbol.Name, KernelTypes.Words(symbol.Type), Default(symbol, cancellation), Sample(symbol, domain is null ? null : (low + high) / 2), Minimum(scalar!)))
                 : new(symbol.Name, operands++, new(symbol.Name, known, low, high), null));
         }
         return parameters;
     }
+
+    static double Minimum(AttributeData scalar) =>
+        scalar.NamedArguments.FirstOrDefault(n => n.Key == "Minimum").Value.Value is double minimum ? minimum : double.NegativeInfinity;
 
     static double Bound(TypedConstant value, double otherwise) => value.Value is double d ? d : otherwise;
 

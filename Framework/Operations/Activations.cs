@@ -74,7 +74,7 @@ public static partial class Functional
     [Elementwise] public static double Tanhshrink(double x) => x - Math.Tanh(x);
 
     /// <summary>x moved by lambd towards 0, which it does not cross.</summary>
-    [Elementwise] public static double Softshrink(double x, [Scalar] double lambd = 0.5) => x > lambd ? x - lambd : x < -lambd ? x + lambd : 0;
+    [Elementwise] public static double Softshrink(double x, [Scalar(Minimum = 0)] double lambd = 0.5) => x > lambd ? x - lambd : x < -lambd ? x + lambd : 0;
 
 
     /// <summary>x, or 0 where it is not farther than lambd from 0.</summary>

@@ -22,7 +22,7 @@ public static partial class Functional
     [Elementwise] static double AddScaled(double x, double other, [Scalar] double alpha) => x + alpha * other;
 
     /// <summary>The difference.</summary>
-    [Elementwise] static double Subtract(double x, double other) => x - other;
+    [Elementwise(RefusesBool = true)] static double Subtract(double x, double other) => x - other;
 
     /// <summary>x − alpha·other.</summary>
     [Elementwise] static double SubtractScaled(double x, double other, [Scalar] double alpha) => x - alpha * other;
@@ -51,7 +51,7 @@ public static partial class Functional
     }
 
     /// <summary>The negative.</summary>
-    [Elementwise] static double Negate(double x) => -x;
+    [Elementwise(RefusesBool = true)] static double Negate(double x) => -x;
 
     /// <summary>x itself.</summary>
     [Elementwise] static double Positive(double x) => x;

@@ -23,7 +23,7 @@ public static partial class Functional
 
     /// <summary>Whether |x − other| ≤ atol + rtol·|other|; equal infinities are close.</summary>
     [Elementwise]
-    static bool IsClose(double x, double other, [Scalar] double rtol = 1e-5, [Scalar] double atol = 1e-8, [Scalar] bool equalNan = false) =>
+    static bool IsClose(double x, double other, [Scalar(Minimum = 0)] double rtol = 1e-5, [Scalar(Minimum = 0)] double atol = 1e-8, [Scalar] bool equalNan = false) =>
         x == other || double.IsFinite(other) && double.IsFinite(x) && Math.Abs(x - other) <= atol + rtol * Math.Abs(other)
         || equalNan && double.IsNaN(x) && double.IsNaN(other);
 

@@ -71,9 +71,17 @@ static class MethodEmitter
 
     static string Arguments(OperationModel model)
     {
-        var scalars = model.Scalars.Select(s => s.Kind == ValueKind.Boolean ? $"{LocalNames.Escape(s.Name)} ? 1d : 0d" : LocalNames.Escape(s.Name));
-        return $"[{string.Join(", ", model.Operands.Select(o => LocalNames.Escape(o.Name)))}], [{string.Join(", ", scalars)}]";
+        return $"[{string.Join(", ", model.Operands.Select(o => LocalNames.Escape(o.Name)))}], [{Numbers(model.Name, model.Scalars)}]";
     }
+
+    /// <summary>The scalar parameters as numbers, checked against what the declaration accepts.</summary>
+    public static string Numbers(string operation, IEnumerable<ScalarModel> scalars) => string.Join(", ", scalars.Select(s =>
+    {
+        var name = LocalNames.Escape(s.Name);
+        return s.Kind == ValueKind.Boolean ? $"{name} ? 1d : 0d"
+            : double.IsNegativeInfinity(s.Minimum) ? name
+            : $"global::Framework.Kernels.ScalarRange.AtLeast({name}, {Literals.Double(s.Minimum)}, \"{operation}\", \"{s.Name}\")";
+    }));
 
     static void Document(CodeWriter code, OperationModel model, Kernel kernel, bool inPlace)
     {

@@ -79,6 +79,7 @@ static class OperationEmitter
         code.Line($"    InputNames = [{string.Join(", ", model.Operands.Select(o => $"\"{o.Name}\""))}],");
         code.Line($"    IntegerLegal = {Text(kernel.IntegerLegal)},");
         code.Line($"    FloatLegal = {Text(kernel.FloatLegal)},");
+        code.Line($"    RefusesBool = {Text(model.RefusesBool)},");
         code.Line($"    BoolInputs = {Text(model.Operands.Select((o, i) => o.Kind == ValueKind.Boolean ? 1u << i : 0).Aggregate(0u, (a, b) => a | b))}u,");
         var gradients = kernel.Backward?.Gradients.Select(g =>
             $"new({kernels}GradientKind.{g.Kind}, {Text(g.SavedInputs)}u, {Text(g.SavedOutputs)}u)") ?? [];

@@ -36,9 +36,8 @@ static class ReductionMethodEmitter
         Document(code, model, dim, typed);
         code.Line(OperationEmitter.GeneratedCode);
         var header = $"public static {type} {model.Name}({string.Join(", ", parameters)})";
-        var scalars = string.Join(", ", model.Scalars.Select(s => s.Kind == ValueKind.Boolean ? $"{LocalNames.Escape(s.Name)} ? 1d : 0d" : LocalNames.Escape(s.Name)));
         var dims = dim switch { null => $"default({Dimensions}), false", "int" => "[dim], keepDim", _ => "dim, keepDim" };
-        var arguments = $"{name}, {dims}, {(typed ? "dtype" : "null")}, [{scalars}]";
+        var arguments = $"{name}, {dims}, {(typed ? "dtype" : "null")}, [{MethodEmitter.Numbers(model.Name, model.Scalars)}]";
         var operation = model.OperationClass + ".Instance";
         if (!many)
         {

@@ -30,8 +30,7 @@ static class RowMethodEmitter
             OperationEmitter.Body(code, model.Graph, []);
         code.Line(OperationEmitter.GeneratedCode);
         var header = $"public static {type} {LocalNames.Escape(model.Name)}({string.Join(", ", parameters)})";
-        var scalars = model.Scalars.Select(s => s.Kind == ValueKind.Boolean ? $"{LocalNames.Escape(s.Name)} ? 1d : 0d" : LocalNames.Escape(s.Name));
-        var arguments = $"[{string.Join(", ", model.Operands.Select(o => LocalNames.Escape(o.Name)))}], dim, {(numbers ? "keepDim" : "false")}, [{string.Join(", ", scalars)}]";
+        var arguments = $"[{string.Join(", ", model.Operands.Select(o => LocalNames.Escape(o.Name)))}], dim, {(numbers ? "keepDim" : "false")}, [{MethodEmitter.Numbers(model.Name, model.Scalars)}]";
         if (!many)
         {
             code.Line(header + " =>");

@@ -116,6 +116,10 @@ public abstract class ElementwiseOperation(ElementwiseTraits traits)
         {
             return Traits.FloatLegal ? promoted : throw new ArgumentException($"{Traits.Name} works on integers and truth values, and was given {promoted}.", nameof(inputs));
         }
+        if (promoted == DType.Bool && Traits.RefusesBool)
+        {
+            throw new ArgumentException($"{Traits.Name} works on numbers, and was given truth values. Convert one with To, or use the logical operations.", nameof(inputs));
+        }
         return Traits.IntegerLegal ? promoted : DType.Float32;
     }
 

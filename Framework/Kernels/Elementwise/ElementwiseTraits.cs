@@ -53,6 +53,9 @@ public sealed record ElementwiseTraits(string Name, int Inputs, ResultKind[] Res
     /// <summary>Whether the body may be computed in floating point; a bitwise one may not.</summary>
     public bool FloatLegal { get; init; } = true;
 
+    /// <summary>Whether operands that are all truth values are refused.</summary>
+    public bool RefusesBool { get; init; }
+
     /// <summary>A bit for each input that is a truth value and takes no part in type promotion.</summary>
     public uint BoolInputs { get; init; }
 

@@ -14,4 +14,7 @@ public sealed class ElementwiseAttribute : Attribute
 {
     /// <summary>For a method that returns a tuple: also make a method that writes each element over the operand of its name.</summary>
     public bool InPlace { get; init; }
+
+    /// <summary>Refuses operands that are all truth values, for which the formula would mean nothing.</summary>
+    public bool RefusesBool { get; init; }
 }
