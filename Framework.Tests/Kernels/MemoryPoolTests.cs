@@ -66,6 +66,27 @@ public sealed class MemoryPoolTests
     }
 
     [Fact]
+    public void WhatAKernelReadsIsNotTakenBackByAnotherThread()
+    {
+        int threads = Threads.Count;
+        Threads.Count = 1;
+        try
+        {
+            Parallel.For(0, 3000, new() { MaxDegreeOfParallelism = 4 }, k =>
+            {
+                float[] values = new float[1 << 16];
+                Array.Fill(values, k);
+                float[] roots = Tensor.From<float>(values, [1 << 16]).To(DType.Float64).Sqrt().ToArray<float>();
+                Assert.Equal(-1, roots.AsSpan().IndexOfAnyExcept((float)Math.Sqrt(k)));
+            });
+        }
+        finally
+        {
+            Threads.Count = threads;
+        }
+    }
+
+    [Fact]
     public void CallersMemoryIsUsedInPlace()
     {
         float[] values = [1, 2, 3];

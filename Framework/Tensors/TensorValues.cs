@@ -26,7 +26,14 @@ public sealed partial class Tensor
     /// <summary>Copies the elements, converted, into a new array.</summary>
     /// <typeparam name="T">The .NET type to convert to.</typeparam>
     /// <returns>All elements in row-major order.</returns>
-    public T[] ToArray<T>() where T : unmanaged => Detach().To(DTypes.Of<T>()).Contiguous().AsSpan<T>().ToArray();
+    public T[] ToArray<T>() where T : unmanaged
+    {
+        Tensor plain = Detach().To(DTypes.Of<T>()).Contiguous();
+        T[] values = plain.AsSpan<T>().ToArray();
+        // A span does not keep the pool from giving the memory to another thread.
+        GC.KeepAlive(plain);
+        return values;
+    }
 
     /// <summary>Copies the elements, converted, into memory of the caller.</summary>
     /// <typeparam name="T">The .NET type to convert to.</typeparam>
@@ -38,7 +45,9 @@ public sealed partial class Tensor
         {
             throw new ArgumentException($"CopyTo: {NumElements} elements do not fit a destination of {destination.Length}.", nameof(destination));
         }
-        Detach().To(DTypes.Of<T>()).Contiguous().AsSpan<T>().CopyTo(destination);
+        Tensor plain = Detach().To(DTypes.Of<T>()).Contiguous();
+        plain.AsSpan<T>().CopyTo(destination);
+        GC.KeepAlive(plain);
     }
 
     /// <summary>The elements converted to the type of another tensor.</summary>

@@ -31,6 +31,8 @@ readonly ref struct ElementwiseLaunch(ElementwiseOperation operation, ReadOnlySp
                 ElementwiseSweep<long>.Run(this, operands, inputs);
                 break;
         }
+        // The kernel knows addresses only, and a tensor that nobody will read again is dead: its memory could go to another thread meanwhile.
+        GC.KeepAlive(operands[0]);
     }
 
     public void Invoke(in Window<float> w, int n)

@@ -139,6 +139,9 @@ sealed class RowNode : Node
         {
             RowRun<float>.Backward(operation, rows, numbers, CollectionsMarshal.AsSpan(found), written, summed, shape, scalars);
         }
+        // As in ElementwiseLaunch: the kernel knows addresses only.
+        GC.KeepAlive(read);
+        GC.KeepAlive(given);
         for (int i = 0, k = 0; i < traits.HasGradient.Length; i++)
         {
             if (traits.HasGradient[i] && context.Needs(i))

@@ -114,6 +114,8 @@ public abstract class RowOperation(RowTraits traits)
         {
             RowRun<float>.Forward(this, inputs, results, saved, shape, parameters);
         }
+        // As in ElementwiseLaunch: the kernel knows addresses only.
+        GC.KeepAlive(inputs);
         if (records)
         {
             RowNode.Record(this, shape, compute, inputs, results, saved, parameters);
