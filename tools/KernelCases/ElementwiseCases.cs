@@ -24,7 +24,7 @@ static class ElementwiseCases
         ElementwiseTraits traits = entry.Operation.Traits;
         foreach (var dtype in Types)
         {
-            if (!traits.FloatLegal && dtype.IsFloatingPoint() || entry.Operands.All(o => o.Kind == OperandKind.Boolean) && dtype != DType.Bool
+            if (dtype == DType.Bool && traits.RefusesBool || !traits.FloatLegal && dtype.IsFloatingPoint() || entry.Operands.All(o => o.Kind == OperandKind.Boolean) && dtype != DType.Bool
                 || !traits.IntegerLegal && !dtype.IsFloatingPoint() && dtype != DType.Int32)
             {
                 continue;
