@@ -132,7 +132,7 @@ public sealed class RefusedTests
         { "ld.shared.u32 u, [«a];", "'a' is in .param" },
         { "ld.global.u32 u, [«tile];", "'tile' is in .shared" },
         { "ld.shared.u32 u, [«tile+64];", "'tile' has 64 bytes" },
-        { "ld.shared.v4.f32 {f, g, _, _}, [«tile+8];", "multiple of 16" },
+        { "ld.shared.v2.f32 {f, g}, [«tile+4];", "multiple of 8" },
         { "ld.shared.u32 u, [«tile+2];", "multiple of 4" },
         { "ld.u32 u, [«tile];", "says its state space" },
         { "mov.u16 h, «tile;", "needs .u64 or .u32" },
@@ -145,6 +145,11 @@ public sealed class RefusedTests
         { "mov.b32 b, {h, «0};", "a register of type .b16" },
         { "st.global.v2.u32 [x], {u, «0};", "a register of type .u32" },
         { "mov.b32 {h, h}, «{h, h};", "" },
+        { "ld.global.v2.u32 {u, «_}, [x];", "a register of type .u32" },
+        { "mov.b32 «{_, _}, b;", "at least one register" },
+        { "setp.eq.u32 «_|_, u, u;", "at most one sink" },
+        { "setp.eq.u32 «_, u, u;", "a predicate register" },
+        { "add.u32 «_, u, u;", "a register of type .u32" },
         { "mov.u32 u, «%;", "a name must follow '%'" },
 
         // Assignment before use, and control flow

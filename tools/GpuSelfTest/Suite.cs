@@ -1,4 +1,5 @@
 using KernelCases;
+using KernelCases.Instructions;
 
 namespace GpuSelfTest;
 
@@ -6,5 +7,5 @@ namespace GpuSelfTest;
 static class Suite
 {
     public static IEnumerable<KernelCase> All =>
-        [.. ElementwiseCases.Entries.SelectMany(ElementwiseCases.Of), .. ElementwiseCases.Conversions(), .. ElementwiseCases.Loops()];
+        [.. ElementwiseCases.Entries.SelectMany(ElementwiseCases.Of), .. ElementwiseCases.Conversions(), .. ElementwiseCases.Loops(), .. InstructionCases.All];
 }

@@ -42,8 +42,8 @@ sealed class OperandResolver(Scope scope, InstructionSyntax syntax, Match match)
     Operand Value(OperandSyntax operand, PtxType type, OperandRule rule)
     {
         if (rule.HasPredicate && operand is PairSyntax pair)
-            return new PairOperand(operand.Position, Value(pair.First, type, rule with { HasPredicate = false }), Predicate(pair.Second, new(Role.Predicate, true, null, null, false, false, false, false, false)));
-        if (operand is SinkSyntax && rule.IsDestination && syntax.Opcode is "atom" or "shfl") return new SinkOperand(operand.Position);
+            return new PairOperand(operand.Position, Value(pair.First, type, rule with { HasPredicate = false }), Half(pair.Second));
+        if (operand is SinkSyntax && rule.IsDestination && syntax.Opcode == "atom") return new SinkOperand(operand.Position);
         if (!rule.IsDestination && operand is IntegerSyntax or FloatSyntax) return new ConstantOperand(operand.Position, Constants.Convert(operand, type));
         if (operand is not NameSyntax name) throw Wrong(operand, rule.IsDestination ? $"a register of type {type.Word}" : $"a register or constant of type {type.Word}");
         Register register = RegisterOf(name);
@@ -65,8 +65,10 @@ sealed class OperandResolver(Scope scope, InstructionSyntax syntax, Match match)
     Operand Predicate(OperandSyntax operand, OperandRule rule)
     {
         if (rule.HasPredicate && operand is PairSyntax pair)
-            return new PairOperand(operand.Position, Predicate(pair.First, rule with { HasPredicate = false }), Predicate(pair.Second, rule with { HasPredicate = false }));
-        if (operand is SinkSyntax && rule.IsDestination && syntax.Opcode == "setp") return new SinkOperand(operand.Position);
+        {
+            if (pair is { First: SinkSyntax, Second: SinkSyntax }) throw Wrong(operand, "at most one sink");
+            return new PairOperand(operand.Position, Half(pair.First), Half(pair.Second));
+        }
         bool negated = operand is NotSyntax;
         if (negated && !rule.MayNegate) throw Wrong(operand, "a predicate that is not negated");
         if ((operand is NotSyntax not ? not.Operand : operand) is not NameSyntax name) throw Wrong(operand, "a predicate register");
@@ -74,6 +76,10 @@ sealed class OperandResolver(Scope scope, InstructionSyntax syntax, Match match)
         return register.IsPredicate ? new RegisterOperand(operand.Position, register, negated)
             : throw new PtxVerificationException(operand.Position, $"'{register.Name}' is {register.Type.Word}; {syntax.Mnemonic} takes a predicate here");
     }
+
+    /// <summary>Of the two results of setp one may go nowhere.</summary>
+    Operand Half(OperandSyntax operand)
+        => operand is SinkSyntax ? new SinkOperand(operand.Position) : Predicate(operand, new(Role.Predicate, true, null, null, false, false, false, false, false));
 
     LabelOperand Label(OperandSyntax operand)
     {
@@ -99,10 +105,10 @@ sealed class OperandResolver(Scope scope, InstructionSyntax syntax, Match match)
         return new(operand.Position, elements);
     }
 
-    /// <summary>A register, or where elements are received nothing. The manual knows vectors of registers only.</summary>
+    /// <summary>A register: the manual knows no vectors of constants. What mov unpacks may also go nowhere; what a load of up to 16 bytes reads may not.</summary>
     Operand Element(OperandSyntax element, PtxType type, OperandRule rule)
     {
-        if (element is SinkSyntax && rule.IsDestination) return new SinkOperand(element.Position);
+        if (element is SinkSyntax && rule.IsDestination && syntax.Opcode == "mov") return new SinkOperand(element.Position);
         return element is NameSyntax ? Value(element, type, rule) : throw Wrong(element, $"a register of type {type.Word}");
     }
 
@@ -131,6 +137,7 @@ sealed class OperandResolver(Scope scope, InstructionSyntax syntax, Match match)
         if (element is not { } type || type == PtxType.B8)
             throw new PtxVerificationException(vector.Position, $"{syntax.Mnemonic} cannot hold {vector.Elements.Count} elements: .b32 holds two of 16 bits, .b64 two of 32 or four of 16");
         if (syntax.Operands.All(o => o is VectorSyntax)) throw new PtxVerificationException(vector.Position, "mov has a vector on one side only");
+        if (vector.Elements.All(e => e is SinkSyntax)) throw Wrong(vector, "at least one register");
         return new(vector.Position, [.. vector.Elements.Select(e => Element(e, type, rule))]);
     }
 
