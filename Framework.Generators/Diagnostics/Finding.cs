@@ -13,5 +13,7 @@ sealed record Finding(string Id, string Path, TextSpan Span, LinePositionSpan Li
         return new(descriptor.Id, lines.Path, location.SourceSpan, lines.Span, new(arguments));
     }
 
-    public Diagnostic ToDiagnostic() => Diagnostic.Create(Descriptors.ById(Id), Location.Create(Path, Span, Lines), [.. Arguments]);
+    /// <param name="tree">The file; a place in it can be suppressed and fixed, one that is known by its path alone can only be shown.</param>
+    public Diagnostic ToDiagnostic(SyntaxTree? tree) => Diagnostic.Create(
+        Descriptors.ById(Id), tree is not null && Span.End <= tree.Length ? Location.Create(tree, Span) : Location.Create(Path, Span, Lines), [.. Arguments]);
 }

@@ -8,6 +8,7 @@ static class FindingOutput
 {
     public static void ReportFindings(this IncrementalGeneratorInitializationContext context, IncrementalValuesProvider<Finding> findings) =>
         context.RegisterSourceOutput(
-            findings.Collect().SelectMany(static (all, _) => all.Distinct()),
-            static (output, finding) => output.ReportDiagnostic(finding.ToDiagnostic()));
+            findings.Collect().Combine(context.CompilationProvider).SelectMany(static (pair, _) => pair.Left.Distinct()
+                .Select(finding => (Finding: finding, Tree: pair.Right.SyntaxTrees.FirstOrDefault(t => t.FilePath == finding.Path)))),
+            static (output, found) => output.ReportDiagnostic(found.Finding.ToDiagnostic(found.Tree)));
 }
