@@ -15,6 +15,7 @@ sealed class RowPass
     public RowPass(RowKernel kernel, bool backward)
     {
         rows = kernel.Rows;
+        IsBackward = backward;
         var builder = kernel.Outputs[0].Builder;
         if (!backward)
         {
@@ -45,6 +46,8 @@ sealed class RowPass
     }
 
     static IEnumerable<int> Operands(RowKernel kernel, bool rows) => Enumerable.Range(0, kernel.Inputs.Count).Where(i => kernel.Inputs[i] == RowOperand.Row == rows);
+
+    public bool IsBackward { get; }
 
     /// <summary>The leaves that are rows, in the window's order.</summary>
     public IReadOnlyList<Expr> Rows { get; }

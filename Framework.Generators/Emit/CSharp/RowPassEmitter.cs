@@ -10,7 +10,8 @@ namespace Framework.Generators.Emit.CSharp;
 /// <param name="type">The type computed in.</param>
 /// <param name="pass">What is read and written.</param>
 /// <param name="names">Names from the source and of the leaves.</param>
-sealed class RowPassEmitter(ComputeType type, RowPass pass, IReadOnlyDictionary<Expr, string> names)
+/// <param name="sums">Whether the rows written, but the first, can be added to what is there: gradients of operands that all rows share.</param>
+sealed class RowPassEmitter(ComputeType type, RowPass pass, IReadOnlyDictionary<Expr, string> names, bool sums = false)
 {
     const string Kernels = "global::Framework.Kernels.";
     const string Inlined = "[global::System.Runtime.CompilerServices.MethodImpl(global::System.Runtime.CompilerServices.MethodImplOptions.AggressiveInlining)]";
@@ -48,14 +49,17 @@ sealed class RowPassEmitter(ComputeType type, RowPass pass, IReadOnlyDictionary<
             var sweep = schedule.Sweeps[s];
             vector.Write(body, sweep.Uniform, uniform, locals);
             var arguments = Sweep(code, $"{name}{Suffix}Sweep{Text(s)}", sweep);
-            var run = $"{Kernels}SweepLoop.Run({arguments}, w, n)";
+            var choice = Adds(sweep) ? $"sums ? {Run("Sums")} : {Run("Targets")}" : Run(null);
             if (sweep.Reductions.Length == 0)
             {
-                body.Line(run + ";");
+                body.Line(Adds(sweep) ? $"_ = {choice};" : choice + ";");
                 continue;
             }
             var state = locals.Unique("state");
-            body.Line($"var {state} = {run};");
+            body.Line($"var {state} = {choice};");
+
+            string Run(string? mode) => $"{Kernels}SweepLoop.Run({string.Format(CultureInfo.InvariantCulture, arguments, mode is null ? "" : $"<{Kernels}Row{mode}>")}, w, n)";
+
             for (var k = 0; k < sweep.Reductions.Length; k++)
             {
                 uniform[sweep.Reductions[k]] = locals.For(sweep.Reductions[k]);
@@ -68,7 +72,7 @@ sealed class RowPassEmitter(ComputeType type, RowPass pass, IReadOnlyDictionary<
             body.Line($"found[{Text(k)}] = {values[k]}.GetElement(0);");
 
         code.Line("/// <inheritdoc/>");
-        code.Open($"{access} override void {name}(in {Kernels}Window<{T}> w, global::System.ReadOnlySpan<{T}> given, global::System.Span<{T}> found, int n, global::System.ReadOnlySpan<double> scalars)");
+        code.Open($"{access} override void {name}(in {Kernels}Window<{T}> w, global::System.ReadOnlySpan<{T}> given, global::System.Span<{T}> found, int n, global::System.ReadOnlySpan<double> scalars{(pass.IsBackward ? ", bool sums" : "")})");
         // Between the sweeps there is one number where within them there is a vector.
         var scalar = $"{Kernels}V1<{T}>.";
         foreach (var line in body.ToString().TrimEnd('\n').Split('\n').Where(l => l.Length > 0))
@@ -78,7 +82,11 @@ sealed class RowPassEmitter(ComputeType type, RowPass pass, IReadOnlyDictionary<
 
     string Suffix => type.ToString();
 
-    /// <summary>Writes a sweep's struct and returns the expression that makes one.</summary>
+    bool Adds(RowSweep sweep) => sums && sweep.Outputs.Any(IsAdded);
+
+    bool IsAdded(int output) => output > 0 && schedule.IsRow(output);
+
+    /// <summary>Writes a sweep's struct and returns the expression that makes one, with {0} for its type argument.</summary>
     string Sweep(CodeWriter code, string name, RowSweep sweep)
     {
         var inner = new LocalNames(names, ["state", "other"]);
@@ -96,7 +104,8 @@ sealed class RowPassEmitter(ComputeType type, RowPass pass, IReadOnlyDictionary<
         Expr[] roots = [.. sweep.Reductions.Select(r => r[0]), .. sweep.Outputs.Select(o => schedule.Outputs[o]), .. sweep.Kept.Keys];
         var steps = Graph.Reachable(roots).Count(n => n.Operands.Length > 0 && !known.ContainsKey(n) && !sweep.Read.ContainsKey(n));
 
-        code.Open($"readonly struct {name}{(parameters.Count == 0 ? "" : "(" + string.Join(", ", parameters) + ")")} : {Kernels}ISweepBody<{T}>");
+        var fields = parameters.Count == 0 ? "" : "(" + string.Join(", ", parameters) + ")";
+        code.Open($"readonly struct {name}{(Adds(sweep) ? "<TTargets>" : "")}{fields} : {Kernels}ISweepBody<{T}>{(Adds(sweep) ? $" where TTargets : struct, {Kernels}IRowTargets" : "")}");
         code.Line($"public static int States => {Text(sweep.Reductions.Length)};").Line();
         code.Line($"public static bool IsShort => {(sweep.Reductions.Length > 0 && steps <= 12 ? "true" : "false")};").Line();
         var constraint = $"where V : unmanaged, {Kernels}ISimd<V, {T}>";
@@ -125,7 +134,10 @@ sealed class RowPassEmitter(ComputeType type, RowPass pass, IReadOnlyDictionary<
         for (var k = 0; k < sweep.Outputs.Length; k++)
         {
             var row = pass.Rows.Count + Enumerable.Range(0, sweep.Outputs[k]).Count(o => schedule.IsRow(o));
-            code.Line($"{values[sweep.Reductions.Length + k]}.Store(ref w.P{Text(row)}, i);");
+            var value = values[sweep.Reductions.Length + k];
+            if (Adds(sweep) && IsAdded(sweep.Outputs[k]))
+                value = $"(TTargets.AreSums ? V.Load(ref w.P{Text(row)}, i) + {value} : {value})";
+            code.Line($"{value}.Store(ref w.P{Text(row)}, i);");
         }
         var kept = sweep.Kept.Values.ToArray();
         for (var k = 0; k < kept.Length; k++)
@@ -138,7 +150,7 @@ sealed class RowPassEmitter(ComputeType type, RowPass pass, IReadOnlyDictionary<
             code.Line($"state.S{Text(k)} = {Joined(sweep.Reductions[k].Op, $"state.S{Text(k)}", $"other.S{Text(k)}")};");
         code.Close();
         code.Close().Line();
-        return $"new {name}({string.Join(", ", arguments)})";
+        return $"new {name}{{0}}({string.Join(", ", arguments)})";
 
         void Load(Expr node, int row)
         {

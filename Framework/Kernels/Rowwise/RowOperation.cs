@@ -200,10 +200,13 @@ public abstract class RowOperation(RowTraits traits)
     /// <param name="found">Receives the gradients of operands of which there is one number a row.</param>
     /// <param name="n">The length of the row.</param>
     /// <param name="scalars">The values of the scalar parameters, then the length.</param>
-    protected internal virtual void Backward(in Window<float> w, ReadOnlySpan<float> given, Span<float> found, int n, ReadOnlySpan<double> scalars) => throw Missing("backward");
+    /// <param name="sums">
+    /// Whether the rows computed, but the first, are added to what is there; only with <see cref="RowTraits.SumsInPlace"/>, and where vectors fill the row without rest.
+    /// </param>
+    protected internal virtual void Backward(in Window<float> w, ReadOnlySpan<float> given, Span<float> found, int n, ReadOnlySpan<double> scalars, bool sums) => throw Missing("backward");
 
     /// <summary>As the other overload, in double precision.</summary>
-    protected internal virtual void Backward(in Window<double> w, ReadOnlySpan<double> given, Span<double> found, int n, ReadOnlySpan<double> scalars) => throw Missing("backward");
+    protected internal virtual void Backward(in Window<double> w, ReadOnlySpan<double> given, Span<double> found, int n, ReadOnlySpan<double> scalars, bool sums) => throw Missing("backward");
 
     /// <summary>The gradients made of recorded operations, so that they can be differentiated again.</summary>
     /// <param name="gradients">The gradients of the results, of the full shape or with size 1 in place of the row.</param>

@@ -17,6 +17,9 @@ readonly ref struct RowRun<T> : IParallelBody where T : unmanaged
     /// <summary>Rows that are summed one after the other.</summary>
     const int Block = 128;
 
+    /// <summary>Elements of the widest vector of the narrowest type.</summary>
+    const int WidestVector = 16;
+
     /// <summary>The most numbers a row beside the elements; the generator refuses declarations with more.</summary>
     const int MostNumbers = 16;
 
@@ -160,6 +163,14 @@ readonly ref struct RowRun<T> : IParallelBody where T : unmanaged
         }
         Span<T> block = rented.AsSpan((scratchRows - summands) * pitch, summands * pitch);
         block.Clear();
+        bool inKernel = SumsInKernel();
+        for (int k = 0; inKernel && k < targets.Length; k++)
+        {
+            if (sums[k] >= 0)
+            {
+                window.Set(sources.Length + k, ref block[sums[k] * pitch]);
+            }
+        }
         for (long row = start; row < end; row++)
         {
             for (int k = 0; k < sources.Length; k++)
@@ -181,7 +192,7 @@ readonly ref struct RowRun<T> : IParallelBody where T : unmanaged
                 }
             }
             ReadNumbers(row, numbersIn);
-            Call(window, numbersIn, numbersOut);
+            Call(window, numbersIn, numbersOut, inKernel);
             WriteNumbers(row, numbersOut);
             for (int k = 0; k < targets.Length; k++)
             {
@@ -189,7 +200,7 @@ readonly ref struct RowRun<T> : IParallelBody where T : unmanaged
                 {
                     Staging<T>.Store(target, target.Offset + row * length, 1, ref window.Get(sources.Length + k), length);
                 }
-                if (sums[k] >= 0)
+                if (sums[k] >= 0 && !inKernel)
                 {
                     Add(ref block[sums[k] * pitch], ref window.Get(sources.Length + k));
                 }
@@ -204,6 +215,19 @@ readonly ref struct RowRun<T> : IParallelBody where T : unmanaged
             }
         }
         ArrayPool<T>.Shared.Return(rented);
+    }
+
+    /// <summary>
+    /// Whether the kernel itself adds up what is summed over rows. The rest of a row that does not fill a vector is swept twice, which must not count twice.
+    /// </summary>
+    bool SumsInKernel()
+    {
+        bool possible = summands > 0 && operation.Traits.SumsInPlace && length % WidestVector == 0 && sums[0] < 0;
+        for (int k = 1; k < targets.Length; k++)
+        {
+            possible &= targets[k] is null;
+        }
+        return possible;
     }
 
     void ReadNumbers(long row, Span<T> numbers)
@@ -228,7 +252,7 @@ readonly ref struct RowRun<T> : IParallelBody where T : unmanaged
         }
     }
 
-    void Call(scoped in Window<T> window, Span<T> numbersIn, Span<T> numbersOut)
+    void Call(scoped in Window<T> window, Span<T> numbersIn, Span<T> numbersOut, bool inKernel)
     {
         if (typeof(T) == typeof(float))
         {
@@ -236,7 +260,7 @@ readonly ref struct RowRun<T> : IParallelBody where T : unmanaged
             Span<float> source = MemoryMarshal.Cast<T, float>(numbersIn), destination = MemoryMarshal.Cast<T, float>(numbersOut);
             if (backward)
             {
-                operation.Backward(w, source, destination, length, scalars);
+                operation.Backward(w, source, destination, length, scalars, inKernel);
             }
             else
             {
@@ -249,7 +273,7 @@ readonly ref struct RowRun<T> : IParallelBody where T : unmanaged
             Span<double> source = MemoryMarshal.Cast<T, double>(numbersIn), destination = MemoryMarshal.Cast<T, double>(numbersOut);
             if (backward)
             {
-                operation.Backward(w, source, destination, length, scalars);
+                operation.Backward(w, source, destination, length, scalars, inKernel);
             }
             else
             {
