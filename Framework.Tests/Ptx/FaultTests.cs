@@ -48,6 +48,9 @@ public sealed class FaultTests
         { PtxFault.Race, "@r st.global.u32 [to], t; xor.b32 w, w, 4; cvt.u64.u32 x, w; add.u64 to, o, x; @r «ld.global.u32 u, [to];" },
         { PtxFault.Race, "ld.global.u32 u, [i]; @p «st.global.u32 [i], u;" },
         { PtxFault.Race, "@p st.shared.u32 [tile], u; bar.sync 0; atom.shared.add.u32 u, [tile], 1; @p «ld.shared.u32 u, [tile];" },
+        { PtxFault.Race, "@p st.shared.u32 [tile], u; bar.sync 0; @!p atom.shared.add.u32 u, [tile], 1; @p atom.shared.add.u32 u, [tile], 1; @p «ld.shared.u32 u, [tile];" },
+        { PtxFault.Race, "@p st.shared.u32 [tile], u; bar.sync 0; ld.volatile.shared.u32 u, [tile]; @p «st.shared.u32 [tile], u;" },
+        { PtxFault.Race, "@p st.shared.u32 [tile], u; «ld.relaxed.cta.shared.u32 u, [tile];" },
         { PtxFault.Race, "shr.u32 w, w, 2; st.shared.u8 [w], s; and.b32 w, w, 60; «ld.shared.u32 u, [w];" },
 
         // Races between blocks
@@ -109,6 +112,7 @@ public sealed class FaultTests
         "st.shared.u32 [w], t; ld.shared.u32 u, [w]; st.shared.u32 [w], u;",
         "@p st.shared.u32 [tile], u; bar.sync 0; atom.shared.add.u32 u, [tile], 1; bar.sync 0; ld.shared.u32 u, [tile];",
         "ld.global.u32 u, [i]; red.global.add.u32 [o+-0], 0;",
+        "@p st.relaxed.cta.shared.u32 [tile], u; bar.sync 0; ld.volatile.shared.u32 u, [tile]; red.shared.add.u32 [tile], 1; st.volatile.shared.u32 [tile], u;",
         "@!p ret; bar.sync 0;",
         "@q ret; bar.sync 0; st.shared.u32 [w], t;",
         "setp.ge.u32 p, l, 16; @p ret; shfl.sync.bfly.b32 b, u, 8, 31, 0xffff;",

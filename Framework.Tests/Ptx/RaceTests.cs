@@ -8,7 +8,7 @@ public sealed class RaceTests
 {
     const int Bytes = 64, Warps = 3, Lanes = 3;
 
-    sealed record Past(int Block, int Epoch, int Warp, uint Interval, int Lane, int Offset, int Size, bool IsWrite);
+    sealed record Past(int Block, int Epoch, int Warp, uint Interval, int Lane, int Offset, int Size, bool IsWrite, AccessKind Kind);
 
     [Fact]
     public void FindsExactlyTheAccessesThatNothingOrders()
@@ -50,10 +50,10 @@ public sealed class RaceTests
                         break;
                     default:
                         int size = 1 << random.Next(4);
-                        Past access = new(block, epoch, warp, current[warp], random.Next(Lanes), random.Next(Bytes / size) * size, size, random.Next(4) == 0);
+                        Past access = new(block, epoch, warp, current[warp], random.Next(Lanes), random.Next(Bytes / size) * size, size, random.Next(4) == 0, random.Next(4) == 0 ? AccessKind.Strong : AccessKind.Plain);
                         Conflict? found = access.IsWrite
-                            ? region.Accesses.Write(region, access.Offset, size, intervals, access.Interval, access.Lane, AccessKind.Plain)
-                            : region.Accesses.Read(region, access.Offset, size, intervals, access.Interval, access.Lane, AccessKind.Plain);
+                            ? region.Accesses.Write(region, access.Offset, size, intervals, access.Interval, access.Lane, access.Kind)
+                            : region.Accesses.Read(region, access.Offset, size, intervals, access.Interval, access.Lane, access.Kind);
                         bool expected = history.Any(past => Races(past, access));
                         Assert.Equal(expected ? PtxFault.Race : null, found?.Fault);
                         if (expected) return (true, access.IsWrite);
@@ -67,7 +67,8 @@ public sealed class RaceTests
 
     static bool Races(Past a, Past b)
     {
-        if (!a.IsWrite && !b.IsWrite || a.Offset + a.Size <= b.Offset || b.Offset + b.Size <= a.Offset) return false;
+        if (!a.IsWrite && !b.IsWrite || a.Kind == AccessKind.Strong && b.Kind == AccessKind.Strong) return false;
+        if (a.Offset + a.Size <= b.Offset || b.Offset + b.Size <= a.Offset) return false;
         if (a.Block != b.Block) return true;
         return a.Warp == b.Warp ? a.Interval == b.Interval && a.Lane != b.Lane : a.Epoch == b.Epoch;
     }

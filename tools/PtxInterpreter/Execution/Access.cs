@@ -1,100 +1,120 @@
 namespace PtxInterpreter.Execution;
 
-/// <summary>What a conflict is, for the message.</summary>
-readonly record struct Conflict(PtxFault Fault, string Reason);
+/// <summary>How an access takes part in races.</summary>
+enum AccessKind
+{
+    Plain,
+
+    /// <summary>Atomic, relaxed, acquiring, releasing and volatile accesses, which do not race with each other.</summary>
+    Strong,
+
+    /// <summary>Through the cache that is not kept coherent within a launch.</summary>
+    NonCoherent,
+}
+
+/// <summary>What an access conflicts with, for the message.</summary>
+readonly record struct Conflict(PtxFault Fault, string Reason)
+{
+    public static readonly Conflict ReadOfWritten = new(PtxFault.Race, "another thread has written what is read here, and no barrier stands between");
+
+    public static readonly Conflict WriteOfWritten = new(PtxFault.Race, "another thread has written what is written here, and no barrier stands between");
+
+    public static readonly Conflict WriteOfRead = new(PtxFault.Race, "another thread has read what is written here, and no barrier stands between");
+
+    public static readonly Conflict NonCoherentRead = new(PtxFault.WrittenWhileReadOnly, "the launch has written what ld.global.nc reads here");
+
+    public static readonly Conflict NonCoherentWrite = new(PtxFault.WrittenWhileReadOnly, "the launch reads with ld.global.nc what is written here");
+}
 
 /// <summary>
-/// Who touched each piece of a region last: the writer, and of the readers as many as later writers can conflict with. Pieces have four bytes until a smaller access comes.
-/// Of several atomic accesses to one piece only the last is kept.
+/// Who touched each piece of a region, as far as later accesses can conflict with it. Plain writes that do not conflict are ordered, so the last one stands for all.
+/// Pieces have four bytes until a smaller access comes.
 /// </summary>
 sealed class Access
 {
     struct Cell
     {
-        public uint Writer, Reader, ReaderLanes;
-
-        /// <summary>The last reader in another warp of <see cref="Reader"/>'s block, and the last in another block.</summary>
-        public uint OtherWarp, OtherBlock;
-
-        public uint NonCoherentReader;
+        public Trace Readers;
+        public uint Writer, NonCoherentReader;
         public byte WriterLane;
-        public bool WriterIsStrong;
+    }
+
+    struct StrongCell
+    {
+        public Trace Readers, Writers;
     }
 
     Cell[] cells = [];
+
+    /// <summary>Empty until the first strong access; few buffers see one.</summary>
+    StrongCell[] strong = [];
+
     int shift = 2;
-
-    Span<Cell> Touched(int offset, int size, int regionSize)
-    {
-        if (cells.Length == 0) cells = new Cell[(regionSize >> shift) + 1];
-        while (size < 1 << shift) Refine();
-        return cells.AsSpan(offset >> shift, size >> shift);
-    }
-
-    void Refine()
-    {
-        Cell[] finer = new Cell[cells.Length * 2];
-        for (int i = 0; i < cells.Length; i++) finer[2 * i] = finer[2 * i + 1] = cells[i];
-        cells = finer;
-        shift--;
-    }
 
     public Conflict? Read(Region region, int offset, int size, Intervals intervals, uint interval, int lane, AccessKind kind)
     {
-        foreach (ref Cell cell in Touched(offset, size, region.Data.Length))
+        uint baseline = Math.Max(region.Baseline, 1);
+        Prepare(region, size, kind);
+        for (int i = offset >> shift; i < offset + size >> shift; i++)
         {
-            if (cell.Writer >= region.Baseline && cell.Writer != 0)
+            ref Cell cell = ref cells[i];
+            bool isStrong = strong.Length > 0;
+            if (kind == AccessKind.NonCoherent && (cell.Writer >= baseline || isStrong && strong[i].Writers.IsSince(baseline))) return Conflict.NonCoherentRead;
+            if (Conflicts(in cell, baseline, intervals, interval, lane)) return Conflict.ReadOfWritten;
+            if (kind == AccessKind.Strong)
             {
-                if (kind == AccessKind.NonCoherent) return new(PtxFault.WrittenWhileReadOnly, "the launch has written what ld.global.nc reads here");
-                bool other = cell.Writer == interval ? cell.WriterLane != lane : intervals.Concurrent(cell.Writer, interval);
-                if (other && !(cell.WriterIsStrong && kind == AccessKind.Strong)) return new(PtxFault.Race, "another thread has written what is read here, and no barrier stands between");
+                strong[i].Readers.Record(baseline, intervals, interval, lane);
+                continue;
             }
+            if (isStrong && strong[i].Writers.IsConcurrent(baseline, intervals, interval, lane)) return Conflict.ReadOfWritten;
             if (kind == AccessKind.NonCoherent) cell.NonCoherentReader = interval;
-            if (kind != AccessKind.Strong) Record(ref cell, region.Baseline, intervals, interval, lane);
+            cell.Readers.Record(baseline, intervals, interval, lane);
         }
         return null;
-    }
-
-    static void Record(ref Cell cell, uint baseline, Intervals intervals, uint interval, int lane)
-    {
-        if (cell.Reader == interval)
-        {
-            cell.ReaderLanes |= 1u << lane;
-            return;
-        }
-        if (cell.Reader >= baseline && cell.Reader != 0)
-        {
-            if (intervals.BlockOf(cell.Reader) != intervals.BlockOf(interval))
-            {
-                cell.OtherBlock = cell.Reader;
-                cell.OtherWarp = 0;
-            }
-            else if (intervals.WarpOf(cell.Reader) != intervals.WarpOf(interval))
-            {
-                cell.OtherWarp = cell.Reader;
-            }
-        }
-        cell.Reader = interval;
-        cell.ReaderLanes = 1u << lane;
     }
 
     public Conflict? Write(Region region, int offset, int size, Intervals intervals, uint interval, int lane, AccessKind kind)
     {
         uint baseline = Math.Max(region.Baseline, 1);
-        foreach (ref Cell cell in Touched(offset, size, region.Data.Length))
+        Prepare(region, size, kind);
+        for (int i = offset >> shift; i < offset + size >> shift; i++)
         {
-            if (cell.NonCoherentReader >= baseline) return new(PtxFault.WrittenWhileReadOnly, "the launch reads with ld.global.nc what is written here");
-            if (cell.Writer >= baseline && !(cell.WriterIsStrong && kind == AccessKind.Strong)
-                && (cell.Writer == interval ? cell.WriterLane != lane : intervals.Concurrent(cell.Writer, interval)))
-                return new(PtxFault.Race, "another thread has written what is written here, and no barrier stands between");
-            bool read = cell.Reader >= baseline && (cell.Reader == interval ? (cell.ReaderLanes & ~(1u << lane)) != 0 : intervals.Concurrent(cell.Reader, interval))
-                || cell.OtherWarp >= baseline && intervals.Concurrent(cell.OtherWarp, interval)
-                || cell.OtherBlock >= baseline && intervals.BlockOf(cell.OtherBlock) != intervals.BlockOf(interval);
-            if (read) return new(PtxFault.Race, "another thread has read what is written here, and no barrier stands between");
-            cell.Writer = interval;
-            cell.WriterLane = (byte)lane;
-            cell.WriterIsStrong = kind == AccessKind.Strong;
+            ref Cell cell = ref cells[i];
+            if (cell.NonCoherentReader >= baseline) return Conflict.NonCoherentWrite;
+            if (Conflicts(in cell, baseline, intervals, interval, lane)) return Conflict.WriteOfWritten;
+            if (cell.Readers.IsConcurrent(baseline, intervals, interval, lane)) return Conflict.WriteOfRead;
+            if (kind == AccessKind.Strong)
+            {
+                strong[i].Writers.Record(baseline, intervals, interval, lane);
+                continue;
+            }
+            if (strong.Length > 0 && strong[i].Writers.IsConcurrent(baseline, intervals, interval, lane)) return Conflict.WriteOfWritten;
+            if (strong.Length > 0 && strong[i].Readers.IsConcurrent(baseline, intervals, interval, lane)) return Conflict.WriteOfRead;
+            (cell.Writer, cell.WriterLane) = (interval, (byte)lane);
         }
         return null;
+    }
+
+    static bool Conflicts(in Cell cell, uint baseline, Intervals intervals, uint interval, int lane)
+        => cell.Writer >= baseline && (cell.Writer == interval ? cell.WriterLane != lane : intervals.Concurrent(cell.Writer, interval));
+
+    void Prepare(Region region, int size, AccessKind kind)
+    {
+        if (cells.Length == 0) cells = new Cell[(region.Data.Length >> shift) + 1];
+        if (kind == AccessKind.Strong && strong.Length == 0) strong = new StrongCell[cells.Length];
+        while (size < 1 << shift)
+        {
+            cells = Halved(cells);
+            strong = Halved(strong);
+            shift--;
+        }
+    }
+
+    /// <summary>Pieces of half the size, each with what was known of the whole.</summary>
+    static T[] Halved<T>(T[] pieces)
+    {
+        T[] halves = new T[pieces.Length * 2];
+        for (int i = 0; i < pieces.Length; i++) halves[2 * i] = halves[2 * i + 1] = pieces[i];
+        return halves;
     }
 }

@@ -2,25 +2,12 @@ using System.Buffers.Binary;
 
 namespace PtxInterpreter.Execution;
 
-/// <summary>How an access takes part in races.</summary>
-enum AccessKind
-{
-    Plain,
-
-    /// <summary>Atomic and other strong operations, which do not race with each other.</summary>
-    Strong,
-
-    /// <summary>Through the cache that is not kept coherent within a launch.</summary>
-    NonCoherent,
-}
-
 /// <summary>A stretch of memory: a buffer, a constant, or the shared memory of a block; what has been written of it, and who touched it last.</summary>
 sealed class Region
 {
     public const byte Unwritten = 0, Written = 1, Gap = 2;
 
     readonly byte[] state;
-    readonly Access access = new();
 
     public Region(string name, ulong start, int size, bool isConstant)
     {
@@ -40,7 +27,7 @@ sealed class Region
     /// <summary>Accesses in intervals before this one are ordered before everything that comes.</summary>
     public uint Baseline { get; set; }
 
-    public Access Accesses => access;
+    public Access Accesses { get; } = new();
 
     public void Mark(int offset, int count, byte value) => state.AsSpan(offset, count).Fill(value);
 

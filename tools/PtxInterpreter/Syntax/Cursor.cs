@@ -1,13 +1,13 @@
 namespace PtxInterpreter.Syntax;
 
 /// <summary>The tokens and the place reached in them.</summary>
-sealed class Cursor(List<Token> tokens)
+sealed class Cursor(Token[] tokens)
 {
     int index;
 
-    public Token Current => tokens[index];
+    public ref readonly Token Current => ref tokens[index];
 
-    public Token Following => tokens[Math.Min(index + 1, tokens.Count - 1)];
+    public ref readonly Token Following => ref tokens[Math.Min(index + 1, tokens.Length - 1)];
 
     public Token Take()
     {

@@ -12,13 +12,16 @@ sealed class Lexer
 
     Lexer(string text) => this.text = text;
 
-    public static List<Token> Read(string text)
+    public static Token[] Read(string text)
     {
         Lexer lexer = new(text);
-        List<Token> tokens = [];
-        do tokens.Add(lexer.Next());
-        while (tokens[^1].Kind != TokenKind.End);
-        return tokens;
+        List<Token> tokens = new(text.Length / 3);
+        while (true)
+        {
+            Token token = lexer.Next();
+            tokens.Add(token);
+            if (token.Kind == TokenKind.End) return [.. tokens];
+        }
     }
 
     char Current => index < text.Length ? text[index] : '\0';

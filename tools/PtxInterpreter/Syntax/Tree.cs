@@ -40,7 +40,7 @@ sealed record GuardSyntax(Position Position, string Name, bool IsNegated);
 sealed record InstructionSyntax(Position Position, GuardSyntax? Guard, string Opcode, IReadOnlyList<ModifierSyntax> Modifiers, IReadOnlyList<OperandSyntax> Operands)
     : StatementSyntax(Position)
 {
-    public string Mnemonic => Opcode + string.Concat(Modifiers.Select(m => m.Text));
+    public string Mnemonic { get; } = string.Concat([Opcode, .. Modifiers.Select(m => m.Text)]);
 }
 
 abstract record OperandSyntax(Position Position);

@@ -1,51 +1,62 @@
-using System.Collections;
-
 namespace PtxInterpreter.Verification;
 
 /// <summary>Where control can go, and that every register has a value before it is read, on every path.</summary>
-static class Flow
+sealed class Flow
 {
-    public static void Check(IReadOnlyList<Instruction> instructions, IReadOnlyList<Register> registers)
+    readonly IReadOnlyList<Instruction> instructions;
+    readonly Facts facts;
+
+    /// <summary>What is known where control can arrive by a branch, and at the start; null where no path that has been followed leads.</summary>
+    readonly ulong[]?[] known;
+    readonly bool[] isTarget;
+    readonly Queue<int> pending = new();
+
+    Flow(IReadOnlyList<Instruction> instructions, IReadOnlyList<Register> registers)
     {
-        Facts facts = new(instructions, registers);
-        BitArray?[] before = new BitArray?[instructions.Count];
-        Queue<int> pending = new();
-        before[0] = new BitArray(facts.Count);
-        pending.Enqueue(0);
-        while (pending.TryDequeue(out int index))
-        {
-            Instruction instruction = instructions[index];
-            BitArray after = facts.After(instruction, before[index]!);
-            foreach (int next in Successors(instruction, index))
-            {
-                if (next >= instructions.Count) throw new PtxVerificationException(instruction.Position, $"control runs past the end of the kernel after this {instruction.Opcode}: a ret or exit is missing");
-                if (before[next] is not { } known)
-                {
-                    before[next] = new BitArray(after);
-                    pending.Enqueue(next);
-                }
-                else if (facts.Meet(known, after))
-                {
-                    pending.Enqueue(next);
-                }
-            }
-        }
-        for (int i = 0; i < instructions.Count; i++)
-            if (before[i] is { } known) facts.CheckReads(instructions[i], known);
+        this.instructions = instructions;
+        facts = new(instructions, registers);
+        known = new ulong[instructions.Count][];
+        isTarget = new bool[instructions.Count];
+        foreach (Instruction instruction in instructions)
+            if (instruction.BranchTarget is { } target && target < instructions.Count) isTarget[target] = true;
     }
 
-    static IEnumerable<int> Successors(Instruction instruction, int index)
+    public static void Check(IReadOnlyList<Instruction> instructions, IReadOnlyList<Register> registers)
     {
-        if (instruction.Opcode == "bra")
+        Flow flow = new(instructions, registers);
+        flow.Arrive(instructions[0], 0, flow.facts.None());
+        while (flow.pending.TryDequeue(out int start)) flow.Follow(start, (instruction, state, next) => flow.Arrive(instruction, next, state));
+        for (int start = 0; start < instructions.Count; start++)
+            if (flow.known[start] is not null) flow.Follow(start, null);
+    }
+
+    /// <summary>Follows the instructions from a start to where control cannot but leave or others join; calls for each place that is reached, or without a call checks what is read.</summary>
+    void Follow(int start, Action<Instruction, ulong[], int>? reach)
+    {
+        ulong[] state = [.. known[start]!];
+        for (int index = start; ; index++)
         {
-            yield return ((LabelOperand)instruction.Operands[0]).Label.Target;
-            if (instruction.Guard is null) yield break;
+            Instruction instruction = instructions[index];
+            if (reach is null) facts.CheckReads(instruction, state);
+            facts.Apply(instruction, state);
+            if (instruction.BranchTarget is { } target) reach?.Invoke(instruction, state, target);
+            if (instruction.EndsPath) return;
+            if (index + 1 < instructions.Count && !isTarget[index + 1]) continue;
+            reach?.Invoke(instruction, state, index + 1);
+            return;
         }
-        if (!instruction.EndsThread) yield return index + 1;
+    }
+
+    void Arrive(Instruction from, int index, ulong[] state)
+    {
+        if (index >= instructions.Count) throw new PtxVerificationException(from.Position, $"control runs past the end of the kernel after this {from.Opcode}: a ret or exit is missing");
+        if (known[index] is not { } before) known[index] = [.. state];
+        else if (!Facts.Meet(before, state)) return;
+        pending.Enqueue(index);
     }
 
     /// <summary>
-    /// The facts tracked: "r has a value" for each register, and "r has a value where p is true (or false)" for each write under a guard. A write to p ends what was known under it;
+    /// The facts tracked, a bit each: "r has a value" for each register, and "r has a value where p is true (or false)" for each write under a guard. A write to p ends what was known under it;
     /// what is known under p and under its negation is known.
     /// </summary>
     sealed class Facts
@@ -53,11 +64,12 @@ static class Flow
         readonly int predicates;
         readonly Dictionary<(int Register, int Predicate, bool Negated), int> guarded = [];
         readonly List<int>[] endedBy;
+        readonly int count;
 
         public Facts(IReadOnlyList<Instruction> instructions, IReadOnlyList<Register> registers)
         {
             predicates = registers.Count(r => r.IsPredicate);
-            Count = registers.Count;
+            count = registers.Count;
             endedBy = new List<int>[predicates];
             for (int p = 0; p < predicates; p++) endedBy[p] = [];
             foreach (Instruction instruction in instructions)
@@ -65,60 +77,61 @@ static class Flow
                 if (instruction.Guard is not { } guard) continue;
                 foreach (Register register in instruction.Written)
                 {
-                    if (guarded.TryAdd((Of(register), guard.Predicate.Index, guard.IsNegated), Count))
-                        endedBy[guard.Predicate.Index].Add(Count++);
+                    if (guarded.TryAdd((Of(register), guard.Predicate.Index, guard.IsNegated), count))
+                        endedBy[guard.Predicate.Index].Add(count++);
                 }
             }
         }
 
-        public int Count { get; private set; }
+        public ulong[] None() => new ulong[(count + 63) / 64];
 
         int Of(Register register) => register.IsPredicate ? register.Index : predicates + register.Index;
 
-        bool Under(Register register, int predicate, bool negated, BitArray known) => guarded.TryGetValue((Of(register), predicate, negated), out int fact) && known[fact];
+        static bool Holds(ulong[] state, int fact) => (state[fact >> 6] >> fact & 1) != 0;
 
-        public BitArray After(Instruction instruction, BitArray before)
+        static void Set(ulong[] state, int fact) => state[fact >> 6] |= 1ul << fact;
+
+        bool HoldsUnder(Register register, int predicate, bool negated, ulong[] state) => guarded.TryGetValue((Of(register), predicate, negated), out int fact) && Holds(state, fact);
+
+        public void Apply(Instruction instruction, ulong[] state)
         {
-            BitArray after = new(before);
             foreach (Register register in instruction.Written)
             {
-                if (register.IsPredicate)
-                    foreach (int fact in endedBy[register.Index]) after[fact] = false;
+                if (!register.IsPredicate) continue;
+                foreach (int fact in endedBy[register.Index]) state[fact >> 6] &= ~(1ul << fact);
             }
             foreach (Register register in instruction.Written)
             {
                 if (instruction.Guard is not { } guard)
                 {
-                    after[Of(register)] = true;
+                    Set(state, Of(register));
                 }
                 else if (guard.Predicate != register)
                 {
-                    after[guarded[(Of(register), guard.Predicate.Index, guard.IsNegated)]] = true;
-                    if (Under(register, guard.Predicate.Index, !guard.IsNegated, after)) after[Of(register)] = true;
+                    Set(state, guarded[(Of(register), guard.Predicate.Index, guard.IsNegated)]);
+                    if (HoldsUnder(register, guard.Predicate.Index, !guard.IsNegated, state)) Set(state, Of(register));
                 }
             }
-            return after;
         }
 
-        /// <summary>Keeps in <paramref name="known"/> what holds on both paths; true when that is less than before.</summary>
-        public bool Meet(BitArray known, BitArray other)
+        /// <summary>Keeps in <paramref name="state"/> what holds on both paths; true when that is less than before.</summary>
+        public static bool Meet(ulong[] state, ulong[] other)
         {
             bool less = false;
-            for (int i = 0; i < Count; i++)
+            for (int i = 0; i < state.Length; i++)
             {
-                if (!known[i] || other[i]) continue;
-                known[i] = false;
-                less = true;
+                less |= (state[i] & ~other[i]) != 0;
+                state[i] &= other[i];
             }
             return less;
         }
 
-        public void CheckReads(Instruction instruction, BitArray known)
+        public void CheckReads(Instruction instruction, ulong[] state)
         {
-            if (instruction.Guard is { } own && !known[Of(own.Predicate)]) throw Unassigned(instruction, own.Predicate);
+            if (instruction.Guard is { } own && !Holds(state, Of(own.Predicate))) throw Unassigned(instruction, own.Predicate);
             foreach (Register register in instruction.Read)
             {
-                bool assigned = known[Of(register)] || instruction.Guard is { } guard && Under(register, guard.Predicate.Index, guard.IsNegated, known);
+                bool assigned = Holds(state, Of(register)) || instruction.Guard is { } guard && HoldsUnder(register, guard.Predicate.Index, guard.IsNegated, state);
                 if (!assigned) throw Unassigned(instruction, register);
             }
         }

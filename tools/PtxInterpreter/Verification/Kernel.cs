@@ -46,38 +46,60 @@ sealed record LabelOperand(Position Position, Label Label) : Operand(Position);
 sealed record Guard(Register Predicate, bool IsNegated);
 
 /// <summary>An instruction that follows the table, its names resolved.</summary>
-/// <param name="Type">The type of the instruction; <see cref="PtxType.Pred"/> where it names none.</param>
-/// <param name="SourceType">The second type of cvt and set.</param>
-sealed record Instruction(Position Position, string Opcode, IReadOnlySet<string> Modifiers, PtxType Type, PtxType SourceType, int Vector, Guard? Guard, Form Form, IReadOnlyList<Operand> Operands)
+/// <param name="Match">Its form and types.</param>
+sealed record Instruction(Position Position, string Opcode, Match Match, Guard? Guard, IReadOnlyList<Operand> Operands)
 {
+    /// <summary>The type of the instruction; <see cref="PtxType.Pred"/> where it names none.</summary>
+    public PtxType Type => Match.Type;
+
+    /// <summary>The second type of cvt and set.</summary>
+    public PtxType SourceType => Match.SourceType;
+
+    public int Vector => Match.Vector;
+
+    public Form Form => Match.Form;
+
+    public IReadOnlyList<Register> Written { get; } = Registers(Match.Form, Operands, destinations: true);
+
+    /// <summary>The registers read, without the guard; those of an address among them, whatever happens to the memory.</summary>
+    public IReadOnlyList<Register> Read { get; } = Registers(Match.Form, Operands, destinations: false);
+
+    /// <summary>The index of the instruction that a branch goes to. Known when the whole kernel has been read.</summary>
+    public int? BranchTarget => Opcode == "bra" ? ((LabelOperand)Operands[0]).Label.Target : null;
+
+    /// <summary>Whether control never goes on to the next instruction.</summary>
+    public bool EndsPath => Guard is null && (Opcode is "ret" or "exit" or "bra");
+
     /// <summary>Whether a modifier, without its dot, is there.</summary>
-    public bool Has(string modifier) => Modifiers.Contains(modifier);
+    public bool Has(string modifier) => Match.Modifiers.Contains(modifier);
 
-    public bool EndsThread => Guard is null && Opcode is "ret" or "exit";
-
-    public IEnumerable<Register> Written => Registers(destinations: true);
-
-    public IEnumerable<Register> Read => Registers(destinations: false);
-
-    IEnumerable<Register> Registers(bool destinations)
+    static IReadOnlyList<Register> Registers(Form form, IReadOnlyList<Operand> operands, bool destinations)
     {
-        for (int i = 0; i < Operands.Count; i++)
-        {
-            // The register of an address is read, whatever happens to the memory.
-            bool isDestination = Form.Operands[i].IsDestination;
-            foreach (Register register in In(Operands[i]))
-                if (isDestination == destinations) yield return register;
-        }
+        List<Register> registers = [];
+        for (int i = 0; i < operands.Count; i++)
+            if (form.Operands[i].IsDestination == destinations) Add(operands[i], registers);
+        return registers;
     }
 
-    static IEnumerable<Register> In(Operand operand) => operand switch
+    static void Add(Operand operand, List<Register> registers)
     {
-        RegisterOperand register => [register.Register],
-        IndirectOperand { Base: { } register } => [register],
-        VectorOperand vector => vector.Elements.SelectMany(In),
-        PairOperand pair => In(pair.First).Concat(In(pair.Second)),
-        _ => [],
-    };
+        switch (operand)
+        {
+            case RegisterOperand register:
+                registers.Add(register.Register);
+                break;
+            case IndirectOperand { Base: { } address }:
+                registers.Add(address);
+                break;
+            case VectorOperand vector:
+                foreach (Operand element in vector.Elements) Add(element, registers);
+                break;
+            case PairOperand pair:
+                Add(pair.First, registers);
+                Add(pair.Second, registers);
+                break;
+        }
+    }
 }
 
 /// <summary>A kernel that has passed every check.</summary>

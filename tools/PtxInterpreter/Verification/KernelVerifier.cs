@@ -105,7 +105,7 @@ sealed class KernelVerifier
         }
         IReadOnlyList<Operand> operands = new OperandResolver(scope, syntax, match).Resolve();
         if (syntax.Opcode == "cvt") Conversions.Check(syntax, match);
-        return new(syntax.Position, syntax.Opcode, syntax.Modifiers.Select(m => m.Text[1..]).ToHashSet(), match.Type, match.SourceType, match.Vector, guard, match.Form, operands);
+        return new(syntax.Position, syntax.Opcode, match, guard, operands);
     }
 
     (ulong Threads, Dim3? Required) Tuning()

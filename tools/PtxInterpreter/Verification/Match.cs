@@ -1,11 +1,23 @@
+using System.Collections.Concurrent;
+using System.Collections.Frozen;
 using PtxInterpreter.Syntax;
 
 namespace PtxInterpreter.Verification;
 
-/// <summary>Finds the form that an instruction's modifiers follow, or says at which modifier all forms end.</summary>
-sealed record Match(Form Form, PtxType Type, PtxType SourceType, int Vector)
+/// <summary>The form that an instruction's modifiers follow, and what they are, without their dots.</summary>
+sealed record Match(Form Form, PtxType Type, PtxType SourceType, int Vector, FrozenSet<string> Modifiers)
 {
+    /// <summary>What has been found before: modules say the same few hundred things.</summary>
+    static readonly ConcurrentDictionary<(string Mnemonic, int Version, int Target), Match> Known = new();
+
+    /// <exception cref="PtxVerificationException">No form fits; the message says at which modifier all of them end.</exception>
     public static Match Of(InstructionSyntax syntax, int version, int target)
+    {
+        var key = (syntax.Mnemonic, version, target);
+        return Known.TryGetValue(key, out Match? known) ? known : Known.GetOrAdd(key, Find(syntax, version, target));
+    }
+
+    static Match Find(InstructionSyntax syntax, int version, int target)
     {
         Form[] forms = InstructionTable.Of(syntax.Opcode)
             ?? throw new PtxVerificationException(syntax.Position, $"'{syntax.Opcode}' is not an instruction that the interpreter knows");
@@ -69,6 +81,6 @@ sealed record Match(Form Form, PtxType Type, PtxType SourceType, int Vector)
             else if (slot.Name == 's') source = PtxTypes.Parse("." + word)!.Value;
             else if (slot.Name == 'v') vector = word[1] - '0';
         }
-        return index < modifiers.Count ? (null, index, skipped) : (new(form, type, source, vector), index, []);
+        return index < modifiers.Count ? (null, index, skipped) : (new(form, type, source, vector, modifiers.Select(m => m.Text[1..]).ToFrozenSet()), index, []);
     }
 }
