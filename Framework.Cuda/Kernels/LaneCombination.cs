@@ -2,7 +2,7 @@ namespace Framework.Cuda.Kernels;
 
 /// <summary>
 /// Combines the values that threads of a block hold, always in one order: within a warp by shuffles, halves with halves, and what the warps have through shared
-/// memory. The first lane of each group ends up with the whole.
+/// memory. The first lane of each group ends up with the whole; after <see cref="Rows"/> the others do too, with the same bits where combining commutes.
 /// </summary>
 /// <param name="writer">Where to.</param>
 /// <param name="type">The type of the values.</param>
@@ -26,24 +26,24 @@ sealed class LaneCombination(PtxWriter writer, string type, string[] values, str
             return;
         }
         int warps = PtxWriter.BlockSize / Warp, inGroup = lanes / Warp;
-        writer.Shared("warps", values.Length * warps * Size);
+        string array = writer.Shared(values.Length * warps * Size);
         var (place, lane, first) = (writer.Register("u32"), writer.Register("u32"), writer.Register("pred"));
         var skip = writer.Label();
         writer.Line($"and.b32 {lane}, {thread}, {Warp - 1}");
         writer.Line($"setp.ne.u32 {first}, {lane}, 0");
         writer.Line($"@{first} bra {skip}");
         writer.Line($"shr.u32 {place}, {thread}, 5");
-        Address(place, "warps");
+        Address(place, array);
         Transfer(place, values, warps, store: true);
         writer.Place(skip);
         writer.Line("bar.sync 0");
-        // Each thread takes the values of one of its group's warps; those of the group's first threads count.
+        // Each thread takes the values of one of its group's warps.
         var group = writer.Register("u32");
         writer.Line($"and.b32 {group}, {thread}, {-lanes & 0xFF}");
         writer.Line($"shr.u32 {group}, {group}, 5");
         writer.Line($"and.b32 {lane}, {thread}, {inGroup - 1}");
         writer.Line($"add.u32 {group}, {group}, {lane}");
-        Address(group, "warps");
+        Address(group, array);
         Transfer(group, values, warps, store: false);
         Shuffle(inGroup);
     }
@@ -59,10 +59,10 @@ sealed class LaneCombination(PtxWriter writer, string type, string[] values, str
         {
             return;
         }
-        writer.Shared("lanes", values.Length * PtxWriter.BlockSize * Size);
+        string array = writer.Shared(values.Length * PtxWriter.BlockSize * Size);
         var place = writer.Register("u32");
         writer.Line($"mov.u32 {place}, {thread}");
-        Address(place, "lanes");
+        Address(place, array);
         Transfer(place, values, PtxWriter.BlockSize, store: true);
         for (int half = lanes / 2; half > 0; half /= 2)
         {
@@ -80,33 +80,33 @@ sealed class LaneCombination(PtxWriter writer, string type, string[] values, str
         }
     }
 
-    /// <summary>A shuffle brings the values of the lane that is some lanes further on; beyond the group it brings what nobody looks at.</summary>
+    /// <summary>Lanes exchange their values with those some lanes on, and these with them.</summary>
     void Shuffle(int lanes)
     {
         for (int distance = lanes / 2; distance > 0; distance /= 2)
         {
             for (int k = 0; k < values.Length; k++)
             {
-                Down(values[k], others[k], distance);
+                Exchange(values[k], others[k], distance);
             }
             combine();
         }
     }
 
-    void Down(string value, string other, int distance)
+    void Exchange(string value, string other, int distance)
     {
         if (Size == 4)
         {
             var bits = writer.Register("b32");
             writer.Line($"mov.b32 {bits}, {value}");
-            writer.Line($"shfl.sync.down.b32 {bits}, {bits}, {distance}, 31, 0xFFFFFFFF");
+            writer.Line($"shfl.sync.bfly.b32 {bits}, {bits}, {distance}, 31, 0xFFFFFFFF");
             writer.Line($"mov.b32 {other}, {bits}");
             return;
         }
         var (low, high) = (writer.Register("b32"), writer.Register("b32"));
         writer.Line($"mov.b64 {{{low}, {high}}}, {value}");
-        writer.Line($"shfl.sync.down.b32 {low}, {low}, {distance}, 31, 0xFFFFFFFF");
-        writer.Line($"shfl.sync.down.b32 {high}, {high}, {distance}, 31, 0xFFFFFFFF");
+        writer.Line($"shfl.sync.bfly.b32 {low}, {low}, {distance}, 31, 0xFFFFFFFF");
+        writer.Line($"shfl.sync.bfly.b32 {high}, {high}, {distance}, 31, 0xFFFFFFFF");
         writer.Line($"mov.b64 {other}, {{{low}, {high}}}");
     }
 

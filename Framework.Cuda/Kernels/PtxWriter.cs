@@ -20,7 +20,7 @@ sealed class PtxWriter(string entry)
     readonly StringBuilder declarations = new(), body = new();
     // By the type that a register of this size is declared with: integers of either sign are untyped bits.
     readonly SortedDictionary<string, int> counts = [];
-    int labels, sharedBytes;
+    int labels, arrays, sharedBytes;
 
     /// <summary>Adds a parameter and returns a register that holds its value.</summary>
     /// <param name="type">The register's type, without the dot.</param>
@@ -58,11 +58,13 @@ sealed class PtxWriter(string entry)
     /// <summary>Declares a register by a name that a fragment knows.</summary>
     public void Declare(string type, string register) => declarations.Append("\t.reg .").Append(type).Append(' ').Append(register).Append(";\n");
 
-    /// <summary>Reserves shared memory, aligned to 16 bytes.</summary>
-    public void Shared(string name, int bytes)
+    /// <summary>Reserves shared memory, aligned to 16 bytes, and returns its name.</summary>
+    public string Shared(int bytes)
     {
+        var name = "shared" + Text(arrays++);
         declarations.Append("\t.shared .align 16 .b8 ").Append(name).Append('[').Append(Text(bytes)).Append("];\n");
         sharedBytes += bytes;
+        return name;
     }
 
     public void Line(string instruction) => body.Append('\t').Append(instruction).Append(";\n");

@@ -94,7 +94,7 @@ static class RowReader
         var (forward, backward) = (new RowPass(kernel, backward: false), kernel.Gradients.Any(g => g is not null) ? new RowPass(kernel, backward: true) : null);
         foreach (var pass in new[] { forward, backward }.OfType<RowPass>())
         {
-            var schedule = pass.Schedule(ComputeType.Float32);
+            var schedule = pass.Schedule(ComputeType.Float32, keeps: true);
             Limit(pass.Rows.Count + pass.IsRow.Count(r => r) + schedule.Buffers, Kernel.Capacity);
             Limit(Math.Max(pass.Given.Count, pass.IsRow.Count(r => !r)), RowKernel.MostNumbers);
             if (schedule.Sweeps.Any(s => s.Reductions.Length > 4))

@@ -61,11 +61,13 @@ sealed class RowPass
     /// <summary>For each of these, whether it is written as a row.</summary>
     public IReadOnlyList<bool> IsRow { get; }
 
-    public RowSchedule Schedule(ComputeType type)
+    /// <param name="type">The type computed in.</param>
+    /// <param name="keeps">Whether rows may be kept between sweeps.</param>
+    public RowSchedule Schedule(ComputeType type, bool keeps)
     {
         var expanded = Graph.Map(Roots, Expand);
         var lowered = Lowering.Lower(expanded, type, new HashSet<Op>());
-        return new RowSchedule(lowered, IsRow, rows);
+        return new RowSchedule(lowered, IsRow, rows, keeps);
     }
 
     /// <summary>

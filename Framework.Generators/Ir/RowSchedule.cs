@@ -24,12 +24,15 @@ sealed class RowSchedule
     readonly Dictionary<Expr, int> levels = [];
 
     readonly IReadOnlyList<bool> isRow;
+    readonly bool keeps;
 
     /// <param name="outputs">What is computed.</param>
     /// <param name="isRow">For each output, whether it is written as a row, and not as one number.</param>
     /// <param name="rows">What varies.</param>
-    public RowSchedule(IReadOnlyList<Expr> outputs, IReadOnlyList<bool> isRow, Rows rows)
+    /// <param name="keeps">Whether there are buffers.</param>
+    public RowSchedule(IReadOnlyList<Expr> outputs, IReadOnlyList<bool> isRow, Rows rows, bool keeps)
     {
+        this.keeps = keeps;
         this.rows = rows;
         this.isRow = isRow;
         Outputs = outputs;
@@ -71,7 +74,7 @@ sealed class RowSchedule
                 uniform.Add(node);
                 continue;
             }
-            if (computed.TryGetValue(node, out var first) && rows.Varies(node) && node.Kind == ValueKind.Number && Steps(node) >= Long)
+            if (keeps && computed.TryGetValue(node, out var first) && rows.Varies(node) && node.Kind == ValueKind.Number && Steps(node) >= Long)
             {
                 if (!kept.ContainsKey(node))
                 {

@@ -17,6 +17,12 @@ public sealed class KernelTheories
     [MemberData(nameof(Reductions))]
     public void ReductionKernels(string name) => Run(ReductionCases.Of(ReductionCases.Entries.Single(e => e.Name == name)));
 
+    public static TheoryData<string> Rows => [.. RowCases.Entries.Select(e => e.Name)];
+
+    [Theory]
+    [MemberData(nameof(Rows))]
+    public void RowKernels(string name) => Run(RowCases.Of(RowCases.Entries.Single(e => e.Name == name)));
+
     [Fact]
     public void Conversions() => Run(ElementwiseCases.Conversions());
 

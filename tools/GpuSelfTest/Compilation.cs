@@ -14,7 +14,7 @@ static class Compilation
     public static int Run(DriverDevice device, Options options)
     {
         using var observer = new Observer(device);
-        foreach (KernelCase kernelCase in Suite.All.Where(c => c.Name.Contains(options.Only, StringComparison.OrdinalIgnoreCase)))
+        foreach (KernelCase kernelCase in AllCases.List.Where(c => c.Name.Contains(options.Only, StringComparison.OrdinalIgnoreCase)))
         {
             try
             {

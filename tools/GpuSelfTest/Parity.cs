@@ -10,7 +10,7 @@ static class Parity
     public static int Run(DriverDevice device, Options options)
     {
         var findings = new List<Finding>();
-        foreach (KernelCase kernelCase in Suite.All.Where(c => c.Name.Contains(options.Only, StringComparison.OrdinalIgnoreCase)))
+        foreach (KernelCase kernelCase in AllCases.List.Where(c => c.Name.Contains(options.Only, StringComparison.OrdinalIgnoreCase)))
         {
             string? fault = null;
             try

@@ -16,7 +16,7 @@ sealed class RowPassEmitter(ComputeType type, RowPass pass, IReadOnlyDictionary<
     const string Kernels = "global::Framework.Kernels.";
     const string Inlined = "[global::System.Runtime.CompilerServices.MethodImpl(global::System.Runtime.CompilerServices.MethodImplOptions.AggressiveInlining)]";
 
-    readonly RowSchedule schedule = pass.Schedule(type);
+    readonly RowSchedule schedule = pass.Schedule(type, keeps: true);
     readonly LocalNames locals = new(names, ["given", "found", "state"]);
     readonly Dictionary<Expr, string> uniform = [];
 
@@ -178,7 +178,7 @@ sealed class RowPassEmitter(ComputeType type, RowPass pass, IReadOnlyDictionary<
         return false;
     }
 
-    static double Seed(Op op) => op switch { Op.RowMax => double.NegativeInfinity, Op.RowMin => double.PositiveInfinity, _ => 0 };
+    public static double Seed(Op op) => op switch { Op.RowMax => double.NegativeInfinity, Op.RowMin => double.PositiveInfinity, _ => 0 };
 
     static string Joined(Op op, string a, string b) => op switch { Op.RowMax => $"V.Max({a}, {b})", Op.RowMin => $"V.Min({a}, {b})", _ => $"{a} + {b}" };
 

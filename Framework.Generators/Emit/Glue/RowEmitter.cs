@@ -2,6 +2,7 @@ using System.Collections.Generic;
 using System.Globalization;
 using System.Linq;
 using Framework.Generators.Emit.CSharp;
+using Framework.Generators.Emit.Ptx;
 using Framework.Generators.Frontend;
 using Framework.Generators.Ir;
 using Microsoft.CodeAnalysis.CSharp;
@@ -90,6 +91,14 @@ static class RowEmitter
             pass.Write(code, "Forward", access);
         foreach (var pass in backward)
             pass.Write(code, "Backward", access);
+        var fragments = new RowFragmentEmitter(model.Scalars.Count + 1);
+        foreach (var type in types)
+        {
+            fragments.Add(backward: false, type, new RowPass(kernel, backward: false));
+            if (differentiates)
+                fragments.Add(backward: true, type, new RowPass(kernel, backward: true));
+        }
+        fragments.Write(code, access);
         if (differentiates)
             RowRecordedEmitter.Write(code, model, kernel, names);
         Entry(code, model, kernel);

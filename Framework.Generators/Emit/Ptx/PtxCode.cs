@@ -27,25 +27,46 @@ sealed class PtxCode(ComputeType type)
     /// <param name="roots">Lowered.</param>
     /// <param name="targets">The register that each root goes to.</param>
     /// <param name="leaf">The register of an input, scalar, gradient or output.</param>
+    /// <param name="computed">The registers of what is computed already, if anything.</param>
     /// <returns>The lines, braces included.</returns>
-    public static IReadOnlyList<string> Write(ComputeType type, IReadOnlyList<Expr> roots, IReadOnlyList<string> targets, Func<Expr, string> leaf)
+    public static IReadOnlyList<string> Write(
+        ComputeType type, IReadOnlyList<Expr> roots, IReadOnlyList<string> targets, Func<Expr, string> leaf, IReadOnlyDictionary<Expr, string>? computed = null)
     {
         var code = new PtxCode(type);
-        code.Compute(roots, targets, leaf);
+        code.Compute(roots, targets, leaf, computed ?? new Dictionary<Expr, string>());
         return ["{", .. code.Registers(), .. code.lines, "}"];
     }
 
-    void Compute(IReadOnlyList<Expr> roots, IReadOnlyList<string> targets, Func<Expr, string> leaf)
+    /// <summary>What the roots need, operands before users, as far as what is computed already.</summary>
+    public static IEnumerable<Expr> Needed(IReadOnlyList<Expr> roots, IReadOnlyDictionary<Expr, string> computed)
+    {
+        var needed = new HashSet<Expr>();
+        var pending = new Stack<Expr>(roots);
+        while (pending.Count > 0)
+        {
+            var node = pending.Pop();
+            if (computed.ContainsKey(node) || !needed.Add(node))
+                continue;
+            foreach (var operand in node.Operands)
+                pending.Push(operand);
+        }
+        return needed.OrderBy(n => n.Id).ToArray();
+    }
+
+    void Compute(IReadOnlyList<Expr> roots, IReadOnlyList<string> targets, Func<Expr, string> leaf, IReadOnlyDictionary<Expr, string> computed)
     {
         var known = new Dictionary<Expr, string>();
+        var needed = Needed(roots, computed).ToList();
+        foreach (var node in needed.SelectMany(n => n.Operands).Concat(roots).Where(computed.ContainsKey).Distinct())
+            known[node] = node.Kind == ValueKind.Boolean ? Truth(computed[node]) : computed[node];
         // The last step of a result writes to its place; a second result of the same value is a copy.
         var places = new Dictionary<Expr, string>();
         for (var k = 0; k < roots.Count; k++)
         {
-            if (roots[k].Kind != ValueKind.Boolean && roots[k].Operands.Length > 0 && !places.ContainsKey(roots[k]))
+            if (roots[k].Kind != ValueKind.Boolean && roots[k].Operands.Length > 0 && !known.ContainsKey(roots[k]) && !places.ContainsKey(roots[k]))
                 places.Add(roots[k], targets[k]);
         }
-        foreach (var node in Graph.InOrder(roots))
+        foreach (var node in needed)
             known[node] = Value(node, known, places, leaf);
         for (var k = 0; k < roots.Count; k++)
         {
@@ -64,16 +85,23 @@ sealed class PtxCode(ComputeType type)
         {
             if (!truth)
                 return node.IsConstant ? PtxLiterals.Of(node.Value, type) : leaf(node);
+            if (!node.IsConstant)
+                return Truth(leaf(node));
             var predicate = Predicate();
-            if (node.IsConstant)
-                Line($"setp.{(node.Value != 0 ? "eq" : "ne")}.u32 {predicate}, 0, 0");
-            else
-                Line($"setp.{(type == ComputeType.Int64 ? "ne" : "neu")}.{T} {predicate}, {leaf(node)}, {PtxLiterals.Of(0, type)}");
+            Line($"setp.{(node.Value != 0 ? "eq" : "ne")}.u32 {predicate}, 0, 0");
             return predicate;
         }
         var result = truth ? Predicate() : places.TryGetValue(node, out var place) ? place : Register();
         Expand(Form(node), result, [.. node.Operands.Select(o => known[o])]);
         return result;
+    }
+
+    /// <summary>The predicate for a truth value that is a number.</summary>
+    string Truth(string value)
+    {
+        var predicate = Predicate();
+        Line($"setp.{(type == ComputeType.Int64 ? "ne" : "neu")}.{T} {predicate}, {value}, {PtxLiterals.Of(0, type)}");
+        return predicate;
     }
 
     string Form(Expr node)

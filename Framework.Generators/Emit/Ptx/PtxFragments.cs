@@ -22,16 +22,16 @@ sealed class PtxFragments(int scalars)
     public IReadOnlyList<string> Lines(ComputeType type, VectorCode vector, IReadOnlyList<Expr> roots, IReadOnlyList<string> targets, Func<Expr, string> leaf)
     {
         var taken = vector.TakenOut;
-        return PtxCode.Write(type, roots, targets, node => node.Op == Op.Scalar ? "%s" + Number(taken[node]).ToString(CultureInfo.InvariantCulture) : leaf(node));
+        return PtxCode.Write(type, roots, targets, node => node.Op == Op.Scalar ? Number(taken[node]) : leaf(node));
     }
 
-    int Number(Expr node)
+    /// <summary>The register of an expression of scalars.</summary>
+    public string Number(Expr node)
     {
-        if (node.Op == Op.Scalar)
-            return node.Index;
-        if (!numbers.Contains(node))
+        if (node.Op != Op.Scalar && !numbers.Contains(node))
             numbers.Add(node);
-        return scalars + numbers.IndexOf(node);
+        var index = node.Op == Op.Scalar ? node.Index : scalars + numbers.IndexOf(node);
+        return "%s" + index.ToString(CultureInfo.InvariantCulture);
     }
 
     /// <summary>Writes an override that returns one of several fragments.</summary>

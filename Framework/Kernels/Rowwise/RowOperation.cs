@@ -125,7 +125,7 @@ public abstract class RowOperation(RowTraits traits)
     /// <summary>Beyond 2²⁴ elements, single precision loses count of them.</summary>
     internal bool ComputesInDouble(DType compute, int length) => compute == DType.Float64 || Traits.Counts && length > 1 << 24;
 
-    bool IsIndex(int result) => Traits.IsIndex.Length > 0 && Traits.IsIndex[result];
+    internal bool IsIndex(int result) => Traits.IsIndex.Length > 0 && Traits.IsIndex[result];
 
     /// <summary>An operand of which there is one value a row, with one for each and in order.</summary>
     Tensor OnePerRow(Tensor operand, int index, in Shape outer, DType compute)
@@ -217,6 +217,25 @@ public abstract class RowOperation(RowTraits traits)
     protected internal virtual void BackwardRecorded(
         ReadOnlySpan<Tensor> gradients, ReadOnlySpan<Tensor> inputs, ReadOnlySpan<Tensor> outputs, ReadOnlySpan<double> scalars, Span<Tensor?> results) =>
         throw Missing("recorded backward");
+
+    /// <summary>
+    /// PTX of one pass over a row, in lines of these kinds. <c>uniforms n</c> comes first: the numbers of a row are in %u0 to %u(n−1). <c>{ … }</c>, a
+    /// scope with registers of its own, computes some of them. <c>pick %u1 x2 %u0</c> reads the element of row 2 at the index %u0, NaN outside.
+    /// <c>sweep x0 x2 y1 %u3 %u4</c> goes over the elements, reads those of rows 0 and 2 into %x0 and %x2, writes %y1 to row 1 of the results, and reduces
+    /// to %u3 and %u4; its scopes follow: the seeds, written to %m0, %m1; the step, which writes %n0, %n1 and the results; and what combines %m with the
+    /// %c of another lane to %n. A sweep that reduces nothing has only the step. <c>found %u5 %u6</c> comes last and names the results that are numbers.
+    /// Rows, given numbers %z0, %z1, … and results are in the order of the window, the numbers given and the numbers found; the numbers of
+    /// <see cref="PtxScalars"/> are in %s0, %s1, …, the place of the element is in %i. All are of the type computed in.
+    /// </summary>
+    /// <param name="backward">The gradients instead of the results.</param>
+    /// <param name="type">The type computed in.</param>
+    /// <returns>Lines in UTF-8.</returns>
+    protected internal virtual ReadOnlySpan<byte> PtxRow(bool backward, ComputeType type) => throw Missing($"PTX in {type}");
+
+    /// <summary>The numbers that the PTX kernels take: the scalar parameters and the length of a row, then what depends on nothing else.</summary>
+    /// <param name="scalars">The values of the scalar parameters, then the length.</param>
+    /// <returns>To be converted to the type computed in.</returns>
+    protected internal virtual double[] PtxScalars(ReadOnlySpan<double> scalars) => scalars.ToArray();
 
     InvalidOperationException Missing(string kernel) => new($"{Traits.Name} has no kernel for {kernel}: its traits and its kernels disagree.");
 }

@@ -1,0 +1,236 @@
+using Framework;
+using Framework.Cuda.Kernels;
+using Framework.Kernels;
+
+namespace KernelCases;
+
+/// <summary>
+/// Every row-wise program on a device against the CPU, forward and backward with the gradients of shared rows summed. What is added up along a row is added in
+/// another order, so that numbers are compared with the CPU's in double within the rounding of their terms; indices are equal.
+/// </summary>
+static class RowCases
+{
+    public static IReadOnlyList<RowEntry> Entries => OperationRegistry.Rowwise;
+
+    static readonly (string Name, int[] Shape, bool Turned)[] Layouts =
+    [
+        ("short rows", [37, 5], false),
+        ("rows", [6, 100], false),
+        ("long rows", [3, 1500], false),
+        ("one row", [64], false),
+        ("strided", [2, 9, 40], true),
+    ];
+
+    public static IEnumerable<KernelCase> Of(RowEntry entry)
+    {
+        foreach (var dtype in new[] { DType.Float32, DType.Float64, DType.Float16, DType.BFloat16 })
+        {
+            foreach (var (name, shape, turned) in Layouts)
+            {
+                if (dtype == DType.Float32 || name is "rows")
+                {
+                    yield return new($"{entry.Name} forward {dtype} {name}", device => Compare(device, entry, dtype, shape, turned, backward: false));
+                    if (entry.Operation.Traits.HasGradient.Any(g => g))
+                    {
+                        yield return new($"{entry.Name} backward {dtype} {name}", device => Compare(device, entry, dtype, shape, turned, backward: true));
+                    }
+                }
+            }
+        }
+    }
+
+    static void Compare(IKernelDevice device, RowEntry entry, DType dtype, Shape shape, bool turned, bool backward)
+    {
+        RowOperation operation = entry.Operation;
+        RowTraits traits = operation.Traits;
+        double[] scalars = [.. entry.Scalars.Select(s => s.Sample), shape[-1]];
+        var inputs = Inputs(entry, dtype, shape, turned);
+        var exact = inputs.Select(x => x.DType.IsFloatingPoint() ? x.To(DType.Float64) : x).ToArray();
+        var forward = Forward(operation, inputs, shape, dtype);
+        RunOnHost(operation, forward, shape, scalars, dtype);
+        var forwardExact = Forward(operation, exact, shape, DType.Float64);
+        RunOnHost(operation, forwardExact, shape, scalars, DType.Float64);
+        if (!backward)
+        {
+            RunOnDevice(device, operation, Forward(operation, inputs, shape, dtype), forwardExact, shape, scalars, dtype);
+            return;
+        }
+        var random = new Random(8);
+        Tensor[] gradients = [.. traits.IsRow.Select((isRow, k) => Operands.DrawOrdinary(new("gradient", OperandKind.Number, -2, 2), dtype, isRow ? shape : Outer(shape), random))];
+        var expected = Backward(operation, exact, [.. gradients.Select(g => g.To(DType.Float64))], forwardExact, shape, DType.Float64);
+        RunOnHost(operation, expected, shape, scalars, DType.Float64);
+        RunOnDevice(device, operation, Backward(operation, inputs, gradients, forward, shape, dtype), expected, shape, scalars, dtype);
+    }
+
+    /// <summary>The tensors of one pass, in the order of the kernels.</summary>
+    sealed record Pass(bool IsBackward, List<Tensor> Read, List<Tensor> Given, List<Tensor> Found, List<Tensor?> Targets, List<Tensor?> Totals)
+    {
+        /// <summary>The results in one order.</summary>
+        public IEnumerable<Tensor> Results => [.. Found, .. Targets.Concat(Totals).OfType<Tensor>()];
+    }
+
+    static Tensor[] Inputs(RowEntry entry, DType dtype, Shape shape, bool turned)
+    {
+        var random = new Random(6);
+        int first = Array.IndexOf(entry.Operation.Traits.Forms, RowOperand.Row);
+        return [.. entry.Operands.Select((info, i) => entry.Operation.Traits.Forms[i] switch
+        {
+            RowOperand.Index => Tensor.From<double>([.. Enumerable.Range(0, (int)Outer(shape).NumElements).Select(r => (double)(r % shape[-1]))], Outer(shape)).To(DType.Int64),
+            RowOperand.Flag => Operands.DrawOrdinary(info, DType.Bool, Outer(shape), random),
+            RowOperand.Number => Operands.DrawOrdinary(info, dtype, Outer(shape), random),
+            // The first operand has the full shape; weights and biases are one row for all.
+            _ when i != first && shape.Rank > 1 => Operands.DrawOrdinary(info, dtype, [shape[-1]], random),
+            _ when turned => Turned(Operands.DrawOrdinary(info, dtype, shape, random)),
+            _ => Operands.DrawOrdinary(info, dtype, shape, random),
+        })];
+    }
+
+    /// <summary>The same values with the elements of a row far apart.</summary>
+    static Tensor Turned(Tensor x)
+    {
+        var layout = new Layout(x.Shape, [x.Shape[1] * x.Shape[2], 1, x.Shape[1]]);
+        var target = Tensor.Zeros([(int)layout.Extent], x.DType).View(layout, 0);
+        CopyOperation.Run(x, target);
+        return target;
+    }
+
+    static Pass Forward(RowOperation operation, Tensor[] inputs, Shape shape, DType dtype)
+    {
+        RowTraits traits = operation.Traits;
+        var pass = new Pass(false, [], [], [], [], []);
+        for (int i = 0; i < inputs.Length; i++)
+        {
+            (traits.Forms[i] == RowOperand.Row ? pass.Read : pass.Given).Add(inputs[i]);
+        }
+        for (int k = 0; k < traits.IsRow.Length; k++)
+        {
+            var type = operation.IsIndex(k) ? DType.Int64 : dtype;
+            if (traits.IsRow[k])
+            {
+                pass.Targets.Add(Tensor.Zeros(shape, type));
+            }
+            else
+            {
+                pass.Found.Add(Tensor.Zeros(Outer(shape), type));
+            }
+        }
+        if (traits.SavedValues > 0)
+        {
+            pass.Found.Add(Tensor.Zeros([(int)Outer(shape).NumElements, traits.SavedValues], dtype == DType.Float64 ? dtype : DType.Float32));
+        }
+        pass.Totals.AddRange(pass.Targets.Select(_ => (Tensor?)null));
+        return pass;
+    }
+
+    static Pass Backward(RowOperation operation, Tensor[] inputs, Tensor[] gradients, Pass forward, Shape shape, DType dtype)
+    {
+        RowTraits traits = operation.Traits;
+        var pass = new Pass(true, [], [], [], [], []);
+        var (rows, numbers) = (new Queue<Tensor>(forward.Targets.OfType<Tensor>()), new Queue<Tensor>(forward.Found));
+        Tensor[] results = [.. traits.IsRow.Select(isRow => (isRow ? rows : numbers).Dequeue())];
+        void Add(Tensor tensor, bool isRow) => (isRow ? pass.Read : pass.Given).Add(tensor);
+        for (int k = 0; k < gradients.Length; k++)
+        {
+            Add(gradients[k], traits.IsRow[k]);
+        }
+        for (int i = 0; i < inputs.Length; i++)
+        {
+            if ((traits.SavedInputs >> i & 1) != 0)
+            {
+                Add(inputs[i], traits.Forms[i] == RowOperand.Row);
+            }
+        }
+        for (int k = 0; k < results.Length; k++)
+        {
+            if ((traits.SavedResults >> k & 1) != 0)
+            {
+                Add(results[k], traits.IsRow[k]);
+            }
+        }
+        if (traits.SavedValues > 0)
+        {
+            pass.Given.Add(numbers.Dequeue());
+        }
+        for (int i = 0; i < inputs.Length; i++)
+        {
+            if (!traits.HasGradient[i])
+            {
+                continue;
+            }
+            if (traits.Forms[i] != RowOperand.Row)
+            {
+                pass.Found.Add(Tensor.Zeros(Outer(shape), dtype));
+                continue;
+            }
+            bool shared = inputs[i].Shape != shape;
+            pass.Targets.Add(shared ? null : Tensor.Zeros(shape, dtype));
+            pass.Totals.Add(shared ? Tensor.Zeros(inputs[i].Shape, dtype) : null);
+        }
+        return pass;
+    }
+
+    static void RunOnHost(RowOperation operation, Pass pass, Shape shape, double[] scalars, DType dtype)
+    {
+        if (!pass.IsBackward)
+        {
+            var (rows, numbers) = (new Queue<Tensor>(pass.Targets.OfType<Tensor>()), new Queue<Tensor>(pass.Found));
+            Tensor[] results = [.. operation.Traits.IsRow.Select(isRow => (isRow ? rows : numbers).Dequeue())];
+            var (reads, givens) = (new Queue<Tensor>(pass.Read), new Queue<Tensor>(pass.Given));
+            Tensor[] inputs = [.. operation.Traits.Forms.Select(f => (f == RowOperand.Row ? reads : givens).Dequeue())];
+            var saved = numbers.Count > 0 ? numbers.Dequeue() : null;
+            if (dtype == DType.Float64)
+            {
+                RowRun<double>.Forward(operation, inputs, results, saved, shape, scalars);
+            }
+            else
+            {
+                RowRun<float>.Forward(operation, inputs, results, saved, shape, scalars);
+            }
+            return;
+        }
+        Tensor[] read = [.. pass.Read], given = [.. pass.Given], found = [.. pass.Found];
+        Tensor?[] targets = [.. pass.Targets], totals = [.. pass.Totals];
+        RowRun<double>.Backward(operation, read, given, found, targets, totals, shape, scalars);
+    }
+
+    static void RunOnDevice(IKernelDevice device, RowOperation operation, Pass pass, Pass expected, Shape shape, double[] scalars, DType dtype)
+    {
+        List<DeviceTensor> tensors = [];
+        List<ulong> workspaces = [];
+        DeviceOperand Send(Tensor tensor)
+        {
+            tensors.Add(new(device, tensor));
+            return new(tensor, tensors[^1].Address);
+        }
+        DeviceOperand[] read = [.. pass.Read.Select(Send)], given = [.. pass.Given.Select(Send)];
+        int results = tensors.Count;
+        DeviceOperand[] found = [.. pass.Found.Select(Send)];
+        DeviceOperand?[] targets = [.. pass.Targets.Select(t => t is null ? (DeviceOperand?)null : Send(t))], totals = [.. pass.Totals.Select(t => t is null ? (DeviceOperand?)null : Send(t))];
+        var launches = RowLaunches.Make(operation, pass.IsBackward, read, given, found, targets, totals, shape, scalars, dtype == DType.Float64, bytes =>
+        {
+            workspaces.Add(device.Allocate(bytes));
+            return workspaces[^1];
+        });
+        foreach (var launch in launches)
+        {
+            device.Launch(launch);
+        }
+        foreach (var (k, exact) in expected.Results.Index())
+        {
+            var actual = tensors[results + k].Download();
+            if (actual.DType.IsFloatingPoint())
+            {
+                // What a sum over rows adds up besides.
+                Bits.Near($"result {k}", exact, actual, shape.NumElements);
+            }
+            else
+            {
+                Bits.Same($"result {k}", exact, actual);
+            }
+        }
+        tensors.ForEach(t => t.Dispose());
+        workspaces.ForEach(device.Free);
+    }
+
+    static Shape Outer(Shape shape) => new(shape.AsSpan()[..^1]);
+}
