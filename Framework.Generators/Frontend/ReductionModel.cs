@@ -9,7 +9,8 @@ namespace Framework.Generators.Frontend;
 /// <param name="Element">The element: the operand.</param>
 /// <param name="Scalars">The number parameters.</param>
 /// <param name="Calls">For each method, in the order Seed, Accumulate, Combine, Finish, its parameters after those that its position fixes; "-" where there is no such method.</param>
-/// <param name="Results">What it gives.</param>
+/// <param name="Results">What it gives, and behind that the last states, where the derivative asks for them.</param>
+/// <param name="Public">How many of these the public methods return.</param>
 /// <param name="Graph">The bodies (<see cref="Ir.GraphText"/>): seed, accumulate, combine, finish, derivative, one after the other.</param>
 /// <param name="HasDerivative">Whether a derivative was declared: one for each result.</param>
 /// <param name="Differentiable">False if declared not to be.</param>
@@ -24,6 +25,7 @@ sealed record ReductionModel(
     EquatableArray<ScalarModel> Scalars,
     EquatableArray<string> Calls,
     EquatableArray<ResultModel> Results,
+    int Public,
     string Graph,
     bool HasDerivative,
     bool Differentiable,

@@ -1,4 +1,5 @@
 using System.Collections.Generic;
+using System.Globalization;
 using System.Linq;
 using System.Threading;
 using Framework.Generators.Diagnostics;
@@ -103,12 +104,38 @@ sealed class ReductionReader
             new(scalars),
             new(calls.Select(c => c.Item1 is null ? "-" : string.Join(",", c.Item1.Parameters.Skip(c.Item2).Select(p => p.Name)))),
             new(results),
+            results.Length,
             GraphText.Write(roots, reader.Names),
             derivative is not null,
             differentiable,
             Integers());
-        Judge(Emit.Glue.ReductionEmitter.ReadKernel(model, []));
+        var reduction = Emit.Glue.ReductionEmitter.ReadKernel(model, []);
+        if (differentiable && reduction.Form == ReductionGradient.None && results.All(r => r.Kind == ValueKind.Number) && results.Length + states.Length <= 4)
+        {
+            // The last states may tell what the results do not; those that the gradient reads are kept.
+            var all = Enumerable.Range(0, states.Length).ToArray();
+            if (With(all).Reduction is { Form: not ReductionGradient.None } known)
+                (model, reduction) = With([.. all.Where(k => Graph.Reachable([known.Gradient!]).Any(n => n.Op == Op.Output && n.Index == results.Length + k))]);
+        }
+        Judge(reduction);
+        if (model.Differentiable && reduction.Gradient is not null)
+        {
+            Emit.Glue.ReductionEmitter.GradientModel(model, reduction, out var kernel);
+            var operands = System.Math.Max(kernel.Inputs.Count + 1, kernel.Backward!.Operands(1));
+            if (operands > Kernel.Capacity)
+                findings.Add(Finding.At(Descriptors.TooManyOperands, at, type.Name, operands.ToString(CultureInfo.InvariantCulture), Kernel.Capacity.ToString(CultureInfo.InvariantCulture)));
+        }
         return model;
+
+        (ReductionModel Model, Reduction Reduction) With(int[] kept)
+        {
+            var wider = model with
+            {
+                Results = new(results.Select(r => r.Name.Length == 0 ? r with { Name = "result" } : r).Concat(kept.Select(k => new ResultModel("last" + model.States[k], ValueKind.Number)))),
+                Graph = GraphText.Write([.. roots, .. kept.Select(k => numbers[k])], reader.Names),
+            };
+            return (wider, Emit.Glue.ReductionEmitter.ReadKernel(wider, []));
+        }
     }
 
     IMethodSymbol? Method(string name) => type.GetMembers(name).OfType<IMethodSymbol>().FirstOrDefault(m => m is { IsStatic: true, IsGenericMethod: false });

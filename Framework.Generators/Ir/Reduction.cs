@@ -32,7 +32,12 @@ sealed class Reduction
         Combine = Values(combine);
         Finish = Values(finish);
         if (finish.All(f => f.Kind == ValueKind.Number))
-            (Form, Gradient) = derivative is not null ? (ReductionGradient.Elementwise, Weighted(derivative)) : Derive(Simplifier.Run(accumulate), Simplifier.Run(finish));
+        {
+            var (form, expression) = derivative is not null ? (ReductionGradient.Elementwise, Weighted(derivative)) : Derive(Simplifier.Run(accumulate), Simplifier.Run(finish));
+            Form = form;
+            Gradient = form == ReductionGradient.Elementwise ? expression : null;
+            Map = form is ReductionGradient.Shared or ReductionGradient.Product && expression!.Op != Op.Input ? expression : null;
+        }
     }
 
     public Expr[] Seed { get; }
@@ -44,6 +49,9 @@ sealed class Reduction
 
     /// <summary>For the elementwise form: the gradient of one element.</summary>
     public Expr? Gradient { get; }
+
+    /// <summary>For an extreme or a product, what is made of an element first; null if nothing is.</summary>
+    public Expr? Map { get; }
 
     public int States => Seed.Length;
 
@@ -70,28 +78,39 @@ sealed class Reduction
     (ReductionGradient, Expr?) Derive(Expr[] accumulate, Expr[] finish)
     {
         var builder = accumulate[0].Builder;
-        var (state, element) = (builder.Input(0), builder.Input(1));
-        if (States != 1 || finish.Length != 1)
-            return default;
-        if (finish[0] == state && accumulate[0].Operands.Length == 2 && accumulate[0].Operands.Contains(state) && accumulate[0].Operands.Contains(element))
+        var (state, element) = (builder.Input(0), builder.Input(States));
+        if (States == 1 && finish.Length == 1 && finish[0] == state)
         {
-            if (accumulate[0].Op is Op.Max or Op.Min)
-                return (ReductionGradient.Shared, null);
-            if (accumulate[0].Op is Op.Multiply)
-                return (ReductionGradient.Product, null);
+            if (ReductionDerivative.Map(accumulate[0], state, Op.Multiply, 1) is { } factor)
+                return (ReductionGradient.Product, MapOf(factor));
+            if ((ReductionDerivative.Map(accumulate[0], state, Op.Max, 1) ?? ReductionDerivative.Map(accumulate[0], state, Op.Min, 1)) is { } compared)
+                return (ReductionGradient.Shared, MapOf(compared));
         }
-        var map = Simplifier.Run(accumulate[0] - state);
-        if (accumulate[0].Op == Op.Add)
-            map = accumulate[0][0] == state ? accumulate[0][1] : accumulate[0][1] == state ? accumulate[0][0] : map;
-        if (Graph.Reachable([map]).Contains(state))
+        if (ReductionDerivative.Slopes(accumulate) is not { } slopes)
             return default;
-        var outer = Derivative.Of([finish[0]], [builder.Gradient(0)], 1, out var failure)[0];
-        if (failure is not null || outer is null || Graph.Reachable([Simplifier.Run(outer)]).Contains(state))
+        var outer = Derivative.Of(finish, [.. finish.Select((_, k) => builder.Gradient(k))], States, out var failure);
+        if (failure is not null)
             return default;
-        var inner = Derivative.Of([map], [Simplifier.Run(outer)], 2, out failure)[1];
-        if (failure is not null || inner is null)
+        var terms = new DerivativeTerms(builder);
+        Expr? sum = null;
+        for (var k = 0; k < States; k++)
+        {
+            if (outer[k] is { } arriving && !slopes[k].Is(0))
+                sum = terms.Sum(sum, terms.Scale(arriving, slopes[k])!);
+        }
+        // What a state was, results tell: those that are states, and those that a formula mentions as they are.
+        var results = new Dictionary<Expr, Expr>();
+        for (var k = finish.Length - 1; k >= 0; k--)
+        {
+            if (finish[k].Op == Op.Input || finish[k].Operands.Length > 0)
+                results[finish[k]] = builder.Output(k);
+        }
+        var gradient = Simplifier.Run(Graph.Substitute([Simplifier.Run(sum ?? builder.Constant(0))], results)[0]);
+        if (Graph.Reachable([gradient]).Any(n => n.Op == Op.Input && n.Index < States))
             return default;
-        // The element is the only operand of the gradient.
-        return (ReductionGradient.Elementwise, Simplifier.Run(Graph.Substitute([inner], new Dictionary<Expr, Expr> { [element] = state })[0]));
+        return (ReductionGradient.Elementwise, MapOf(gradient));
+
+        // The element is the only operand of what is left.
+        Expr MapOf(Expr value) => Simplifier.Run(Graph.Substitute([value], new Dictionary<Expr, Expr> { [element] = state })[0]);
     }
 }

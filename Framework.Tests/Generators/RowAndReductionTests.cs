@@ -17,6 +17,9 @@ public sealed class RowAndReductionTests
     [InlineData("FW0016", "[Reduction] static partial class [|Total|] { }")]
     [InlineData("FW0016", "[Reduction] static partial class [|TotalReduction|] { static double Seed() => 0; }")]
     [InlineData("FW0016", "[Reduction] static partial class [|TotalReduction|] { static double Seed() => 0; static double Accumulate(double s, double x) => s * 0.5 + x; static double Combine(double a, double b) => a + b; }")]
+    [InlineData("FW0016", "[Reduction] static partial class [|LastReduction|] { static double Seed() => 0; static double Accumulate(double s, double x) => x; static double Combine(double a, double b) => b; }")]
+    [InlineData("FW0016", "[Reduction] static partial class [|CappedReduction|] { static double Seed() => 0; static double Accumulate(double s, double x) => Math.Min(1, s + x); static double Combine(double a, double b) => Math.Min(1, a + b); }")]
+    [InlineData("FW0016", "[Reduction] static partial class [|RangeReduction|] { static (double low, double high) Seed() => (0, 0); static (double, double) Accumulate(double low, double high, double x) => (Math.Min(low, x), Math.Max(high, x)); static (double, double) Combine(double a, double b, double c, double d) => (Math.Min(a, c), Math.Max(b, d)); static double Finish(double low, double high) => high - low; }")]
     [InlineData("FW0016", "[Reduction] static partial class [|TotalReduction|] { static (double a, double b) Seed() => (0, 0); static (double, double) Accumulate(double a, double b, double x) => (a + x, b); static (double, double) Combine(double a, double b, double c, double d) => (a + c, b); }")]
     [InlineData("FW0016", "[Reduction] static partial class TotalReduction { static double Seed() => 0; static double Accumulate(double s, double x) => s + x; static double Combine(double a, double b) => a + b; static double Finish(double s, double [|number|]) => s; }")]
     [InlineData("FW0006", "[Reduction] static class [|TotalReduction|] { " + Sum + " }")]
@@ -86,11 +89,126 @@ public sealed class RowAndReductionTests
     }
 
     [Fact]
+    public void DerivativesFollowFromWhatAccumulates()
+    {
+        FiniteDifferences.Check(x => x[0].SmoothMaximum(dim: 1), [3, 5]);
+        FiniteDifferences.Check(x => x[0].Length(dim: 1), [3, 5]);
+        FiniteDifferences.Check(x => x[0].SpreadOfSums(dim: 1).Deviation, [3, 5]);
+        FiniteDifferences.Check(x => x[0].SpreadOfSums(dim: 1).Mean * x[0].SpreadOfSums(dim: 1).Deviation, [3, 5]);
+        FiniteDifferences.Check(x => x[0].CubedSum(dim: 1), [3, 5]);
+        FiniteDifferences.Check(x => x[0].ProductOfDistances(dim: 1), [3, 5]);
+        FiniteDifferences.Check(x => x[0].HighestWave(dim: 1), [3, 5]);
+    }
+
+    [Fact]
+    public void LastStatesAreKeptForDerivativesAndNotReturned()
+    {
+        double[] values = [.. FiniteDifferences.Numbers(new Random(4), 100)];
+        Tensor x = Tensor.From<double>(values, [100]);
+        Assert.Equal(Math.Log(values.Sum(Math.Exp)), x.SmoothMaximum().Item(), 1e-12);
+        Assert.Equal(3 * Math.Sqrt(values.Sum(v => v * v)), x.Length().Item(), 1e-12);
+        Assert.Equal(Math.Pow(-values.Sum(Math.Sin), 3), x.CubedSum().Item(), 1e-10);
+        Assert.Equal(values.Max(v => Math.Sin(5 * v) * v), x.HighestWave().Item(), 1e-12);
+        var (mean, deviation) = x.SpreadOfSums();
+        Assert.Equal(values.Average(), mean.Item(), 1e-12);
+        Assert.Equal(Math.Sqrt(values.Average(v => v * v) - Math.Pow(values.Average(), 2) + 1), deviation.Item(), 1e-12);
+        // A cube does not tell the sum, whereas the mean and the deviation tell all that their derivatives read.
+        Assert.Equal(2, UserReductions.CubedSumOperation.Instance.Traits.Results.Length);
+        Assert.Equal(2, UserReductions.SpreadOfSumsOperation.Instance.Traits.Results.Length);
+    }
+
+    [Fact]
+    public void AProductsDerivativeSurvivesFactorsThatAreZero()
+    {
+        Tensor x = Tensor.From<double>([0.5, 2, 3, -0.5, 0.5, 4], [2, 3]).RequireGrad();
+        // (x² − ¼) is 0 once in the first row, twice in the second.
+        Assert.Equal([1.0 * 3.75 * 8.75, 0, 0, 0, 0, 0], Autograd.Grad(x.ProductOfDistances(dim: 1).Sum(), x).ToArray<double>());
+    }
+
+    [Fact]
     public void AUsersRowProgramIsTwiceDifferentiableInAllItsResults()
     {
         FiniteDifferences.Check(x => x[0].Spread(x[1]).Scaled, [3, 5], [3, 5]);
         FiniteDifferences.Check(x => x[0].Spread(x[1]).Width, [3, 5], [5]);
         FiniteDifferences.Check(x => x[0].Spread(x[1], dim: 0).Scaled * x[0].Spread(x[1], dim: 0, keepDim: true).Width, [3, 5], [3, 5]);
+    }
+}
+
+/// <summary>Reductions outside the library whose derivatives follow from what accumulates.</summary>
+public static partial class UserReductions
+{
+    /// <summary>The logarithm of the sum of exponentials, two numbers at a time.</summary>
+    [Reduction]
+    static partial class SmoothMaximumReduction
+    {
+        static double Seed() => double.NegativeInfinity;
+
+        static double Accumulate(double state, double x) => double.IsInfinity(state) || double.IsInfinity(x) ? Math.Max(state, x)
+            : Math.Max(state, x) + KernelMath.Log1p(Math.Exp(-Math.Abs(state - x)));
+
+        static double Combine(double a, double b) => Accumulate(a, b);
+    }
+
+    /// <summary>The root of a sum of squares that is never formed, scaled.</summary>
+    [Reduction]
+    static partial class LengthReduction
+    {
+        static double Seed() => 0;
+
+        static double Accumulate(double length, double x) => KernelMath.Hypot(length, x);
+
+        static double Combine(double a, double b) => KernelMath.Hypot(a, b);
+
+        static double Finish(double length, [Scalar] double scale = 3) => length * scale;
+    }
+
+    /// <summary>The mean and the root of one more than the variance, by sums.</summary>
+    [Reduction]
+    static partial class SpreadOfSumsReduction
+    {
+        static (double sum, double squares) Seed() => (0, 0);
+
+        static (double, double) Accumulate(double sum, double squares, double x) => (sum + x, squares + x * x);
+
+        static (double, double) Combine(double sumA, double squaresA, double sumB, double squaresB) => (sumA + sumB, squaresA + squaresB);
+
+        static (double mean, double deviation) Finish(double sum, double squares, double count) =>
+            (sum / count, Math.Sqrt(squares / count - sum / count * (sum / count) + 1));
+    }
+
+    /// <summary>The cube of a sum: the result alone does not tell what the sum was.</summary>
+    [Reduction]
+    static partial class CubedSumReduction
+    {
+        static double Seed() => 0;
+
+        static double Accumulate(double sum, double x) => sum - Math.Sin(x);
+
+        static double Combine(double a, double b) => a + b;
+
+        static double Finish(double sum) => sum * sum * sum;
+    }
+
+    /// <summary>A product of what is made of the elements, which may be 0.</summary>
+    [Reduction]
+    static partial class ProductOfDistancesReduction
+    {
+        static double Seed() => 1;
+
+        static double Accumulate(double product, double x, [Scalar] double from = 0.25) => product * (x * x - from);
+
+        static double Combine(double a, double b) => a * b;
+    }
+
+    /// <summary>The largest of what is made of the elements.</summary>
+    [Reduction]
+    static partial class HighestWaveReduction
+    {
+        static double Seed() => double.NegativeInfinity;
+
+        static double Accumulate(double highest, double x) => Math.Max(highest, Math.Sin(5 * x) * x);
+
+        static double Combine(double a, double b) => Math.Max(a, b);
     }
 }
 

@@ -16,10 +16,8 @@ sealed record Function(ElementaryRow Row, OperationEntry Entry)
 
     public bool IsBinary => Entry.Operands.Length == 2;
 
-    /// <summary>
-    /// The method that errors are measured from, where the library's own double kernel cannot be: its sines lose their digits beyond 1e9.
-    /// </summary>
-    public Func<double, double>? Exact => Name switch { "Sin" => Math.Sin, "Cos" => Math.Cos, "Tan" => Math.Tan, _ => null };
+    /// <summary>Beyond this nothing is measured: the sines' double kernels, which errors are measured from, lose their digits too.</summary>
+    public double Limit => Name is "Sin" or "Cos" or "Tan" ? 1e9 : double.PositiveInfinity;
 
     /// <summary>Whether the bound in units in the last place is stated for an operand and the value there; null if it is for all.</summary>
     public Func<float, double, bool>? IsMain => Name switch

@@ -70,6 +70,14 @@ static class ReductionEmitter
             code.Line($"{access} override {Kernels}ElementwiseOperation Gradient => {gradient.OperationClass}.Instance;").Line();
             OperationEmitter.Operation(code, gradient, kernel, new Dictionary<Expr, string>(), registered: false);
         }
+        if (model.Differentiable && reduction.Map is { } expression)
+        {
+            var map = MapModel(model, expression, out var kernel);
+            code.Line();
+            code.Line("/// <inheritdoc/>");
+            code.Line($"{access} override {Kernels}ElementwiseOperation? Map => {map.OperationClass}.Instance;").Line();
+            OperationEmitter.Operation(code, map, kernel, new Dictionary<Expr, string>(), registered: false);
+        }
         code.Line();
         Entry(code, model, reduction);
         code.Close();
@@ -103,8 +111,18 @@ static class ReductionEmitter
         code.Line("}");
     }
 
+    /// <summary>What is made of an element first, as an elementwise operation.</summary>
+    static OperationModel MapModel(ReductionModel model, Expr map, out Kernel kernel)
+    {
+        kernel = new Kernel([map], [ValueKind.Number], new Dictionary<int, Expr>(), differentiable: true);
+        var scalars = model.Scalars.Concat([new ScalarModel("count", "double", null, 1)]);
+        return new(
+            model.Name + "Map", model.Container, new([]), new([model.Element]), new(scalars), new([model.Element.Name]), new([new ResultModel("", ValueKind.Number)]),
+            "", new([]), true, false, false);
+    }
+
     /// <summary>The gradient as an elementwise operation of what it reads: gradients, the element, results.</summary>
-    static OperationModel GradientModel(ReductionModel model, Reduction reduction, out Kernel kernel)
+    public static OperationModel GradientModel(ReductionModel model, Reduction reduction, out Kernel kernel)
     {
         var builder = reduction.Gradient!.Builder;
         var leaves = Graph.Reachable([reduction.Gradient]).Where(n => n.Op is Op.Gradient or Op.Input or Op.Output)
@@ -160,14 +178,15 @@ static class ReductionEmitter
         code.Open($"foreach (double element in elements)");
         code.Line($"{states} = Accumulate({list}, element{Extra(1, ", ")});");
         code.Close();
+        var last = string.Concat(model.States.Where(s => model.Results.Skip(model.Public).Any(r => r.Name == "last" + s)).Select(s => ", " + s));
         if (model.Calls[3] == "-")
-            code.Line($"return [{list}];");
-        else if (model.Results.Count == 1)
-            code.Line($"return [{Back($"Finish({list}{Extra(3, ", ")})", model.Results[0])}];");
+            code.Line($"return [{list}{last}];");
+        else if (model.Public == 1)
+            code.Line($"return [{Back($"Finish({list}{Extra(3, ", ")})", model.Results[0])}{last}];");
         else
         {
             code.Line($"var results = Finish({list}{Extra(3, ", ")});");
-            code.Line($"return [{string.Join(", ", model.Results.Select(r => Back("results." + r.Name, r)))}];");
+            code.Line($"return [{string.Join(", ", model.Results.Take(model.Public).Select(r => Back("results." + r.Name, r)))}{last}];");
         }
         code.Close();
 

@@ -21,8 +21,9 @@ static class ReductionMethodEmitter
 
     static void Method(CodeWriter code, ReductionModel model, string? dim)
     {
-        var many = model.Results.Count > 1;
-        var type = many ? "(" + string.Join(", ", model.Results.Select(r => $"{Tensor} {Title(r.Name)}")) + ")" : Tensor;
+        var returned = model.Results.Take(model.Public).ToArray();
+        var many = returned.Length > 1;
+        var type = many ? "(" + string.Join(", ", returned.Select(r => $"{Tensor} {Title(r.Name)}")) + ")" : Tensor;
         var typed = model.Integers != "Kept" && model.Results.All(r => r.Kind == ValueKind.Number);
         var name = LocalNames.Escape(model.Element.Name);
         var parameters = new List<string> { $"{(model.Outer.CanExtend ? "this " : "")}{Tensor} {name}" };
@@ -39,7 +40,7 @@ static class ReductionMethodEmitter
         var dims = dim switch { null => $"default({Dimensions}), false", "int" => "[dim], keepDim", _ => "dim, keepDim" };
         var arguments = $"{name}, {dims}, {(typed ? "dtype" : "null")}, [{MethodEmitter.Numbers(model.Name, model.Scalars)}]";
         var operation = model.OperationClass + ".Instance";
-        if (!many)
+        if (model.Results.Count == 1)
         {
             code.Line(header + " =>");
             code.Line($"    {operation}.Apply({arguments});");
@@ -49,7 +50,7 @@ static class ReductionMethodEmitter
         var computed = LocalNames.Computed(model.Scalars.Select(s => s.Name).Append(model.Element.Name));
         code.Line($"var {computed} = new {Tensor}[{model.Results.Count}];");
         code.Line($"{operation}.ApplyMany({arguments}, {computed});");
-        code.Line($"return ({string.Join(", ", model.Results.Select((_, i) => $"{computed}[{i}]"))});");
+        code.Line(many ? $"return ({string.Join(", ", returned.Select((_, i) => $"{computed}[{i}]"))});" : $"return {computed}[0];");
         code.Close();
     }
 

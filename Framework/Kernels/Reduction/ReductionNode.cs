@@ -57,8 +57,7 @@ sealed class ReductionNode : Node
         context.Send(0, operation.Traits.Gradient switch
         {
             ReductionGradient.Broadcast => Keep(context.Gradient(0)!).Expand(full),
-            ReductionGradient.Shared => Shared(context.Gradient(0)!),
-            ReductionGradient.Product => Product(context.Gradient(0)!, context.CreateGraph),
+            ReductionGradient.Shared or ReductionGradient.Product => OfMapped(context.Gradient(0)!, context.CreateGraph),
             _ => Elementwise(context),
         });
     }
@@ -95,19 +94,35 @@ sealed class ReductionNode : Node
         return operation.Gradient.Apply(((ReadOnlySpan<Tensor>)list)[..count], scalars).Expand(full);
     }
 
-    /// <summary>The elements that equal the result get equal parts.</summary>
-    Tensor Shared(Tensor gradient)
+    /// <summary>The gradient of an extreme or a product, on through what was made of the elements first.</summary>
+    Tensor OfMapped(Tensor gradient, bool createGraph)
     {
-        Tensor x = input!.Value.Value.Detach(), result = Keep(results[0]!.Value.Value.Detach());
+        Tensor x = input!.Value.Value;
+        bool isShared = operation.Traits.Gradient == ReductionGradient.Shared;
+        if (operation.Map is not { } map)
+        {
+            return isShared ? Shared(gradient, x) : Product(gradient, x, createGraph);
+        }
+        using (Autograd.EnableGrad())
+        {
+            Tensor elements = createGraph ? x : x.Detach().RequireGrad(), mapped = map.Apply([elements], scalars);
+            Tensor arriving = isShared ? Shared(gradient, mapped) : Product(gradient, createGraph ? mapped : mapped.Detach(), createGraph);
+            return Autograd.Grad([mapped], [elements], [arriving], createGraph)[0]!;
+        }
+    }
+
+    /// <summary>The elements that equal the result get equal parts.</summary>
+    Tensor Shared(Tensor gradient, Tensor elements)
+    {
+        Tensor x = elements.Detach(), result = Keep(results[0]!.Value.Value.Detach());
         Tensor chosen = Functional.Equal(x, result).To(gradient.DType);
         Tensor share = Functional.Divide(chosen, Functional.Sum(chosen, Dimensions(), keepDim: true));
         return Functional.Multiply(Keep(gradient), share);
     }
 
     /// <summary>The result divided by the element; where an element is 0, the product written out and differentiated.</summary>
-    Tensor Product(Tensor gradient, bool createGraph)
+    Tensor Product(Tensor gradient, Tensor x, bool createGraph)
     {
-        Tensor x = input!.Value.Value;
         if (!Functional.Any(Functional.Equal(x.Detach(), 0.0)).Item<bool>())
         {
             return Functional.Divide(Functional.Multiply(Keep(gradient), Keep(results[0]!.Value.Value)), x);

@@ -40,6 +40,9 @@ public abstract class ReductionOperation(ReductionTraits traits)
     /// <summary>The elementwise operation that the gradient is computed by.</summary>
     protected internal virtual ElementwiseOperation Gradient => throw Missing("the gradient");
 
+    /// <summary>Of an extreme or a product, the elementwise operation that makes of an element what is compared or multiplied; null if that is the element.</summary>
+    protected internal virtual ElementwiseOperation? Map => null;
+
     /// <summary>Reduces, for a declaration of one result.</summary>
     /// <param name="x">The operand.</param>
     /// <param name="dim">The dimensions; none stands for all.</param>
