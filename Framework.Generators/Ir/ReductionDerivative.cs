@@ -60,11 +60,9 @@ static class ReductionDerivative
     /// </summary>
     static bool AddsUp(Expr accumulate, Expr ratio)
     {
-        var random = new Random(17);
-        var tried = 0;
+        var (tried, drawn) = (0, 0);
         for (var k = 0; k < 64; k++)
         {
-            // A state lies anywhere, yet beyond what single elements make of it.
             double[] s = [Draw(), Draw()], x = [Draw(), Draw()];
             var (left, right) = (At(ratio, s[0], x[0]) * At(ratio, s[1], x[1]), At(ratio, s[0], x[1]) * At(ratio, s[1], x[0]));
             var (one, other) = (At(accumulate, At(accumulate, s[0], x[0]), x[1]), At(accumulate, At(accumulate, s[0], x[1]), x[0]));
@@ -77,7 +75,8 @@ static class ReductionDerivative
         }
         return tried >= 8;
 
-        double Draw() => 0.1 + 2 * random.NextDouble();
+        // Multiples of the golden ratio lie evenly between any two whole numbers.
+        double Draw() => 0.1 + 2 * (++drawn * 0.6180339887498949 % 1);
         static bool Near(double a, double b) => Math.Abs(a - b) <= 1e-9 * Math.Abs(a);
         static double At(Expr value, double state, double element) => Interpreter.Evaluate(value, new([state, element], [.. Enumerable.Repeat(0.75, 16)]));
     }
