@@ -10,13 +10,15 @@ public sealed class KernelTests
     [InlineData(4)]
     [InlineData(1023)]
     [InlineData(2050)]
-    public void VectorsWithATail(int n)
+    public void VectorsWithATail(int n) => VectorAdd(Kernels.VectorAdd, n);
+
+    internal static void VectorAdd(string text, int n)
     {
         Random random = new(n);
         float[] a = Values(random, n), b = Values(random, n), c = new float[n];
         PtxMemory memory = new();
         ulong pa = memory.Allocate<float>(a), pb = memory.Allocate<float>(b), pc = memory.Allocate(4L * n);
-        PtxEntry entry = PtxModule.Parse(Kernels.VectorAdd).Entry("vadd");
+        PtxEntry entry = PtxModule.Parse(text).Entry("vadd");
 
         Interpreter.Launch(entry, (n + 1023) / 1024, 256, 0, [pa, pb, pc, n], memory);
 
@@ -41,7 +43,9 @@ public sealed class KernelTests
     [Theory]
     [InlineData(256)]
     [InlineData(1000)]
-    public void SumsOfBlocks(int n)
+    public void SumsOfBlocks(int n) => BlockSum(Kernels.BlockSum, n);
+
+    internal static void BlockSum(string text, int n)
     {
         float[] x = [.. Enumerable.Range(0, n).Select(i => (float)(i % 17))];
         int blocks = (n + 255) / 256;
@@ -49,7 +53,7 @@ public sealed class KernelTests
         PtxMemory memory = new();
         ulong px = memory.Allocate<float>(x), ps = memory.Allocate(4L * blocks);
 
-        LaunchReport report = Interpreter.Launch(PtxModule.Parse(Kernels.BlockSum).Entry("sum"), blocks, 256, 0, [px, ps, n], memory);
+        LaunchReport report = Interpreter.Launch(PtxModule.Parse(text).Entry("sum"), blocks, 256, 0, [px, ps, n], memory);
 
         memory.Download<float>(ps, sums);
         Assert.Equal(x.Chunk(256).Select(c => c.Sum()), sums);
@@ -59,13 +63,15 @@ public sealed class KernelTests
     [Theory]
     [InlineData(32, 32)]
     [InlineData(45, 70)]
-    public void TransposesInTiles(int rows, int columns)
+    public void TransposesInTiles(int rows, int columns) => Transpose(Kernels.Transpose, rows, columns);
+
+    internal static void Transpose(string text, int rows, int columns)
     {
         float[] x = Values(new(2), rows * columns), y = new float[x.Length];
         PtxMemory memory = new();
         ulong px = memory.Allocate<float>(x), py = memory.Allocate(4L * x.Length);
 
-        Interpreter.Launch(PtxModule.Parse(Kernels.Transpose).Entry("transpose"), new((uint)(columns + 31) / 32, (uint)(rows + 31) / 32), new(32, 8), 0, [px, py, rows, columns], memory,
+        Interpreter.Launch(PtxModule.Parse(text).Entry("transpose"), new((uint)(columns + 31) / 32, (uint)(rows + 31) / 32), new(32, 8), 0, [px, py, rows, columns], memory,
             new() { ScheduleSeed = rows });
 
         memory.Download<float>(py, y);

@@ -197,6 +197,8 @@ public sealed class RefusedTests
         { Kernels.Header + ".entry k(.param .align 4 .b8 «a[4097]) { ret; }", "the limit is 4096" },
         { Kernels.Header + ".entry k() «.maxntid 2048 { ret; }", "at most 1024 threads" },
         { Kernels.Header + ".entry k() «.maxntid 16, 16, 1, 1 { ret; }", "one to three" },
+        { Kernels.Header + ".entry k() .maxntid 16 «.reqntid 16 { ret; }", "exclude each other" },
+        { Kernels.Header + ".entry k() .maxnreg 16 «.maxnreg 16 { ret; }", "given twice" },
         { Kernels.Header + "«.func f() { ret; }", "no place here" },
         { Kernels.Header + ".global .f32 t[2] = {1.0, 2.0, «3.0};", "'t' has 2 elements" },
         { Kernels.Header + ".const .u32 t = «1.5;", "cannot stand where .u32" },

@@ -20,7 +20,10 @@ static class Scheduler
                 uint active = operation.Active(warp, lanes);
                 launch.CountInstruction(active);
                 if (++warp.Executed > launch.Options.InstructionsPerWarp)
-                    throw warp.Fault(PtxFault.InstructionLimit, operation.Position, BitOperations.TrailingZeroCount(lanes), null, $"the warp has executed {launch.Options.InstructionsPerWarp} instructions");
+                {
+                    string reason = $"the warp has executed {launch.Options.InstructionsPerWarp} instructions";
+                    throw warp.Fault(PtxFault.InstructionLimit, operation.Position, BitOperations.TrailingZeroCount(lanes), null, reason);
+                }
                 if (active != 0 && operation.Kind != StepKind.Plain)
                 {
                     if (operation is BranchOperation branch)

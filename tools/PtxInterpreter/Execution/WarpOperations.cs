@@ -15,12 +15,17 @@ abstract class CollectiveOperation(Position position, int mask) : Operation(posi
         for (uint rest = active; rest != 0; rest &= rest - 1)
         {
             int lane = BitOperations.TrailingZeroCount(rest);
-            if ((uint)warp.Values[mask + lane] != members) throw warp.Fault(PtxFault.WarpMask, Position, lane, null, $"this lane says mask 0x{warp.Values[mask + lane]:x8}, lane {first} 0x{members:x8}");
-            if ((members >> lane & 1) == 0) throw warp.Fault(PtxFault.WarpMask, Position, lane, null, $"this lane executes the instruction and is not in the mask 0x{members:x8}");
+            if ((uint)warp.Values[mask + lane] != members)
+                throw warp.Fault(PtxFault.WarpMask, Position, lane, null, $"this lane says mask 0x{warp.Values[mask + lane]:x8}, lane {first} 0x{members:x8}");
+            if ((members >> lane & 1) == 0)
+                throw warp.Fault(PtxFault.WarpMask, Position, lane, null, $"this lane executes the instruction and is not in the mask 0x{members:x8}");
         }
         uint missing = members & warp.Alive & ~active;
         if (missing != 0)
-            throw warp.Fault(PtxFault.WarpMask, Position, BitOperations.TrailingZeroCount(missing), null, $"the mask 0x{members:x8} names this lane, which does not execute the instruction with the others (they are 0x{active:x8})");
+        {
+            string reason = $"the mask 0x{members:x8} names this lane, which does not execute the instruction with the others (they are 0x{active:x8})";
+            throw warp.Fault(PtxFault.WarpMask, Position, BitOperations.TrailingZeroCount(missing), null, reason);
+        }
         return members;
     }
 }

@@ -35,7 +35,7 @@ sealed class KernelVerifier
 
         if (instructions.Count == 0) throw new PtxVerificationException(entry.Body.Close, $"'{entry.Name}' has no instruction; a ret or exit is missing");
         Flow.Check(instructions, registers);
-        (ulong threads, Dim3? required) = Tuning();
+        (ulong threads, Dim3? required) = Tuning.Of(entry.Tuning);
         return new(entry.Name, entry.Position, module.Version, module.Target, parameters, placed, size, registers, instructions, threads, required, variables);
     }
 
@@ -107,27 +107,4 @@ sealed class KernelVerifier
         if (syntax.Opcode == "cvt") Conversions.Check(syntax, match);
         return new(syntax.Position, syntax.Opcode, match, guard, operands);
     }
-
-    (ulong Threads, Dim3? Required) Tuning()
-    {
-        ulong threads = 1024;
-        Dim3? required = null;
-        foreach (TuningSyntax tuning in entry.Tuning)
-        {
-            if (entry.Tuning.Count(t => t.Word == tuning.Word) > 1) throw new PtxVerificationException(tuning.Position, $"{tuning.Word} is given twice");
-            bool isExtent = tuning.Word is ".maxntid" or ".reqntid";
-            if (tuning.Values.Count > (isExtent ? 3 : 1) || tuning.Values.Contains(0)) throw new PtxVerificationException(tuning.Position, $"{tuning.Word} takes {(isExtent ? "one to three extents" : "one number")}, none of them 0");
-            if (!isExtent) continue;
-            Dim3 extents = new((uint)tuning.Values[0], (uint)tuning.Values.ElementAtOrDefault(1, 1), (uint)tuning.Values.ElementAtOrDefault(2, 1));
-            if (extents.Count > 1024) throw new PtxVerificationException(tuning.Position, $"a block has at most 1024 threads, {tuning.Word} says {extents.Count}");
-            threads = Math.Min(threads, extents.Count);
-            if (tuning.Word == ".reqntid") required = extents;
-        }
-        return (threads, required);
-    }
-}
-
-file static class Lists
-{
-    public static int ElementAtOrDefault(this IReadOnlyList<int> list, int index, int otherwise) => index < list.Count ? list[index] : otherwise;
 }
