@@ -88,6 +88,14 @@ public sealed class RowAndReductionTests
         FiniteDifferences.Check(x => x[0].HalfSquares(3, dim: 1), [3, 5]);
     }
 
+    /// <summary>What the state leaves in the derivative of a root is the root itself.</summary>
+    [Fact]
+    public void ADerivativeMayBeToldFromTheResult()
+    {
+        Assert.Equal(Math.Sqrt(12.5), Tensor.From<double>([3, 4], [2]).RootMeanSquare().Item<double>(), 1e-12);
+        FiniteDifferences.Check(x => x[0].RootMeanSquare(1), [3, 5]);
+    }
+
     [Fact]
     public void DerivativesFollowFromWhatAccumulates()
     {
@@ -249,6 +257,18 @@ public static partial class UserRows
         Row shares = Row.Exp(x) / Row.Exp(x).Sum();
         double share = shares[target % 2 == 0 ? target : target / 2 * 2] + (x.Indices() * x / x.Length)[target];
         return (share * share, shares[-1] == 0 ? 1 : (shares * shares).Sum());
+    }
+
+    [Reduction]
+    static partial class RootMeanSquareReduction
+    {
+        static double Seed() => 0;
+
+        static double Accumulate(double sum, double x) => sum + x * x;
+
+        static double Combine(double a, double b) => a + b;
+
+        static double Finish(double sum, double count) => Math.Sqrt(sum / count);
     }
 
     /// <summary>The elements weighted and divided by the distance of the largest from the smallest, and that distance.</summary>
