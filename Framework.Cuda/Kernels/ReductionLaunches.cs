@@ -82,9 +82,10 @@ static class ReductionLaunches
     }
 
     /// <summary>A warp for a short row, a block for a long one; several of the shortest share a warp.</summary>
-    static int Lanes(long count) => count >= 1024 ? PtxWriter.BlockSize : (int)BitOperations.RoundUpToPowerOf2((uint)Math.Clamp(count, 1, 32));
+    public static int Lanes(long count) => count >= 1024 ? PtxWriter.BlockSize : (int)BitOperations.RoundUpToPowerOf2((uint)Math.Clamp(count, 1, 32));
 
-    static long Groups(long outputs, int lanes) => (outputs * lanes + PtxWriter.BlockSize - 1) / PtxWriter.BlockSize;
+    /// <summary>Blocks that work on so many outputs.</summary>
+    public static long Groups(long outputs, int lanes) => (outputs * lanes + PtxWriter.BlockSize - 1) / PtxWriter.BlockSize;
 
     static void AddNumbers(List<ulong> arguments, double[] numbers, ComputeType type)
     {

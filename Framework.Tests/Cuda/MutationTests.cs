@@ -19,6 +19,7 @@ public sealed class MutationTests
         { "Sum Float32 long rows", ", 16, 31, 0xFFFFFFFF", ", 8, 31, 0xFFFFFFFF" },
         { "Sum Float32 columns", "bar.sync 0;", "" },
         { "Sum Float32 two kernels", "min.u32", "max.u32" },
+        { "Where Amax Float32 rows", "min.s64", "max.s64" },
         { "VarMean Float32 rows", "%n2", "%n1" },
         { "Softmax forward Float32 rows", "max.f32", "min.f32" },
         { "Softmax forward Float32 long rows", "bar.sync 0;", "" },

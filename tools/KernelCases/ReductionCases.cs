@@ -46,10 +46,41 @@ static class ReductionCases
                 }
             }
         }
+        if (entry.Name is "Amax" or "Amin")
+        {
+            foreach (var dtype in Enum.GetValues<DType>())
+            {
+                yield return new($"Where {entry.Name} {dtype} rows", device => Locate(device, entry, dtype, [9, 100], 1));
+            }
+            yield return new($"Where {entry.Name} Float32 long rows", device => Locate(device, entry, DType.Float32, [3, 1500], 1));
+            yield return new($"Where {entry.Name} Float32 middle", device => Locate(device, entry, DType.Float32, [4, 9, 5], 1));
+        }
         if (entry.Operation.Traits.AllowsEmpty)
         {
             yield return new($"{entry.Name} of nothing", device => Compare(device, entry, DType.Float32, [3, 0], [1], turned: false));
         }
+    }
+
+    /// <summary>Elements occur more than once, and some rows have a NaN.</summary>
+    static void Locate(IKernelDevice device, ReductionEntry entry, DType dtype, int[] shape, int dim)
+    {
+        var random = new Random(4);
+        double[] values = [.. Enumerable.Range(0, shape.Aggregate(1, (a, b) => a * b)).Select(_ => dtype.IsFloatingPoint() && random.Next(150) == 0 ? -double.NaN : random.Next(2, 30))];
+        var x = Tensor.From<double>(values, shape).To(dtype);
+        var (extremes, places) = Extremum.Along(entry.Name, entry.Operation, x, dim, keepDim: false);
+        using DeviceTensor read = new(device, x), found = new(device, Tensor.Zeros(extremes.Shape, dtype)), where = new(device, Tensor.Zeros(places.Shape, DType.Int64));
+        List<ulong> workspaces = [];
+        foreach (var launch in LocationTemplate.Make(entry.Operation, new(x, read.Address), dim, found.Address, where.Address, bytes =>
+        {
+            workspaces.Add(device.Allocate(bytes));
+            return workspaces[^1];
+        }))
+        {
+            device.Launch(launch);
+        }
+        Bits.Same("the value", extremes, found.Download());
+        Bits.Same("the index", places, where.Download());
+        workspaces.ForEach(device.Free);
     }
 
     static void Compare(IKernelDevice device, ReductionEntry entry, DType dtype, int[] shape, int[] dim, bool turned)
