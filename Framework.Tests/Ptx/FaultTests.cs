@@ -33,6 +33,8 @@ public sealed class FaultTests
         { PtxFault.Misaligned, "@p «st.shared.v2.u32 [w+4], {u, v};" },
         { PtxFault.ReadOnly, "@p «st.f32 [x], f;" },
 
+        { PtxFault.OutOfBounds, "mov.u64 x, tile; cvta.shared.u64 x, x; «ld.u32 u, [x+512];" },
+
         // Reads before writes
         { PtxFault.Uninitialized, "«ld.global.u32 u, [o];" },
         { PtxFault.Uninitialized, "«ld.shared.u32 u, [w];" },
@@ -113,6 +115,8 @@ public sealed class FaultTests
         "@p st.shared.u32 [tile], u; bar.sync 0; atom.shared.add.u32 u, [tile], 1; bar.sync 0; ld.shared.u32 u, [tile];",
         "ld.global.u32 u, [i]; red.global.add.u32 [o+-0], 0;",
         "@p st.relaxed.cta.shared.u32 [tile], u; bar.sync 0; ld.volatile.shared.u32 u, [tile]; red.shared.add.u32 [tile], 1; st.volatile.shared.u32 [tile], u;",
+        "mov.u64 x, tile; cvta.shared.u64 x, x; @p st.u32 [x], u; bar.sync 0; ld.u32 u, [x]; cvta.to.shared.u64 x, x; ld.shared.u32 u, [x];",
+        "mov.u64 x, tile; cvta.shared.u64 x, x; @p st.u32 [x], u; bar.sync 0; red.add.u32 [x], 1; membar.cta;",
         "@!p ret; bar.sync 0;",
         "@q ret; bar.sync 0; st.shared.u32 [w], t;",
         "setp.ge.u32 p, l, 16; @p ret; shfl.sync.bfly.b32 b, u, 8, 31, 0xffff;",

@@ -6,7 +6,8 @@ namespace Framework.Tests.Ptx;
 /// <summary>Texts that must not be accepted. A « marks the place that the message must name; it is taken out before the text is read.</summary>
 public sealed class RefusedTests
 {
-    const string Declarations = """
+    /// <summary>Registers of every type, all but q and k with a value, and a shared variable.</summary>
+    internal const string Declarations = """
         .reg .pred p, q; .reg .b16 h; .reg .b32 b; .reg .u32 u; .reg .s32 s; .reg .b64 d; .reg .u64 x; .reg .f16 k; .reg .f32 f, g; .reg .f64 e;
         .shared .align 16 .b8 tile[64];
         mov.u32 u, 1; mov.u64 x, 1; mov.f32 f, 1.0; mov.f32 g, 1.0; mov.f64 e, 1.0; mov.b32 b, 1; mov.s32 s, 1; mov.b64 d, 1; mov.b16 h, 1; setp.eq.u32 p, u, u;
@@ -91,6 +92,8 @@ public sealed class RefusedTests
         { "ld.global.v3«.f32 f, [x];", "" },
         { "ld.global.nc«.global.f32 f, [x];", "may not follow" },
         { "ld.shared.nc«.f32 f, [u];", "" },
+        { "ld.global.ca«.L1::no_allocate.f32 f, [x];", "may not follow 'ld.global.ca'" },
+        { "ld.global.cs.nc«.L1::evict_last.f32 f, [x];", "may not follow" },
         { "st.param.u32 [n], u;", "" },
         { "atom.global.add«.s64 x, [x], x;", "" },
         { "shfl«.bfly.b32 b, b, 1, 31, 0xffffffff;", "may not follow 'shfl': .sync may" },
