@@ -24,7 +24,12 @@ static class Graph
     }
 
     /// <summary>The nodes under the roots, operands before users.</summary>
-    public static List<Expr> InOrder(IEnumerable<Expr> roots) => [.. Reachable(roots).OrderBy(n => n.Id)];
+    public static List<Expr> InOrder(IEnumerable<Expr> roots)
+    {
+        var nodes = new List<Expr>(Reachable(roots));
+        nodes.Sort(static (a, b) => a.Id.CompareTo(b.Id));
+        return nodes;
+    }
 
     /// <summary>Rewrites bottom-up: <paramref name="rewrite"/> sees each node with its operands already rewritten.</summary>
     public static Expr[] Map(IReadOnlyList<Expr> roots, Func<Expr, Expr> rewrite)
@@ -32,10 +37,7 @@ static class Graph
         var images = new Dictionary<Expr, Expr>();
         foreach (var node in InOrder(roots))
         {
-            var image = node;
-            if (node.Operands.Any(o => images[o] != o))
-                image = node.Builder.Rebuild(node, node.Operands.Select(o => images[o]).ToImmutableArray());
-            images[node] = rewrite(image);
+            images[node] = rewrite(Rebuilt(node, images));
         }
         return [.. roots.Select(r => images[r])];
     }
@@ -46,10 +48,23 @@ static class Graph
         var images = new Dictionary<Expr, Expr>();
         foreach (var node in InOrder(roots))
         {
-            images[node] = replacements.TryGetValue(node, out var replacement) ? replacement
-                : node.Operands.All(o => images[o] == o) ? node
-                : node.Builder.Rebuild(node, node.Operands.Select(o => images[o]).ToImmutableArray());
+            images[node] = replacements.TryGetValue(node, out var replacement) ? replacement : Rebuilt(node, images);
         }
         return [.. roots.Select(r => images[r])];
+    }
+
+    /// <summary>The node on the images of its operands. Most are their own, and this is where the generator spends its time.</summary>
+    static Expr Rebuilt(Expr node, Dictionary<Expr, Expr> images)
+    {
+        ImmutableArray<Expr>.Builder? operands = null;
+        for (var i = 0; i < node.Operands.Length; i++)
+        {
+            var image = images[node.Operands[i]];
+            if (image == node.Operands[i])
+                continue;
+            operands ??= node.Operands.ToBuilder();
+            operands[i] = image;
+        }
+        return operands is null ? node : node.Builder.Rebuild(node, operands.MoveToImmutable());
     }
 }

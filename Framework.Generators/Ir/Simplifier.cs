@@ -21,11 +21,11 @@ static class Simplifier
         for (var round = 0; round < 20; round++)
         {
             var next = Graph.Map(simplified, node => Rewrite(node, exact));
-            Verifier.Check(next, "simplification");
             if (next.SequenceEqual(simplified))
                 break;
             simplified = next;
         }
+        Verifier.Check(simplified, "simplification");
         return simplified;
     }
 
