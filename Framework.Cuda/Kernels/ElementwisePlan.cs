@@ -30,9 +30,10 @@ static class ElementwisePlan
     /// <param name="inputs">How many of the operands are inputs.</param>
     /// <param name="compute">The type that the operation works in.</param>
     /// <param name="multiprocessors">Of the device.</param>
+    /// <param name="wide">Whether to take 64-bit numbers where 32 would do, which tests want and nothing else.</param>
     /// <exception cref="ArgumentException">The operands have more dimensions than a kernel can walk.</exception>
     public static KernelLaunch Make(
-        ElementwiseOperation operation, uint wanted, ReadOnlySpan<double> scalars, ReadOnlySpan<Tensor> operands, ReadOnlySpan<ulong> addresses, int inputs, DType compute, int multiprocessors)
+        ElementwiseOperation operation, uint wanted, ReadOnlySpan<double> scalars, ReadOnlySpan<Tensor> operands, ReadOnlySpan<ulong> addresses, int inputs, DType compute, int multiprocessors, bool wide = false)
     {
         Shape shape = operands[inputs].Shape;
         long count = shape.NumElements;
@@ -57,7 +58,7 @@ static class ElementwisePlan
         {
             reach = Math.Max(reach, StridedIndex.Reach(sizes[..rank], own));
         }
-        spec = spec with { Width = contiguous ? Width(spec, addresses, count) : 1, Rank = contiguous ? 0 : rank, Wide = reach > int.MaxValue };
+        spec = spec with { Width = contiguous ? Width(spec, addresses, count) : 1, Rank = contiguous ? 0 : rank, Wide = wide || reach > int.MaxValue };
         List<ulong> arguments = [.. addresses, (ulong)count];
         foreach (double number in numbers)
         {

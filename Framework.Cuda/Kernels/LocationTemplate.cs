@@ -30,7 +30,8 @@ static class LocationTemplate
     /// <param name="values">Where the values go, in the operand's type.</param>
     /// <param name="indices">Where the Int64 indices go.</param>
     /// <param name="workspace">Gives memory for so many bytes, which the launches need until they have run.</param>
-    public static KernelLaunch[] Make(ReductionOperation operation, DeviceOperand x, int dim, ulong values, ulong indices, Func<long, ulong> workspace)
+    /// <param name="wide">Whether to take 64-bit numbers where 32 would do, which tests want and nothing else.</param>
+    public static KernelLaunch[] Make(ReductionOperation operation, DeviceOperand x, int dim, ulong values, ulong indices, Func<long, ulong> workspace, bool wide = false)
     {
         Tensor tensor = x.Tensor;
         var reduced = new bool[tensor.Rank];
@@ -49,7 +50,7 @@ static class LocationTemplate
         }
         int lanes = ReductionLaunches.Lanes(plan.Count);
         reach = Math.Max(Math.Max(reach, plan.Outputs * lanes), StridedIndex.Reach(sizes, strides));
-        var spec = new LocationSpec(tensor.DType, lanes, sizes.Length, reach > int.MaxValue);
+        var spec = new LocationSpec(tensor.DType, lanes, sizes.Length, wide || reach > int.MaxValue);
         List<ulong> arguments = [x.Address, values, indices, (ulong)plan.Outputs, (ulong)plan.Count, (ulong)plan.Run.Stride];
         StridedIndex.Describe(arguments, sizes, [strides], spec.Wide);
         return

@@ -29,9 +29,10 @@ static class ReductionLaunches
     /// <param name="isReduced">For each dimension.</param>
     /// <param name="compute">The type of the results that are not truth values.</param>
     /// <param name="workspace">Gives memory for so many bytes, which the launches need until they have run.</param>
+    /// <param name="wide">Whether to take 64-bit numbers where 32 would do, which tests want and nothing else.</param>
     /// <exception cref="ArgumentException">The operand has more dimensions than a kernel can walk.</exception>
     public static KernelLaunch[] Make(
-        ReductionOperation operation, ReadOnlySpan<double> scalars, Tensor x, ulong address, ReadOnlySpan<ulong> results, ReadOnlySpan<bool> isReduced, DType compute, Func<long, ulong> workspace)
+        ReductionOperation operation, ReadOnlySpan<double> scalars, Tensor x, ulong address, ReadOnlySpan<ulong> results, ReadOnlySpan<bool> isReduced, DType compute, Func<long, ulong> workspace, bool wide = false)
     {
         ReductionPlan plan = ReductionPlan.Make(x.Layout, isReduced);
         if (plan.Outputs == 0)
@@ -63,14 +64,14 @@ static class ReductionLaunches
             Lanes = lanes,
             ByColumns = byColumns,
             Ranks = (plan.Kept.Length, reduced.Length),
-            Wide = reach > int.MaxValue,
+            Wide = wide || reach > int.MaxValue,
         };
         ulong partial = slices == 1 ? 0 : workspace(plan.Outputs * slices * states * (type == ComputeType.Float32 ? 4 : 8));
         List<ulong> arguments = [address, .. slices == 1 ? results : [partial], (ulong)plan.Outputs, (ulong)plan.Count, (ulong)slices, (ulong)length];
         AddNumbers(arguments, numbers, type);
         StridedIndex.Describe(arguments, Sizes(plan.Kept), [Strides(plan.Kept)], spec.Wide);
         StridedIndex.Describe(arguments, Sizes(reduced), [Strides(reduced)], spec.Wide);
-        var first = new KernelLaunch(Kernels.GetOrAdd(spec, ReductionTemplate.Compose), (uint)(groups * slices), [.. arguments]);
+        var first = new KernelLaunch(Kernels.GetOrAdd(spec, ReductionTemplate.Compose), checked((uint)(groups * slices)), [.. arguments]);
         if (slices == 1)
         {
             return [first];

@@ -31,10 +31,11 @@ static class RowLaunches
     /// <param name="scalars">The scalar parameters, then the length of a row.</param>
     /// <param name="isDouble">Whether it is computed in double precision.</param>
     /// <param name="workspace">Gives memory for so many bytes, which the launches need until they have run.</param>
+    /// <param name="wide">Whether to take 64-bit numbers where 32 would do, which tests want and nothing else.</param>
     /// <exception cref="ArgumentException">The operands have more dimensions than a kernel can walk.</exception>
     public static KernelLaunch[] Make(
         RowOperation operation, bool backward, ReadOnlySpan<DeviceOperand> read, ReadOnlySpan<DeviceOperand> given, ReadOnlySpan<DeviceOperand> found, ReadOnlySpan<DeviceOperand?> targets,
-        ReadOnlySpan<DeviceOperand?> totals, in Shape shape, ReadOnlySpan<double> scalars, bool isDouble, Func<long, ulong> workspace)
+        ReadOnlySpan<DeviceOperand?> totals, in Shape shape, ReadOnlySpan<double> scalars, bool isDouble, Func<long, ulong> workspace, bool wide = false)
     {
         long length = shape[-1], rows = 1;
         foreach (int size in shape.AsSpan()[..^1])
@@ -74,7 +75,7 @@ static class RowLaunches
             Targets = [.. written.Select(t => t?.Tensor.DType)],
             Lanes = length <= ShortRow ? Warp : PtxWriter.BlockSize,
             Rank = sizes.Length,
-            Wide = reach > int.MaxValue,
+            Wide = wide || reach > int.MaxValue,
         };
         List<ulong> arguments = [];
         Add(arguments, read);

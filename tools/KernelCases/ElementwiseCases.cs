@@ -57,6 +57,11 @@ static class ElementwiseCases
             var x = Tensor.Arange(70_003);
             Compare(device, add.Operation, 0, [], [x, x * 2], x.DType);
         });
+        foreach (var layout in new[] { "contiguous", "strided", "broadcast" })
+        {
+            yield return new($"Add with 64-bit numbers, {layout}", device =>
+                Compare(device, add.Operation, 0, [], Operands.Make(add.Operands, DType.Float32, layout, seed: 2), DType.Float32, layout, wide: true));
+        }
         yield return new("Add with six strided dimensions", device =>
         {
             var x = Tensor.Arange(3 * 2 * 5 * 2 * 3 * 4);
@@ -112,7 +117,7 @@ static class ElementwiseCases
         Bits.Same($"{from} to {to}", target, y.Download());
     }
 
-    static void Compare(IKernelDevice device, ElementwiseOperation operation, uint wanted, double[] scalars, Tensor[] inputs, DType compute, string layout = "contiguous")
+    static void Compare(IKernelDevice device, ElementwiseOperation operation, uint wanted, double[] scalars, Tensor[] inputs, DType compute, string layout = "contiguous", bool wide = false)
     {
         var expected = wanted == 0 ? Results(operation, inputs, compute) : Gradients(inputs, wanted, compute);
         int operand = BitOperations.IsPow2(wanted) ? BitOperations.Log2(wanted) : -1;
@@ -125,7 +130,7 @@ static class ElementwiseCases
             ? read[over] : new DeviceTensor(device, Tensor.Zeros(y.Shape, y.DType), shift * y.DType.Size()))];
         Tensor[] operands = [.. read.Concat(written).Select(t => t.Tensor)];
         ulong[] addresses = [.. read.Concat(written).Select(t => t.Address)];
-        device.Launch(ElementwisePlan.Make(operation, wanted, scalars, operands, addresses, inputs.Length, compute, device.Multiprocessors));
+        device.Launch(ElementwisePlan.Make(operation, wanted, scalars, operands, addresses, inputs.Length, compute, device.Multiprocessors, wide));
         for (int k = 0; k < expected.Length; k++)
         {
             Bits.Same($"result {k}", expected[k], written[k].Download());

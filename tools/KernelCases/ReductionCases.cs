@@ -46,8 +46,13 @@ static class ReductionCases
                 }
             }
         }
+        foreach (var (name, shape, dim, turned) in Layouts.Where(l => l.Name is "short rows" or "the middle" or "columns" or "two kernels"))
+        {
+            yield return new($"{entry.Name} with 64-bit numbers, {name}", device => Compare(device, entry, DType.Float32, shape, dim, turned, wide: true));
+        }
         if (entry.Name is "Amax" or "Amin")
         {
+            yield return new($"Where {entry.Name} with 64-bit numbers", device => Locate(device, entry, DType.Float32, [4, 9, 5], 1, wide: true));
             foreach (var dtype in Enum.GetValues<DType>())
             {
                 yield return new($"Where {entry.Name} {dtype} rows", device => Locate(device, entry, dtype, [9, 100], 1));
@@ -62,7 +67,7 @@ static class ReductionCases
     }
 
     /// <summary>Elements occur more than once, and some rows have a NaN.</summary>
-    static void Locate(IKernelDevice device, ReductionEntry entry, DType dtype, int[] shape, int dim)
+    static void Locate(IKernelDevice device, ReductionEntry entry, DType dtype, int[] shape, int dim, bool wide = false)
     {
         var random = new Random(4);
         double[] values = [.. Enumerable.Range(0, shape.Aggregate(1, (a, b) => a * b)).Select(_ => dtype.IsFloatingPoint() && random.Next(150) == 0 ? -double.NaN : random.Next(2, 30))];
@@ -74,7 +79,7 @@ static class ReductionCases
         {
             workspaces.Add(device.Allocate(bytes));
             return workspaces[^1];
-        }))
+        }, wide))
         {
             device.Launch(launch);
         }
@@ -83,7 +88,7 @@ static class ReductionCases
         workspaces.ForEach(device.Free);
     }
 
-    static void Compare(IKernelDevice device, ReductionEntry entry, DType dtype, int[] shape, int[] dim, bool turned)
+    static void Compare(IKernelDevice device, ReductionEntry entry, DType dtype, int[] shape, int[] dim, bool turned, bool wide = false)
     {
         var operation = entry.Operation;
         // Products of hundreds of elements stay within range where these are near 1, and special values would hide all others.
@@ -105,7 +110,7 @@ static class ReductionCases
         DeviceTensor[] written = [.. expected.Select(y => new DeviceTensor(device, Tensor.Zeros(y.Shape, y.DType)))];
         ulong workspace = 0;
         foreach (var launch in ReductionLaunches.Make(
-            operation, [.. scalars, sizes.Count], x, read.Address, [.. written.Select(w => w.Address)], reduced, operation.ResultType(dtype), bytes => workspace = device.Allocate(bytes)))
+            operation, [.. scalars, sizes.Count], x, read.Address, [.. written.Select(w => w.Address)], reduced, operation.ResultType(dtype), bytes => workspace = device.Allocate(bytes), wide))
         {
             device.Launch(launch);
         }

@@ -23,6 +23,11 @@ static class RowCases
 
     public static IEnumerable<KernelCase> Of(RowEntry entry)
     {
+        yield return new($"{entry.Name} forward with 64-bit numbers", device => Compare(device, entry, DType.Float32, [2, 3, 40], turned: true, backward: false, wide: true));
+        if (entry.Operation.Traits.HasGradient.Any(g => g))
+        {
+            yield return new($"{entry.Name} backward with 64-bit numbers", device => Compare(device, entry, DType.Float32, [2, 3, 40], turned: true, backward: true, wide: true));
+        }
         foreach (var dtype in new[] { DType.Float32, DType.Float64, DType.Float16, DType.BFloat16 })
         {
             foreach (var (name, shape, turned) in Layouts)
@@ -39,7 +44,7 @@ static class RowCases
         }
     }
 
-    static void Compare(IKernelDevice device, RowEntry entry, DType dtype, Shape shape, bool turned, bool backward)
+    static void Compare(IKernelDevice device, RowEntry entry, DType dtype, Shape shape, bool turned, bool backward, bool wide = false)
     {
         RowOperation operation = entry.Operation;
         RowTraits traits = operation.Traits;
@@ -52,14 +57,14 @@ static class RowCases
         RunOnHost(operation, forwardExact, shape, scalars, DType.Float64);
         if (!backward)
         {
-            RunOnDevice(device, operation, Forward(operation, inputs, shape, dtype), forwardExact, shape, scalars, dtype);
+            RunOnDevice(device, operation, Forward(operation, inputs, shape, dtype), forwardExact, shape, scalars, dtype, wide);
             return;
         }
         var random = new Random(8);
         Tensor[] gradients = [.. traits.IsRow.Select((isRow, k) => Operands.DrawOrdinary(new("gradient", OperandKind.Number, -2, 2), dtype, isRow ? shape : Outer(shape), random))];
         var expected = Backward(operation, exact, [.. gradients.Select(g => g.To(DType.Float64))], forwardExact, shape, DType.Float64);
         RunOnHost(operation, expected, shape, scalars, DType.Float64);
-        RunOnDevice(device, operation, Backward(operation, inputs, gradients, forward, shape, dtype), expected, shape, scalars, dtype);
+        RunOnDevice(device, operation, Backward(operation, inputs, gradients, forward, shape, dtype), expected, shape, scalars, dtype, wide);
     }
 
     /// <summary>The tensors of one pass, in the order of the kernels.</summary>
@@ -193,7 +198,7 @@ static class RowCases
         RowRun<double>.Backward(operation, read, given, found, targets, totals, shape, scalars);
     }
 
-    static void RunOnDevice(IKernelDevice device, RowOperation operation, Pass pass, Pass expected, Shape shape, double[] scalars, DType dtype)
+    static void RunOnDevice(IKernelDevice device, RowOperation operation, Pass pass, Pass expected, Shape shape, double[] scalars, DType dtype, bool wide)
     {
         List<DeviceTensor> tensors = [];
         List<ulong> workspaces = [];
@@ -210,7 +215,7 @@ static class RowCases
         {
             workspaces.Add(device.Allocate(bytes));
             return workspaces[^1];
-        });
+        }, wide);
         foreach (var launch in launches)
         {
             device.Launch(launch);
