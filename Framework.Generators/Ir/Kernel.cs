@@ -12,7 +12,7 @@ sealed class Kernel
     public Kernel(IReadOnlyList<Expr> outputs, IReadOnlyList<ValueKind> inputs, IReadOnlyDictionary<int, Expr> overrides, bool differentiable)
     {
         Source = DeclaredDerivative.Strip(outputs);
-        var declared = Simplifier.Run(outputs);
+        var declared = Stable.Run(Simplifier.Run(outputs));
         Outputs = Simplifier.Run(DeclaredDerivative.Strip(declared));
         Inputs = inputs;
         Backward = differentiable ? BackwardPlan.Make(declared, inputs, overrides) : null;

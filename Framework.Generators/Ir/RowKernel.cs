@@ -19,7 +19,7 @@ sealed class RowKernel
 
     public RowKernel(IReadOnlyList<Expr> outputs, IReadOnlyList<RowOperand> inputs, int scalars, bool differentiable)
     {
-        written = Simplifier.Run(outputs);
+        written = Stable.Run(Simplifier.Run(outputs));
         Outputs = Simplifier.Run(DeclaredDerivative.Strip(written));
         var builder = Outputs[0].Builder;
         bool[] uniform = [.. inputs.Select(o => o != RowOperand.Row)];

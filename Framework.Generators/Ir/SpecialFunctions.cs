@@ -37,13 +37,13 @@ static class SpecialFunctions
     public static double Log1p(double x)
     {
         var u = 1 + x;
-        return u == 1 || double.IsInfinity(u) ? x : Math.Log(u) * (x / (u - 1));
+        return u == 1 || double.IsPositiveInfinity(u) ? x : Math.Log(u) * (x / (u - 1));
     }
 
     public static double Expm1(double x)
     {
         if (Math.Abs(x) < 1e-5)
-            return x + x * x / 2 + x * x * x / 6;
+            return x == 0 ? x : x + x * x / 2 + x * x * x / 6;
         var u = Math.Exp(x);
         if (double.IsInfinity(u) || u - 1 == -1)
             return u - 1;

@@ -39,7 +39,7 @@ static class ScalarCode
     static string Operation(Expr node)
     {
         var row = Primitives.Of(node.Op);
-        var operands = node.Operands.Select(o => o.Operands.Length == 0 && o.Kind != ValueKind.Boolean ? Text(o) : $"({Text(o)})").ToArray<object>();
+        var operands = node.Operands.Select(o => o.Operands.Length == 0 && o.Kind != ValueKind.Boolean && Text(o)[0] != '-' ? Text(o) : $"({Text(o)})").ToArray<object>();
         if (row.Members.Length == 0)
             return string.Format(CultureInfo.InvariantCulture, row.Text, operands);
         var member = row.Members[0].StartsWith("double.", System.StringComparison.Ordinal) ? row.Members[0]

@@ -36,6 +36,21 @@ public class ElementaryTests
         Assert.Empty(missing);
     }
 
+    [Fact]
+    public void The_page_states_what_the_table_does_and_nothing_measured_exceeds_it()
+    {
+        using var reader = new StreamReader(typeof(ElementaryTests).Assembly.GetManifestResourceStream("numerics-page")!);
+        var rows = reader.ReadToEnd().Split('\n').Where(l => l.StartsWith("| ", StringComparison.Ordinal)).Select(l => l.Split(" | ")).ToLookup(c => c[0][2..]);
+        foreach (var row in ElementaryTable.Rows)
+        {
+            var cells = rows[row.Op.ToString()].Single();
+            Assert.Equal((row.SingleUlp, row.DoubleUlp), (Number(cells[3]), Number(cells[4])));
+            Assert.InRange(Number(cells[1].Split(' ')[0]), 0.01, row.SingleUlp);
+        }
+
+        static double Number(string text) => double.Parse(text, CultureInfo.InvariantCulture);
+    }
+
     /// <summary>Operands of all magnitudes, then of the ranges where functions bend.</summary>
     static float[] Sample(int seed, int count)
     {

@@ -49,6 +49,10 @@ public sealed record OperationEntry(string Name, ElementwiseOperation Operation,
     /// <summary>The derivative with regard to each operand; empty if the declaration is said not to have any.</summary>
     public required string[] Derivatives { get; init; }
 
+    /// <summary>The declaration in words: its formula and derivatives, what backward keeps, what a call costs, and how exact it is, measured now.</summary>
+    /// <returns>Lines of text.</returns>
+    public string Explain() => Explanation.Of(this);
+
     /// <inheritdoc/>
     public override string ToString() => Name;
 }

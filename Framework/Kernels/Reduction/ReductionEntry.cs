@@ -18,6 +18,10 @@ public sealed record ReductionEntry(string Name, ReductionOperation Operation, F
     /// <summary>The derivative with regard to one element, or "none".</summary>
     public required string Derivative { get; init; }
 
+    /// <summary>The declaration in words: its formula and derivatives, what backward keeps, what a call costs, and how exact it is, measured now.</summary>
+    /// <returns>Lines of text.</returns>
+    public string Explain() => Explanation.Of(this);
+
     /// <inheritdoc/>
     public override string ToString() => Name;
 }

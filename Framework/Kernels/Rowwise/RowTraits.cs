@@ -73,6 +73,10 @@ public sealed record RowEntry(string Name, RowOperation Operation, Func<double[]
     /// <summary>The derivative with regard to each operand; empty if the declaration is said not to have any.</summary>
     public required string[] Derivatives { get; init; }
 
+    /// <summary>The declaration in words: its formula and derivatives, what backward keeps, what a call costs, and how exact it is, measured now.</summary>
+    /// <returns>Lines of text.</returns>
+    public string Explain() => Explanation.Of(this);
+
     /// <inheritdoc/>
     public override string ToString() => Name;
 }
