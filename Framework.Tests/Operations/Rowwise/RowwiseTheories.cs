@@ -144,6 +144,22 @@ public sealed class RowwiseTheories
     }
 
     [Fact]
+    public void RotaryEmbeddingTurnsPairs()
+    {
+        double[] angles = [0.3, 1.1, -0.7];
+        Tensor x = Tensor.From<double>(FiniteDifferences.Numbers(new Random(3), 24), [2, 2, 6]);
+        Tensor cosine = Tensor.From<double>([.. angles.Select(Math.Cos)], [3]), sine = Tensor.From<double>([.. angles.Select(Math.Sin)], [3]);
+        double[] before = x.ToArray<double>(), after = x.RotaryEmbedding(cosine, sine).ToArray<double>();
+        for (int i = 0; i < 24; i++)
+        {
+            var point = new System.Numerics.Complex(before[i / 6 * 6 + i % 3], before[i / 6 * 6 + i % 3 + 3]) * System.Numerics.Complex.FromPolarCoordinates(1, angles[i % 3]);
+            Assert.Equal(i % 6 < 3 ? point.Real : point.Imaginary, after[i], 1e-12);
+        }
+        FiniteDifferences.Check(t => t[0].RotaryEmbedding(t[1], t[2]), [2, 4, 6], [4, 3], [4, 3]);
+        Assert.Throws<ArgumentException>(() => Tensor.Zeros([3, 5]).RotaryEmbedding(cosine, sine));
+    }
+
+    [Fact]
     public void OperandsWithOneValueARowAreChecked()
     {
         Tensor x = Tensor.Zeros([3, 4]);
