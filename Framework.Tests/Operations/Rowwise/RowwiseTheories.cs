@@ -11,6 +11,9 @@ public sealed class RowwiseTheories
 
     public static TheoryData<string> All => [.. Entries.Select(e => e.Name)];
 
+    /// <summary>All but two that are written to fail at extremes: their kernels are better than the methods, which StabilityTests ask of them.</summary>
+    public static TheoryData<string> Stable => [.. Entries.Select(e => e.Name).Except(["LogOfSoftmax", "LogOfSumOfExp"])];
+
     public static TheoryData<string> Differentiable => [.. Entries.Where(e => e.Derivatives.Length > 0).Select(e => e.Name)];
 
     [Theory]
@@ -84,7 +87,7 @@ public sealed class RowwiseTheories
     }
 
     [Theory]
-    [MemberData(nameof(All))]
+    [MemberData(nameof(Stable))]
     public void SpecialValues(string name)
     {
         RowEntry entry = Entry(name);
