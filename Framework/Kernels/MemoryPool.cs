@@ -17,7 +17,7 @@ static unsafe class MemoryPool
     const long SmallestSlack = 8L << 20;
 
     /// <summary>A collection that takes more than this part of the time since the last one makes the next one wait for twice the bytes.</summary>
-    const double WorthwhileShare = 1.0 / 5;
+    const double WorthwhileShare = 1.0 / 3;
 
     /// <summary>A full collection runs again only after this many times what the last one took.</summary>
     const int FullCollectionInterval = 50;
