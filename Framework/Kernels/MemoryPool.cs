@@ -22,6 +22,12 @@ static unsafe class MemoryPool
     /// <summary>A full collection runs again only after this many times what the last one took.</summary>
     const int FullCollectionInterval = 50;
 
+    /// <summary>
+    /// Partial collections after which a full one is due: each may leave a region of the heap, some tens of kilobytes, to the oldest generation
+    /// for the few objects in it, and only a full one gives them back.
+    /// </summary>
+    const int MostPartialCollections = 64;
+
     /// <summary>When live memory grows, its peak is taken to be larger than it is by this factor, so that growth costs few full collections.</summary>
     const double Growth = 1.125;
 
@@ -31,7 +37,7 @@ static unsafe class MemoryPool
     static readonly Stack<Block>[] Free = CreateClasses();
     static readonly List<Block> Rented = [];
     static long rentedBytes, freeBytes, livePeak, reservedPeak, limit = long.MaxValue, slack = SmallestSlack, lastCollection, lastFull, fullDuration;
-    static int collectionsSeen;
+    static int collectionsSeen, partialCollections;
 
     internal sealed class Block(nint address, long size, int sizeClass)
     {
@@ -113,16 +119,13 @@ static unsafe class MemoryPool
         long size = SizeOf(sizeClass);
         if (rentedBytes + size > Allowance)
         {
-            Block? reclaimed = Collect(1, sizeClass);
+            Block? reclaimed = Collect(partialCollections >= MostPartialCollections && FullCollectionPays ? GC.MaxGeneration : 1, sizeClass);
             if (reclaimed is null && rentedBytes + size > Allowance)
             {
                 // What survived a partial collection may be old and dead, or the program's need has grown; only a full one tells.
-                if (Stopwatch.GetTimestamp() - lastFull > FullCollectionInterval * fullDuration)
+                if (FullCollectionPays)
                 {
-                    long start = Stopwatch.GetTimestamp();
                     reclaimed = Collect(GC.MaxGeneration, sizeClass);
-                    lastFull = Stopwatch.GetTimestamp();
-                    fullDuration = lastFull - start;
                 }
                 livePeak = Math.Max(livePeak, (long)(Growth * (rentedBytes + size)));
             }
@@ -147,6 +150,8 @@ static unsafe class MemoryPool
 
     static long Allowance => Math.Min(limit, livePeak + slack);
 
+    static bool FullCollectionPays => Stopwatch.GetTimestamp() - lastFull > FullCollectionInterval * fullDuration;
+
     static Block? Collect(int generation, int sizeClass)
     {
         long start = Stopwatch.GetTimestamp();
@@ -155,6 +160,14 @@ static unsafe class MemoryPool
         long end = Stopwatch.GetTimestamp();
         double share = (end - start) / (double)Math.Max(1, end - lastCollection);
         lastCollection = end;
+        if (generation == GC.MaxGeneration)
+        {
+            (lastFull, fullDuration, partialCollections) = (end, end - start, 0);
+        }
+        else
+        {
+            partialCollections++;
+        }
         // A peak that the program has left behind is forgotten over some tens of collections.
         livePeak -= (livePeak - rentedBytes) / 16;
         if (share > WorthwhileShare)
