@@ -5,16 +5,13 @@ using Framework.Generators.Ir;
 
 namespace Framework.Generators.Emit.CSharp;
 
-/// <summary>Writes one kernel body: a struct whose Step loads a vector of every operand, computes, and stores.</summary>
+/// <summary>Writes one kernel body: a struct whose Run loads vectors of every operand, computes, and stores.</summary>
 static class BodyEmitter
 {
-    /// <summary>
-    /// A body of more steps is compiled as a method of its own. The compiler's budget for inlining grows with the method that it starts from, and the loop is
-    /// small: in it, the vector operations of a large body would stay calls (34 ns an element for atan2 instead of 1), while a call for each vector costs 0.1.
-    /// </summary>
-    const int InlineLimit = 40;
-
-    const string Options = "global::System.Runtime.CompilerServices.MethodImplOptions.";
+    // The compiler's budget for inlining grows with the method that it starts from: only in a method of its own is every vector operation of a large body
+    // inlined (34 ns an element for atan2 instead of 1).
+    const string MethodOfItsOwn =
+        "[global::System.Runtime.CompilerServices.MethodImpl(global::System.Runtime.CompilerServices.MethodImplOptions.NoInlining | global::System.Runtime.CompilerServices.MethodImplOptions.AggressiveOptimization)]";
 
     /// <summary>Writes the struct and returns the expression that makes one from the scalars at hand.</summary>
     /// <param name="code">Where to.</param>
@@ -29,10 +26,16 @@ static class BodyEmitter
         code.Line($"public static int Inputs => {Text(operands.Count)};");
         code.Line($"public static int Outputs => {Text(lowered.Length)};");
         code.Line();
-        var inlined = used.Count(n => n.Operands.Length > 0) <= InlineLimit;
-        code.Line($"[global::System.Runtime.CompilerServices.MethodImpl({Options}{(inlined ? "AggressiveInlining" : $"NoInlining | {Options}AggressiveOptimization")})]");
-        code.Open($"public void Step<V>(in global::Framework.Kernels.Window<{vector.T}> w, nuint i) where V : unmanaged, global::Framework.Kernels.ISimd<V, {vector.T}>");
+        code.Line(MethodOfItsOwn);
+        code.Open($"public void Run<V>(in global::Framework.Kernels.Window<{vector.T}> w, nuint n) where V : unmanaged, global::Framework.Kernels.ISimd<V, {vector.T}>");
         var locals = new LocalNames(names, vector.Fields);
+        var pointers = Enumerable.Range(0, operands.Count + lowered.Length).Select(k => locals.Unique($"p{Text(k)}")).ToArray();
+        for (var k = 0; k < pointers.Length; k++)
+        {
+            if (k >= operands.Count || used.Contains(operands[k].Leaf))
+                code.Line($"ref {vector.T} {pointers[k]} = ref w.P{Text(k)};");
+        }
+        code.Open("for (nuint i = 0; i < n; i += (nuint)V.Count)");
         var known = new Dictionary<Expr, string>();
         for (var k = 0; k < operands.Count; k++)
         {
@@ -40,11 +43,12 @@ static class BodyEmitter
             if (!used.Contains(leaf))
                 continue;
             known[leaf] = locals.Unique(operand);
-            code.Line($"var {known[leaf]} = {vector.Loaded(leaf, $"V.Load(ref w.P{Text(k)}, i)")};");
+            code.Line($"var {known[leaf]} = {vector.Loaded(leaf, $"V.Load(ref {pointers[k]}, i)")};");
         }
         var values = vector.Write(code, lowered, known, locals);
         for (var k = 0; k < values.Length; k++)
-            code.Line($"{vector.Stored(lowered[k], values[k])}.Store(ref w.P{Text(operands.Count + k)}, i);");
+            code.Line($"{vector.Stored(lowered[k], values[k])}.Store(ref {pointers[operands.Count + k]}, i);");
+        code.Close();
         code.Close();
         code.Close();
         return $"new {name}({vector.Arguments})";

@@ -1,3 +1,5 @@
+using System.Runtime.InteropServices;
+
 namespace Framework.Kernels;
 
 /// <summary>Copies and converts: the one operation whose operands differ in type on purpose. Not recorded here; its callers do that.</summary>
@@ -41,6 +43,7 @@ sealed class CopyOperation : ElementwiseOperation
 
         public static int Outputs => 1;
 
-        public void Step<V>(in Window<T> w, nuint i) where V : unmanaged, ISimd<V, T> => V.Load(ref w.P0, i).Store(ref w.P1, i);
+        public void Run<V>(in Window<T> w, nuint n) where V : unmanaged, ISimd<V, T> =>
+            MemoryMarshal.CreateSpan(ref w.P0, (int)n).CopyTo(MemoryMarshal.CreateSpan(ref w.P1, (int)n));
     }
 }

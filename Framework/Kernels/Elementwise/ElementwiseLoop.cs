@@ -22,10 +22,7 @@ public static class ElementwiseLoop
     {
         if (n <= ScalarLimit && w.FurtherRows == 0)
         {
-            for (nuint i = 0; i < (nuint)n; i++)
-            {
-                body.Step<V1<T>>(w, i);
-            }
+            body.Run<V1<T>>(w, (nuint)n);
         }
         else if (Vector512.IsHardwareAccelerated)
         {
@@ -52,13 +49,10 @@ public static class ElementwiseLoop
         Window<T> row = w, current = w;
         nuint width = (nuint)V.Count, left = (nuint)n % width, whole = (nuint)n - left, end = whole;
         int further = w.FurtherRows;
-        // The body is inlined once: what is left after a row's whole vectors goes round again, on padded copies.
+        // What is left after a row's whole vectors goes round again, on padded copies.
         for (bool padded = false; ;)
         {
-            for (nuint i = 0; i < end; i += width)
-            {
-                body.Step<V>(current, i);
-            }
+            body.Run<V>(current, end);
             if (padded)
             {
                 StoreTail<T>(row, TBody.Inputs, TBody.Outputs, n - (int)left, (int)left, padding, V.Count);

@@ -2,7 +2,7 @@ using System.ComponentModel;
 
 namespace Framework.Kernels;
 
-/// <summary>What the generator writes for an elementwise declaration: one vector's worth of the computation. The loops around it are written once.</summary>
+/// <summary>What the generator writes for an elementwise declaration: the sweep over whole vectors. Rows, ends and layouts are dealt with once for all.</summary>
 /// <typeparam name="T">The type computed in: float, double or long.</typeparam>
 [EditorBrowsable(EditorBrowsableState.Never)]
 public interface IElementwiseBody<T> where T : unmanaged
@@ -13,6 +13,6 @@ public interface IElementwiseBody<T> where T : unmanaged
     /// <summary>The number of operands written; they follow the inputs in the window.</summary>
     static abstract int Outputs { get; }
 
-    /// <summary>Loads one vector of every input at element <paramref name="i"/>, computes, and stores the outputs there.</summary>
-    void Step<V>(in Window<T> w, nuint i) where V : unmanaged, ISimd<V, T>;
+    /// <summary>Computes the first <paramref name="n"/> elements, a multiple of the vector's.</summary>
+    void Run<V>(in Window<T> w, nuint n) where V : unmanaged, ISimd<V, T>;
 }

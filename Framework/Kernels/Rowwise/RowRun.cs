@@ -310,7 +310,12 @@ readonly ref struct RowRun<T> : IParallelBody where T : unmanaged
 
         public static int Outputs => 1;
 
-        [MethodImpl(MethodImplOptions.AggressiveInlining)]
-        public void Step<V>(in Window<T> w, nuint i) where V : unmanaged, ISimd<V, T> => (V.Load(ref w.P0, i) + V.Load(ref w.P1, i)).Store(ref w.P2, i);
+        public void Run<V>(in Window<T> w, nuint n) where V : unmanaged, ISimd<V, T>
+        {
+            for (nuint i = 0; i < n; i += (nuint)V.Count)
+            {
+                (V.Load(ref w.P0, i) + V.Load(ref w.P1, i)).Store(ref w.P2, i);
+            }
+        }
     }
 }
