@@ -22,17 +22,14 @@ static unsafe class MemoryPool
     /// <summary>A full collection runs again only after this many times what the last one took.</summary>
     const int FullCollectionInterval = 50;
 
-    /// <summary>
-    /// Partial collections after which a full one is due: each may leave a region of the heap, some tens of kilobytes, to the oldest generation
-    /// for the few objects in it, and only a full one gives them back.
-    /// </summary>
-    const int MostPartialCollections = 64;
-
     /// <summary>When live memory grows, its peak is taken to be larger than it is by this factor, so that growth costs few full collections.</summary>
     const double Growth = 1.125;
 
-    /// <summary>A peak of live memory is forgotten after this many times its bytes were rented without reaching it again: some steps of training.</summary>
-    const int PeakMemory = 16;
+    /// <summary>
+    /// A full collection is due when this many times the allowance has been rented since the last look. It tells what is still needed: a peak that was not
+    /// reached again is forgotten. And it gives back the regions of the heap, some tens of kilobytes each, that partial ones leave to the oldest generation.
+    /// </summary>
+    const int LooksBack = 16;
 
     const int SmallestClass = 12, ClassesPerDoubling = 8;
 
@@ -40,7 +37,7 @@ static unsafe class MemoryPool
     static readonly Stack<Block>[] Free = CreateClasses();
     static readonly List<Block> Rented = [];
     static long rentedBytes, freeBytes, livePeak, recentPeak, recentBytes, reservedPeak, limit = long.MaxValue, slack = SmallestSlack, lastCollection, lastFull, fullDuration;
-    static int collectionsSeen, partialCollections;
+    static int collectionsSeen;
 
     internal sealed class Block(nint address, long size, int sizeClass)
     {
@@ -123,7 +120,7 @@ static unsafe class MemoryPool
         long size = SizeOf(sizeClass);
         if (rentedBytes + size > Allowance)
         {
-            Block? reclaimed = Collect(partialCollections >= MostPartialCollections && FullCollectionPays ? GC.MaxGeneration : 1, sizeClass);
+            Block? reclaimed = Collect(recentBytes > LooksBack * Allowance && FullCollectionPays ? GC.MaxGeneration : 1, sizeClass);
             if (reclaimed is null && rentedBytes + size > Allowance)
             {
                 // What survived a partial collection may be old and dead, or the program's need has grown; only a full one tells.
@@ -164,19 +161,15 @@ static unsafe class MemoryPool
         long end = Stopwatch.GetTimestamp();
         double share = (end - start) / (double)Math.Max(1, end - lastCollection);
         lastCollection = end;
-        if (generation < GC.MaxGeneration)
+        if (generation == GC.MaxGeneration)
         {
-            partialCollections++;
-        }
-        else
-        {
-            (lastFull, fullDuration, partialCollections) = (end, end - start, 0);
-        }
-        recentPeak = Math.Max(recentPeak, rentedBytes);
-        if (recentBytes > PeakMemory * Allowance)
-        {
-            (livePeak, recentPeak, recentBytes) = (recentPeak, rentedBytes, 0);
-            TrimTo(Math.Max(0, Allowance - rentedBytes));
+            // After a partial collection the dead of the oldest generation still count: only a full one measures a peak.
+            (lastFull, fullDuration, recentPeak) = (end, end - start, Math.Max(recentPeak, rentedBytes));
+            if (recentBytes > LooksBack * Allowance)
+            {
+                (livePeak, recentPeak, recentBytes) = (recentPeak, rentedBytes, 0);
+                TrimTo(Math.Max(0, Allowance - rentedBytes));
+            }
         }
         if (share > WorthwhileShare)
         {
