@@ -26,7 +26,7 @@ sealed partial class BodyReader
                 Report(Descriptors.Recursion, call.Syntax.GetLocation(), method.Name);
                 return StandIn(call.Type);
             }
-            if (Source(method) is not null)
+            if (Bodies.Source(compilation, method, cancellation) is not null)
                 return method.GetAttributes().Any(a => Attributes.Is(a, Attributes.Elementwise)) ? Inline(method, Declared(method), arguments, call) : Read(method, arguments);
             if (DeclaredBody.Find(method, out var version) is { } body)
             {

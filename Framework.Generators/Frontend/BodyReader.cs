@@ -38,7 +38,7 @@ sealed partial class BodyReader(Compilation compilation, ExprBuilder builder, Ca
     public Expr[] Read(IMethodSymbol method, IReadOnlyList<Expr> arguments)
     {
         cancellation.ThrowIfCancellationRequested();
-        if (arguments.Count != method.Parameters.Length || Source(method) is not { } syntax || Body(compilation.GetSemanticModel(syntax.SyntaxTree).GetOperation(syntax, cancellation)) is not { } block)
+        if (arguments.Count != method.Parameters.Length || Bodies.Of(compilation, method, cancellation) is not { } block)
         {
             IsBroken = true;
             return StandIn(method.ReturnType);
@@ -51,17 +51,6 @@ sealed partial class BodyReader(Compilation compilation, ExprBuilder builder, Ca
         calls.Pop();
         return result;
     }
-
-    /// <summary>The syntax of a method or local function, where that is in this project.</summary>
-    SyntaxNode? Source(IMethodSymbol method) => method.DeclaringSyntaxReferences
-        .Where(r => compilation.ContainsSyntaxTree(r.SyntaxTree)).Select(r => r.GetSyntax(cancellation)).FirstOrDefault(s => s is MethodDeclarationSyntax or LocalFunctionStatementSyntax);
-
-    static IBlockOperation? Body(IOperation? method) => method switch
-    {
-        IMethodBodyOperation body => body.BlockBody ?? body.ExpressionBody,
-        ILocalFunctionOperation local => local.Body,
-        _ => null,
-    };
 
     /// <summary>Statements still to run.</summary>
     sealed record Sequence(IOperation Head, Sequence? Tail)
