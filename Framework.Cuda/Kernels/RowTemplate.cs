@@ -206,7 +206,7 @@ sealed class RowTemplate
             ReadElement(k, position, sources[k], $"%x{k}");
         }
         writer.Line($"cvt.rn.{conversion.T}.{integer} %i, {position}");
-        Advance(step.Scopes[reduced > 0 ? 1 : 0]);
+        Advance(step.Element);
         foreach (int k in step.Numbers('y'))
         {
             if (spec.Targets[k] is { } type)

@@ -33,8 +33,8 @@ static class Explanation
         if (traits.FloatLegal)
         {
             int written = traits.Gradients.Count(g => g.Kind == GradientKind.Kernel);
-            Line(text, "operations", $"{Steps(entry.Operation.PtxForward(ComputeType.Float32))} an element forward"
-                + (written == 0 ? "" : $", {Steps(entry.Operation.PtxBackward(ComputeType.Float32))} backward for all gradients") + ", in float32");
+            Line(text, "operations", $"{StepCount.Of(entry.Operation.PtxForward(ComputeType.Float32))} an element forward"
+                + (written == 0 ? "" : $", {StepCount.Of(entry.Operation.PtxBackward(ComputeType.Float32))} backward for all gradients") + ", in float32");
             int flags = traits.Results.Count(r => r == ResultKind.Bool), masks = BitOperations.PopCount(traits.BoolInputs);
             Line(text, "memory", $"{4 * (entry.Operands.Length - masks + traits.Results.Length - flags) + flags + masks} bytes an element forward"
                 + (written == 0 ? "" : $", {4 * (traits.Results.Length + BitOperations.PopCount(inputs) + BitOperations.PopCount(outputs) + written)} backward") + ", in float32");
@@ -53,9 +53,11 @@ static class Explanation
             Line(text, $"gradient of {entry.Operands[i].Name}", entry.Derivatives[i]);
         }
         Keeps(text, traits.HasGradient.Length > 0, traits.SavedInputs, traits.SavedResults, traits.SavedValues, entry.Operands.Select(o => o.Name));
-        Line(text, "between sweeps", traits.Buffers == 0 ? "nothing but numbers" : $"{traits.Buffers} row(s), in the cache");
+        Line(text, "between sweeps", traits.Buffers == 0 ? "nothing but numbers" : $"{traits.Buffers} row(s) in the CPU's cache; a GPU computes them again");
+        bool hasBackward = traits.HasGradient.Contains(true);
+        Line(text, "operations", Operations(entry.Operation, backward: false) + (hasBackward ? ", " + Operations(entry.Operation, backward: true) : "") + ", in float32 on a GPU");
         int rows = traits.Forms.Count(f => f == RowOperand.Row) + traits.IsRow.Count(r => r);
-        Line(text, "memory", $"{4 * rows} bytes an element forward, in float32, where no row serves several");
+        Line(text, "memory", $"{4 * rows} bytes an element forward{(hasBackward ? $", {BackwardBytes(traits)} backward" : "")}, in float32, where no row serves several");
         Line(text, "accuracy", Accuracy(entry));
         return text.ToString();
     }
@@ -65,9 +67,16 @@ static class Explanation
         ReductionTraits traits = entry.Operation.Traits;
         var text = new StringBuilder();
         Head(text, entry.Name, [entry.Operand.Name], entry.Scalars, []);
+        foreach (var (part, formula) in Enum.GetValues<ReductionPart>().Zip(entry.Formulas))
+        {
+            Line(text, $"formula of {part}", formula);
+        }
         Line(text, $"gradient of {entry.Operand.Name}", entry.Derivative);
         Keeps(text, traits.Gradient != ReductionGradient.None, traits.ReadsInput ? 1u : 0, traits.ReadsResults, 0, [entry.Operand.Name]);
-        Line(text, "memory", "4 bytes an element, in float32");
+        var (operations, bytes) = Backward(entry.Operation);
+        int Steps(ReductionPart part) => StepCount.Of(entry.Operation.Ptx(part, ComputeType.Float32));
+        Line(text, "operations", $"{Steps(ReductionPart.Accumulate)} an element, {Steps(ReductionPart.Combine)} to combine two parts, {Steps(ReductionPart.Finish)} a result{operations}, in float32");
+        Line(text, "memory", $"4 bytes an element forward{bytes}, in float32");
         Line(text, "accuracy", Accuracy(entry));
         return text.ToString();
     }
@@ -92,19 +101,34 @@ static class Explanation
         Line(text, "backward keeps", !differentiable ? "it is declared not to be differentiable" : kept.Length == 0 ? "nothing" : string.Join(", ", kept));
     }
 
-    /// <summary>Instructions that compute: all but those that declare, move and convert.</summary>
-    static int Steps(ReadOnlySpan<byte> fragment)
+    static string Operations(RowOperation operation, bool backward)
     {
-        int steps = 0;
-        foreach (Range range in fragment.Split((byte)'\n'))
+        var (element, row, sweeps) = StepCount.Of(operation, backward);
+        return $"{element} an element in {sweeps} sweep(s) and {row} a row {(backward ? "backward" : "forward")}";
+    }
+
+    /// <summary>Bytes that backward moves an element where every operand is rows of the full shape.</summary>
+    static int BackwardBytes(RowTraits traits)
+    {
+        int results = traits.IsRow.Index().Where(r => r.Item).Sum(r => 1 + (int)(traits.SavedResults >> r.Index & 1));
+        int operands = traits.Forms.Index().Where(f => f.Item == RowOperand.Row).Sum(f => (int)(traits.SavedInputs >> f.Index & 1) + (traits.HasGradient[f.Index] ? 1 : 0));
+        return 4 * (results + operands);
+    }
+
+    /// <summary>What backward takes beyond the gradient that arrives, which is one number for many elements.</summary>
+    static (string Operations, string Bytes) Backward(ReductionOperation operation)
+    {
+        ReductionTraits traits = operation.Traits;
+        return traits.Gradient switch
         {
-            ReadOnlySpan<byte> line = fragment[range].Trim(" \t"u8);
-            if (line.Length > 0 && line[0] is >= (byte)'a' and <= (byte)'z' && !line.StartsWith("mov"u8) && !line.StartsWith("cvt"u8))
-            {
-                steps++;
-            }
-        }
-        return steps;
+            ReductionGradient.None => ("", ""),
+            ReductionGradient.Elementwise when traits.ReadsInput => ($"; {Steps()} an element backward", ", 8 backward"),
+            ReductionGradient.Elementwise => ($"; {Steps()} a result backward", ", 0 backward"),
+            ReductionGradient.Broadcast => ("; none backward", ", 0 backward"),
+            _ => ("; backward is made of elementwise operations", ""),
+        };
+
+        int Steps() => StepCount.Of(operation.Gradient.PtxForward(ComputeType.Float32));
     }
 
     static string Accuracy(OperationEntry entry)

@@ -1,5 +1,4 @@
 using Explain;
-using Framework.Kernels;
 
 if (args is ["--first-use"])
 {
@@ -32,17 +31,5 @@ if (found.Length == 0)
     return 1;
 }
 foreach (string operation in found)
-{
-    Console.WriteLine(project.Entries[operation] switch
-    {
-        OperationEntry entry => entry.Explain(),
-        RowEntry entry => entry.Explain(),
-        ReductionEntry entry => entry.Explain(),
-        var other => other.ToString(),
-    });
-    Console.WriteLine("C#");
-    Console.WriteLine(project.Source(operation));
-    if (project.Entries[operation] is OperationEntry elementwise)
-        Console.WriteLine(PtxText.Of(elementwise));
-}
+    Console.WriteLine(Report.Of(project, operation));
 return 0;

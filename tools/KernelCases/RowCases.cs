@@ -51,27 +51,20 @@ static class RowCases
         double[] scalars = [.. entry.Scalars.Select(s => s.Sample), shape[-1]];
         var inputs = Inputs(entry, dtype, shape, turned);
         var exact = inputs.Select(x => x.DType.IsFloatingPoint() ? x.To(DType.Float64) : x).ToArray();
-        var forward = Forward(operation, inputs, shape, dtype);
+        var forward = RowPass.Forward(operation, inputs, shape, dtype);
         RunOnHost(operation, forward, shape, scalars, dtype);
-        var forwardExact = Forward(operation, exact, shape, DType.Float64);
+        var forwardExact = RowPass.Forward(operation, exact, shape, DType.Float64);
         RunOnHost(operation, forwardExact, shape, scalars, DType.Float64);
         if (!backward)
         {
-            RunOnDevice(device, operation, Forward(operation, inputs, shape, dtype), forwardExact, shape, scalars, dtype, wide);
+            RunOnDevice(device, operation, RowPass.Forward(operation, inputs, shape, dtype), forwardExact, shape, scalars, dtype, wide);
             return;
         }
         var random = new Random(8);
-        Tensor[] gradients = [.. traits.IsRow.Select((isRow, k) => Operands.DrawOrdinary(new("gradient", OperandKind.Number, -2, 2), dtype, isRow ? shape : Outer(shape), random))];
-        var expected = Backward(operation, exact, [.. gradients.Select(g => g.To(DType.Float64))], forwardExact, shape, DType.Float64);
+        Tensor[] gradients = [.. traits.IsRow.Select((isRow, k) => Operands.DrawOrdinary(new("gradient", OperandKind.Number, -2, 2), dtype, isRow ? shape : RowPass.Outer(shape), random))];
+        var expected = RowPass.Backward(operation, exact, [.. gradients.Select(g => g.To(DType.Float64))], forwardExact, shape, DType.Float64);
         RunOnHost(operation, expected, shape, scalars, DType.Float64);
-        RunOnDevice(device, operation, Backward(operation, inputs, gradients, forward, shape, dtype), expected, shape, scalars, dtype, wide);
-    }
-
-    /// <summary>The tensors of one pass, in the order of the kernels.</summary>
-    sealed record Pass(bool IsBackward, List<Tensor> Read, List<Tensor> Given, List<Tensor> Found, List<Tensor?> Targets, List<Tensor?> Totals)
-    {
-        /// <summary>The results in one order.</summary>
-        public IEnumerable<Tensor> Results => [.. Found, .. Targets.Concat(Totals).OfType<Tensor>()];
+        RunOnDevice(device, operation, RowPass.Backward(operation, inputs, gradients, forward, shape, dtype), expected, shape, scalars, dtype, wide);
     }
 
     static Tensor[] Inputs(RowEntry entry, DType dtype, Shape shape, bool turned)
@@ -80,9 +73,9 @@ static class RowCases
         int first = Array.IndexOf(entry.Operation.Traits.Forms, RowOperand.Row);
         return [.. entry.Operands.Select((info, i) => entry.Operation.Traits.Forms[i] switch
         {
-            RowOperand.Index => Tensor.From<double>([.. Enumerable.Range(0, (int)Outer(shape).NumElements).Select(r => (double)(r % shape[-1]))], Outer(shape)).To(DType.Int64),
-            RowOperand.Flag => Operands.DrawOrdinary(info, DType.Bool, Outer(shape), random),
-            RowOperand.Number => Operands.DrawOrdinary(info, dtype, Outer(shape), random),
+            RowOperand.Index => Tensor.From<double>([.. Enumerable.Range(0, (int)RowPass.Outer(shape).NumElements).Select(r => (double)(r % shape[-1]))], RowPass.Outer(shape)).To(DType.Int64),
+            RowOperand.Flag => Operands.DrawOrdinary(info, DType.Bool, RowPass.Outer(shape), random),
+            RowOperand.Number => Operands.DrawOrdinary(info, dtype, RowPass.Outer(shape), random),
             // The first operand has the full shape; weights and biases are one row for all.
             _ when i != first && shape.Rank > 1 => Operands.DrawOrdinary(info, dtype, [shape[-1]], random),
             _ when turned => Turned(Operands.DrawOrdinary(info, dtype, shape, random)),
@@ -99,82 +92,7 @@ static class RowCases
         return target;
     }
 
-    static Pass Forward(RowOperation operation, Tensor[] inputs, Shape shape, DType dtype)
-    {
-        RowTraits traits = operation.Traits;
-        var pass = new Pass(false, [], [], [], [], []);
-        for (int i = 0; i < inputs.Length; i++)
-        {
-            (traits.Forms[i] == RowOperand.Row ? pass.Read : pass.Given).Add(inputs[i]);
-        }
-        for (int k = 0; k < traits.IsRow.Length; k++)
-        {
-            var type = operation.IsIndex(k) ? DType.Int64 : dtype;
-            if (traits.IsRow[k])
-            {
-                pass.Targets.Add(Tensor.Zeros(shape, type));
-            }
-            else
-            {
-                pass.Found.Add(Tensor.Zeros(Outer(shape), type));
-            }
-        }
-        if (traits.SavedValues > 0)
-        {
-            pass.Found.Add(Tensor.Zeros([(int)Outer(shape).NumElements, traits.SavedValues], dtype == DType.Float64 ? dtype : DType.Float32));
-        }
-        pass.Totals.AddRange(pass.Targets.Select(_ => (Tensor?)null));
-        return pass;
-    }
-
-    static Pass Backward(RowOperation operation, Tensor[] inputs, Tensor[] gradients, Pass forward, Shape shape, DType dtype)
-    {
-        RowTraits traits = operation.Traits;
-        var pass = new Pass(true, [], [], [], [], []);
-        var (rows, numbers) = (new Queue<Tensor>(forward.Targets.OfType<Tensor>()), new Queue<Tensor>(forward.Found));
-        Tensor[] results = [.. traits.IsRow.Select(isRow => (isRow ? rows : numbers).Dequeue())];
-        void Add(Tensor tensor, bool isRow) => (isRow ? pass.Read : pass.Given).Add(tensor);
-        for (int k = 0; k < gradients.Length; k++)
-        {
-            Add(gradients[k], traits.IsRow[k]);
-        }
-        for (int i = 0; i < inputs.Length; i++)
-        {
-            if ((traits.SavedInputs >> i & 1) != 0)
-            {
-                Add(inputs[i], traits.Forms[i] == RowOperand.Row);
-            }
-        }
-        for (int k = 0; k < results.Length; k++)
-        {
-            if ((traits.SavedResults >> k & 1) != 0)
-            {
-                Add(results[k], traits.IsRow[k]);
-            }
-        }
-        if (traits.SavedValues > 0)
-        {
-            pass.Given.Add(numbers.Dequeue());
-        }
-        for (int i = 0; i < inputs.Length; i++)
-        {
-            if (!traits.HasGradient[i])
-            {
-                continue;
-            }
-            if (traits.Forms[i] != RowOperand.Row)
-            {
-                pass.Found.Add(Tensor.Zeros(Outer(shape), dtype));
-                continue;
-            }
-            bool shared = inputs[i].Shape != shape;
-            pass.Targets.Add(shared ? null : Tensor.Zeros(shape, dtype));
-            pass.Totals.Add(shared ? Tensor.Zeros(inputs[i].Shape, dtype) : null);
-        }
-        return pass;
-    }
-
-    static void RunOnHost(RowOperation operation, Pass pass, Shape shape, double[] scalars, DType dtype)
+    static void RunOnHost(RowOperation operation, RowPass pass, Shape shape, double[] scalars, DType dtype)
     {
         if (!pass.IsBackward)
         {
@@ -198,7 +116,7 @@ static class RowCases
         RowRun<double>.Backward(operation, read, given, found, targets, totals, shape, scalars);
     }
 
-    static void RunOnDevice(IKernelDevice device, RowOperation operation, Pass pass, Pass expected, Shape shape, double[] scalars, DType dtype, bool wide)
+    static void RunOnDevice(IKernelDevice device, RowOperation operation, RowPass pass, RowPass expected, Shape shape, double[] scalars, DType dtype, bool wide)
     {
         List<DeviceTensor> tensors = [];
         List<ulong> workspaces = [];
@@ -236,6 +154,4 @@ static class RowCases
         tensors.ForEach(t => t.Dispose());
         workspaces.ForEach(device.Free);
     }
-
-    static Shape Outer(Shape shape) => new(shape.AsSpan()[..^1]);
 }

@@ -155,9 +155,13 @@ static class ReductionEmitter
         code.Line("{");
         code.Line($"    Operand = new({Quote(model.Element.Name)}, {Kernels}OperandKind.Number, {Literals.Double(model.Element.Low)}, {Literals.Double(model.Element.High)}),");
         code.Line($"    Scalars = [{string.Join(", ", model.Scalars.Select(s => $"new({Quote(s.Name)}, {Literals.Double(s.Sample)})"))}],");
+        string[] scalars = [.. model.Scalars.Select(s => s.Name), "count"];
+        string Formulas(Expr[] numbers, params IEnumerable<string> taken) => Quote(string.Join("; ", numbers.Select(n => Formula.Of(n, [.. model.States, .. taken], scalars))));
+        code.Line(
+            $"    Formulas = [{Formulas(reduction.Seed)}, {Formulas(reduction.Accumulate, model.Element.Name)}, {Formulas(reduction.Combine, model.States.Select(s => s + "'"))}, {Formulas(reduction.Finish)}],");
         var gradient = !model.Differentiable ? "none" : reduction.Form switch
         {
-            Ir.ReductionGradient.Elementwise => Formula.Of(DeclaredDerivative.Strip(reduction.Gradient!), [model.Element.Name], [.. model.Scalars.Select(s => s.Name), "count"],
+            Ir.ReductionGradient.Elementwise => Formula.Of(DeclaredDerivative.Strip(reduction.Gradient!), [model.Element.Name], scalars,
                 model.Results.Count == 1 ? ["result"] : [.. model.Results.Select(r => r.Name)]),
             Ir.ReductionGradient.Shared => "shared by the elements that equal the result",
             Ir.ReductionGradient.Product => "the product of the other elements",

@@ -15,6 +15,12 @@ public sealed record ReductionEntry(string Name, ReductionOperation Operation, F
     /// <summary>The number parameters.</summary>
     public required ScalarInfo[] Scalars { get; init; }
 
+    /// <summary>
+    /// What Seed, Accumulate, Combine and Finish compute, the numbers of a state or the results separated by semicolons; a prime marks the other state, count is the
+    /// number of elements.
+    /// </summary>
+    public required string[] Formulas { get; init; }
+
     /// <summary>The derivative with regard to one element, or "none".</summary>
     public required string Derivative { get; init; }
 

@@ -1,8 +1,7 @@
 using System.Globalization;
 using System.Text;
-using Framework.Kernels;
 
-namespace Framework.Cuda.Kernels;
+namespace Framework.Kernels;
 
 /// <summary>One line of a row-wise program with the scopes that belong to it; <see cref="RowOperation.PtxRow"/> says what they mean.</summary>
 /// <param name="Words">The line; empty for a scope alone.</param>
@@ -15,6 +14,9 @@ sealed record RowStep(string[] Words, byte[][] Scopes)
     public int[] Numbers(char letter) => [.. Words.Skip(1).Where(w => w[0] == letter).Select(w => int.Parse(w.AsSpan(1), CultureInfo.InvariantCulture))];
 
     public string[] Registers => [.. Words.Where(w => w[0] == '%')];
+
+    /// <summary>Of a sweep, what is computed for each element.</summary>
+    public byte[] Element => Scopes.Length == 1 ? Scopes[0] : Scopes[1];
 }
 
 /// <summary>Reads what the generator wrote for one pass of a row-wise program.</summary>
