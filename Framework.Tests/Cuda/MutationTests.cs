@@ -1,4 +1,3 @@
-using Framework.Cuda.Kernels;
 using KernelCases;
 
 namespace Framework.Tests.Cuda;
@@ -35,29 +34,5 @@ public sealed class MutationTests
         var mutated = new MutatedDevice(original, replacement);
         Assert.ThrowsAny<Exception>(() => kernelCase.Run(mutated));
         Assert.True(mutated.HasChanged, $"no kernel of '{name}' contains '{original}'");
-    }
-
-    sealed class MutatedDevice(string original, string replacement) : IKernelDevice
-    {
-        readonly InterpretedDevice device = new();
-
-        public bool HasChanged { get; private set; }
-
-        public int Multiprocessors => device.Multiprocessors;
-
-        public ulong Allocate(long bytes) => device.Allocate(bytes);
-
-        public void Free(ulong address) => device.Free(address);
-
-        public void Upload(ulong address, ReadOnlySpan<byte> source) => device.Upload(address, source);
-
-        public void Download(ulong address, Span<byte> target) => device.Download(address, target);
-
-        public void Launch(in KernelLaunch launch)
-        {
-            var text = launch.Kernel.Text.Replace(original, replacement, StringComparison.Ordinal);
-            HasChanged |= text != launch.Kernel.Text;
-            device.Launch(launch with { Kernel = launch.Kernel with { Text = text } });
-        }
     }
 }

@@ -29,17 +29,25 @@ static class ElementwiseCases
             {
                 continue;
             }
-            var layouts = dtype == (traits.FloatLegal ? DType.Float32 : DType.Int64) ? Operands.Layouts : ["contiguous", "strided"];
-            foreach (var layout in layouts)
+            foreach (var kernelCase in Of(entry, dtype, dtype == (traits.FloatLegal ? DType.Float32 : DType.Int64) ? Operands.Layouts : ["contiguous", "strided"]))
             {
-                yield return new($"{entry.Name} forward {dtype} {layout}", device => Forward(device, entry, dtype, layout));
+                yield return kernelCase;
             }
-            if (dtype.IsFloatingPoint() && traits.Gradients.Any(g => g.Kind == GradientKind.Kernel))
+        }
+    }
+
+    /// <summary>The cases of one declaration in one type.</summary>
+    public static IEnumerable<KernelCase> Of(OperationEntry entry, DType dtype, IReadOnlyList<string> layouts)
+    {
+        foreach (var layout in layouts)
+        {
+            yield return new($"{entry.Name} forward {dtype} {layout}", device => Forward(device, entry, dtype, layout));
+        }
+        if (dtype.IsFloatingPoint() && entry.Operation.Traits.Gradients.Any(g => g.Kind == GradientKind.Kernel))
+        {
+            foreach (var layout in layouts.Except(["in place"]))
             {
-                foreach (var layout in layouts.Except(["in place"]))
-                {
-                    yield return new($"{entry.Name} backward {dtype} {layout}", device => Backward(device, entry, dtype, layout));
-                }
+                yield return new($"{entry.Name} backward {dtype} {layout}", device => Backward(device, entry, dtype, layout));
             }
         }
     }

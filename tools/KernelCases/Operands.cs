@@ -7,7 +7,7 @@ namespace KernelCases;
 static class Operands
 {
     // The NaN is the processors' common one, without a sign: conversions on a GPU keep none.
-    static readonly double[] Special = [BitConverter.UInt64BitsToDouble(0x7FF8_0000_0000_0000), double.PositiveInfinity, double.NegativeInfinity, 0, -0.0, 1e-40, -1e-40, 1, -1, 3e38, 65504, 0.5];
+    static readonly double[] Special = [BitConverter.UInt64BitsToDouble(0x7FF8_0000_0000_0000), double.PositiveInfinity, double.NegativeInfinity, 0, -0.0, 1e-40, -1e-40, 1e-310, 1, -1, 3e38, 65504, 0.5];
 
     /// <summary>The layouts that kernels are tried in. All have the same elements.</summary>
     public static readonly string[] Layouts = ["contiguous", "unaligned", "in place", "strided", "broadcast", "zero-dimensional"];
@@ -44,7 +44,7 @@ static class Operands
         {
             values[i] = dtype == DType.Bool ? random.Next(2)
                 : !dtype.IsFloatingPoint() ? Whole(info, dtype, random)
-                : special && i % 11 == 5 ? Special[random.Next(Special.Length)]
+                : special && random.Next(9) == 0 ? Special[random.Next(Special.Length)]
                 : info.Low + random.NextDouble() * (info.High - info.Low);
         }
         return Tensor.From<double>(values, shape).To(dtype);

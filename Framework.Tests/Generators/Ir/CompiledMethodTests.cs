@@ -1,7 +1,6 @@
 using System.Globalization;
 using System.Reflection;
 using System.Text;
-using Framework.Generators.Emit.CSharp;
 using Framework.Generators.Frontend;
 using Framework.Generators.Ir;
 using Microsoft.CodeAnalysis;
@@ -20,7 +19,7 @@ public sealed class CompiledMethodTests
         var sources = Enumerable.Range(0, Methods).Select(seed => new RandomExpressions(seed)).ToArray();
         var code = new StringBuilder("using System; using Framework;\npublic static class Methods\n{\n");
         for (var k = 0; k < Methods; k++)
-            code.Append(CultureInfo.InvariantCulture, $"    public static double F{k}(double x0, double x1, double x2) => {Text(sources[k].Number(4))};\n");
+            code.Append(CultureInfo.InvariantCulture, $"    public static {sources[k].Method($"F{k}", 4)}\n");
         var compilation = GeneratorRun.Compile(code.Append('}').ToString());
         using var image = new MemoryStream();
         var result = compilation.Emit(image);
@@ -44,12 +43,5 @@ public sealed class CompiledMethodTests
             }
         }
         Assert.True(compared > Methods, $"Only {compared} values are finite.");
-    }
-
-    /// <summary>C# over x0, x1 and x2: the text of scalars, which inputs are made for it.</summary>
-    static string Text(Expr expression)
-    {
-        var scalars = Graph.Map([expression], node => node.Op == Op.Input ? node.Builder.Scalar(node.Index) : node)[0];
-        return ScalarCode.Text(scalars).Replace("scalars[0]", "x0", StringComparison.Ordinal).Replace("scalars[1]", "x1", StringComparison.Ordinal).Replace("scalars[2]", "x2", StringComparison.Ordinal);
     }
 }

@@ -1,3 +1,4 @@
+using Framework.Generators.Emit.CSharp;
 using Framework.Generators.Ir;
 
 namespace Framework.Tests.Generators.Ir;
@@ -37,6 +38,15 @@ sealed class RandomExpressions(int seed)
         1 when depth > 0 => Builder.And(Boolean(depth - 1), Boolean(depth - 1)),
         _ => Builder.Make(Comparisons[random.Next(Comparisons.Length)], Number(depth), Number(depth)),
     };
+
+    /// <summary>A random number as a C# method of x0, x1 and x2, from its return type on.</summary>
+    public string Method(string name, int depth)
+    {
+        // The text of scalars, which inputs are made for it.
+        var scalars = Graph.Map([Number(depth)], node => node.Op == Op.Input ? node.Builder.Scalar(node.Index) : node)[0];
+        var text = ScalarCode.Text(scalars).Replace("scalars[0]", "x0", StringComparison.Ordinal).Replace("scalars[1]", "x1", StringComparison.Ordinal).Replace("scalars[2]", "x2", StringComparison.Ordinal);
+        return $"double {name}(double x0, double x1, double x2) => {text};";
+    }
 
     public double[] Point(double scale = 1) => [.. Enumerable.Range(0, 3).Select(_ => (random.NextDouble() * 4 - 2) * scale)];
 }
