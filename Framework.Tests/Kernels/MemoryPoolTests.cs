@@ -1,3 +1,4 @@
+using System.Runtime.CompilerServices;
 using Framework.Kernels;
 
 namespace Framework.Tests.Kernels;
@@ -25,6 +26,35 @@ public sealed class MemoryPoolTests
         MemoryReport report = Memory.Report();
         Assert.True(report.InUse + report.Free <= before + 64L * MiB, $"300 dropped tensors of 4 MiB left {report}.");
         GC.KeepAlive(a);
+    }
+
+    /// <summary>Blocks of dropped tensors are taken back and written again and again while spans over them are still read.</summary>
+    [Fact]
+    public void ASpanOutlivesItsTensor()
+    {
+        Span<float> fives = Dropped(5), sevens = Dropped(7);
+        for (int i = 0; i < 100; i++)
+        {
+            Tensor.Zeros([MiB]);
+        }
+        Assert.Equal(-1, fives.IndexOfAnyExcept(5f));
+        Assert.Equal(-1, sevens.IndexOfAnyExcept(7f));
+
+        [MethodImpl(MethodImplOptions.NoInlining)]
+        static Span<float> Dropped(double value) => Tensor.Full([MiB], value).AsSpan<float>();
+    }
+
+    [Fact]
+    public void ASpanIsTheTensorsOwnMemory()
+    {
+        Tensor a = Tensor.Zeros([2, MiB]), row = a[1];
+        row.AsSpan<float>()[3] = 5;
+        Assert.Equal(5, a[1, 3].Item<float>());
+        a.AsSpan<float>()[MiB + 4] = 7;
+        Assert.Equal([5f, 7f], row.AsSpan<float>()[3..5].ToArray());
+        Span<float> before = a.AsSpan<float>();
+        a.FillInPlace(Tensor.Full([], 2));
+        Assert.Equal(-1, before.IndexOfAnyExcept(2f));
     }
 
     [Fact]

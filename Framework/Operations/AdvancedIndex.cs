@@ -28,16 +28,17 @@ sealed class AdvancedIndex
         picked = Tensor.BroadcastShapes([.. dims.Select(d => indices[d]!.Shape)]);
         rest = [.. others.Select(d => target.Shape[d])];
         places = Tensor.Zeros([checked((int)picked.NumElements)], DType.Int64);
-        Span<long> sums = places.AsSpan<long>();
+        Span<long> sums = places.RawSpan<long>();
         foreach (int d in dims)
         {
             int size = target.Shape[d];
             Tensor own = Indices.Prepare(operation, indices[d]!, size, mayBeNegative: true).Expand(picked).Contiguous();
-            ReadOnlySpan<long> values = own.AsSpan<long>();
+            ReadOnlySpan<long> values = own.RawSpan<long>();
             for (int i = 0; i < sums.Length; i++)
             {
                 sums[i] = sums[i] * size + values[i];
             }
+            GC.KeepAlive(own);
         }
     }
 

@@ -18,7 +18,7 @@ readonly ref struct ClassTargets
             throw new ArgumentException($"{operation}: targets of the shape {target.Shape} do not fit an input of {input.Shape}; class indices have the shape {expected}.", nameof(target));
         }
         Tensor index = target.To(DType.Int64).Contiguous();
-        if (HasIgnored(operation, index.AsSpan<long>(), input.Shape[dim], ignoreIndex))
+        if (HasIgnored(operation, index.RawSpan<long>(), input.Shape[dim], ignoreIndex))
         {
             kept = index != ignoreIndex;
             index = Functional.Where(kept, index, 0);

@@ -25,8 +25,8 @@ public static partial class Functional
         }
         int rows = weight.Shape[0];
         int? padding = paddingIdx is { } p ? (p >= -rows && p < rows ? (p + rows) % rows : throw new ArgumentOutOfRangeException(nameof(paddingIdx), p, $"Embedding: there is no such row among {rows}.")) : null;
-        Tensor flat = input.To(DType.Int64).Reshape(-1);
-        CheckIndices(flat.Contiguous().AsSpan<long>(), rows);
+        Tensor flat = input.To(DType.Int64).Reshape(-1).Contiguous();
+        CheckIndices(flat.RawSpan<long>(), rows);
         Tensor result;
         using (Autograd.NoGrad())
         {
@@ -46,7 +46,7 @@ public static partial class Functional
         Tensor perIndex = gradient.Reshape((int)flat.NumElements, gradient.Shape[-1]);
         if (padding is not null || scaleGradByFreq)
         {
-            perIndex = perIndex * Shares(flat.Contiguous().AsSpan<long>(), rows, padding, scaleGradByFreq).To(gradient.DType).Unsqueeze(1);
+            perIndex = perIndex * Shares(flat.RawSpan<long>(), rows, padding, scaleGradByFreq).To(gradient.DType).Unsqueeze(1);
         }
         return Tensor.Zeros([rows, gradient.Shape[-1]], gradient.DType).IndexAdd(0, flat, perIndex);
     }

@@ -21,7 +21,7 @@ static class Indices
         }
         Tensor result = index.Detach().To(DType.Int64).Contiguous();
         bool hasNegative = false;
-        foreach (long value in result.AsSpan<long>())
+        foreach (long value in result.RawSpan<long>())
         {
             if (value >= size || value < (mayBeNegative ? -size : 0))
             {
@@ -34,7 +34,7 @@ static class Indices
             return result;
         }
         result = result.Clone();
-        foreach (ref long value in result.AsSpan<long>())
+        foreach (ref long value in result.RawSpan<long>())
         {
             value += value < 0 ? size : 0;
         }
@@ -45,10 +45,10 @@ static class Indices
     public static Tensor NonZero(Tensor tensor)
     {
         Tensor truth = tensor.Detach().To(DType.Bool).Contiguous();
-        ReadOnlySpan<bool> values = truth.AsSpan<bool>();
+        ReadOnlySpan<bool> values = truth.RawSpan<bool>();
         int count = values.Count(true), rank = tensor.Rank;
         Tensor result = Tensor.Empty(new Layout([count, rank]), DType.Int64);
-        Span<long> places = result.AsSpan<long>();
+        Span<long> places = result.RawSpan<long>();
         for (int i = 0, at = 0; at < places.Length; i++)
         {
             if (values[i])
@@ -61,6 +61,7 @@ static class Indices
                 at += rank;
             }
         }
+        GC.KeepAlive(truth);
         return result;
     }
 }

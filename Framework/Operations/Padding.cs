@@ -72,10 +72,12 @@ public static partial class Functional
             throw new ArgumentException($"OneHot: the classes are {input.DType}; Int64 is needed.", nameof(input));
         }
         long most = -1;
-        foreach (long value in input.Contiguous().AsSpan<long>())
+        Tensor classesInOrder = input.Contiguous();
+        foreach (long value in classesInOrder.RawSpan<long>())
         {
             most = Math.Max(most, value >= 0 ? value : throw new ArgumentOutOfRangeException(nameof(input), $"OneHot: class {value} is negative."));
         }
+        GC.KeepAlive(classesInOrder);
         if (numClasses is 0 or < -1 || (numClasses == -1 && most < 0) || (numClasses > 0 && most >= numClasses))
         {
             throw new ArgumentOutOfRangeException(nameof(numClasses), $"OneHot: {numClasses} classes for elements up to {most}.");

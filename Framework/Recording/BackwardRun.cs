@@ -294,7 +294,7 @@ sealed class BackwardRun
 
     static bool ContainsNaN(Tensor gradient)
     {
-        foreach (double value in gradient.Detach().To(DType.Float64).Contiguous().AsSpan<double>())
+        foreach (double value in gradient.ToArray<double>())
         {
             if (double.IsNaN(value))
             {

@@ -79,8 +79,8 @@ public static partial class Autograd
             if (output.RequiresGrad)
             {
                 Tensor seed = Tensor.Zeros(output.Shape, DType.Float64);
-                seed.AsSpan<double>()[row] = 1;
-                found = Grad([output], [input], [seed.To(output.DType)], retainGraph: true, allowUnused: true)[0]?.Contiguous().AsSpan<double>().ToArray();
+                seed.RawSpan<double>()[row] = 1;
+                found = Grad([output], [input], [seed.To(output.DType)], retainGraph: true, allowUnused: true)[0]?.ToArray<double>();
             }
             for (int column = 0; column < columns; column++)
             {
@@ -119,7 +119,7 @@ public static partial class Autograd
                 element += by;
                 try
                 {
-                    return [.. function(inputs).Select(output => output.Detach().To(DType.Float64).Contiguous().AsSpan<double>().ToArray())];
+                    return [.. function(inputs).Select(output => output.ToArray<double>())];
                 }
                 finally
                 {

@@ -14,9 +14,12 @@ sealed unsafe class Storage
     /// <summary>At most this many bytes come from the managed heap.</summary>
     public const int LargestManaged = 4096;
 
+    const int Alignment = 64;
+
     byte[]? array;
     nint address;
     MemoryPool.Block? block;
+    byte[]? exposed;
 
     Storage(long byteLength) => ByteLength = byteLength;
 
@@ -85,6 +88,30 @@ sealed unsafe class Storage
         return storage;
     }
 
+    /// <summary>
+    /// Moves a block of the pool to the managed heap, once and for all. A span keeps its memory alive there, as it does nowhere else: the pool would hand out
+    /// the block of a dropped tensor again while somebody still reads it. What no array can hold stays where it is.
+    /// </summary>
+    public void Expose()
+    {
+        if (block is null || exposed is not null || ByteLength > Array.MaxLength - Alignment)
+        {
+            return;
+        }
+        lock (block)
+        {
+            if (exposed is null)
+            {
+                byte[] copy = GC.AllocateUninitializedArray<byte>((int)ByteLength + Alignment, pinned: true);
+                nint aligned = (nint)Unsafe.AsPointer(ref copy[0]) + Alignment - 1 & -Alignment;
+                Buffer.MemoryCopy((void*)address, (void*)aligned, ByteLength, ByteLength);
+                // The block stays this storage's own: a kernel on another thread may be reading it.
+                address = aligned;
+                exposed = copy;
+            }
+        }
+    }
+
     /// <summary>Gives the memory back at once. Later use throws <see cref="ObjectDisposedException"/>.</summary>
     public void Dispose()
     {
@@ -95,6 +122,7 @@ sealed unsafe class Storage
         }
         address = 0;
         array = null;
+        exposed = null;
     }
 
     static void ThrowDisposed() => throw new ObjectDisposedException(nameof(Tensor), "The tensor's memory has been given back by Dispose.");

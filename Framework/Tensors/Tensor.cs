@@ -103,7 +103,18 @@ public sealed partial class Tensor : IDisposable
     /// <returns>All elements in row-major order.</returns>
     /// <exception cref="ArgumentException">The tensor holds another type.</exception>
     /// <exception cref="InvalidOperationException">The tensor is not contiguous.</exception>
+    /// <remarks>
+    /// The span may outlive the tensor. For that the first call moves a tensor of more than 4 KB to the managed heap; one of 2 GB or more stays where it is and
+    /// must be kept alive, with <see cref="GC.KeepAlive"/>. <see cref="ToArray{T}"/> and <see cref="CopyTo{T}"/> move nothing.
+    /// </remarks>
     public Span<T> AsSpan<T>() where T : unmanaged
+    {
+        storage.Expose();
+        return RawSpan<T>();
+    }
+
+    /// <summary>The elements in place, for as long as the caller keeps the tensor alive: the span does not.</summary>
+    internal Span<T> RawSpan<T>() where T : unmanaged
     {
         DType asked = DTypes.Of<T>();
         if (asked != dtype)

@@ -20,7 +20,7 @@ public sealed partial class Tensor
             throw new ArgumentException($"From: {values.Length} values do not fill the shape {shape} of {shape.NumElements} elements.", nameof(values));
         }
         Tensor result = Empty(new Layout(shape), DTypes.Of<T>());
-        values.CopyTo(result.AsSpan<T>());
+        values.CopyTo(result.RawSpan<T>());
         return result.Requiring(requiresGrad);
     }
 
@@ -58,7 +58,7 @@ public sealed partial class Tensor
         ArgumentNullException.ThrowIfNull(rows);
         int columns = rows.Count == 0 ? 0 : rows[0].Count;
         Tensor result = Empty(new Layout([rows.Count, columns]), DTypes.Of<T>());
-        Span<T> target = result.AsSpan<T>();
+        Span<T> target = result.RawSpan<T>();
         for (int i = 0; i < rows.Count; i++)
         {
             CheckLength("row", i, rows[i].Count, columns);
@@ -88,7 +88,7 @@ public sealed partial class Tensor
             {
                 CheckLength("the rows of matrix", i, matrix.Shape[1], columns);
             }
-            matrix.AsSpan<T>().CopyTo(result.AsSpan<T>()[(i * rows * columns)..]);
+            matrix.CopyTo(result.RawSpan<T>()[(i * rows * columns)..]);
         }
         return result;
     }

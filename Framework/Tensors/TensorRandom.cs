@@ -74,7 +74,7 @@ public sealed partial class Tensor
             throw new ArgumentOutOfRangeException(nameof(high), $"RandInt: there is no integer from {low} to below {high}.");
         }
         Tensor result = Empty(new Layout(shape), DType.Int64);
-        RandomFill<long, UniformInteger>.Run(new UniformInteger(low, (ulong)(high - low)), result.AsSpan<long>(), generator ?? Generator.Default);
+        RandomFill<long, UniformInteger>.Run(new UniformInteger(low, (ulong)(high - low)), result.RawSpan<long>(), generator ?? Generator.Default);
         return result.To(dtype);
     }
 
@@ -97,7 +97,7 @@ public sealed partial class Tensor
     {
         ArgumentOutOfRangeException.ThrowIfNegative(n);
         Tensor result = Arange(n);
-        Span<long> order = result.AsSpan<long>();
+        Span<long> order = result.RawSpan<long>();
         var (key, counter) = (generator ?? Generator.Default).Reserve(n);
         // Fisher and Yates: each element changes places with one not placed yet.
         for (int i = n - 1; i > 0; i--)
@@ -189,12 +189,12 @@ public sealed partial class Tensor
         if (dtype == DType.Float64)
         {
             Tensor wide = Empty(new Layout(shape), dtype);
-            RandomFill<double, UniformDouble>.Run(new UniformDouble(from, to - from), wide.AsSpan<double>(), generator);
+            RandomFill<double, UniformDouble>.Run(new UniformDouble(from, to - from), wide.RawSpan<double>(), generator);
             return wide;
         }
         Tensor result = Empty(new Layout(shape), DType.Float32);
         int bits = dtype switch { DType.Float32 => 24, DType.Float16 => 11, _ => 8 };
-        RandomFill<float, UniformSingle>.Run(new UniformSingle((float)from, (float)(to - from), bits), result.AsSpan<float>(), generator);
+        RandomFill<float, UniformSingle>.Run(new UniformSingle((float)from, (float)(to - from), bits), result.RawSpan<float>(), generator);
         return result.To(dtype);
     }
 
@@ -209,11 +209,11 @@ public sealed partial class Tensor
         if (dtype == DType.Float64)
         {
             Tensor wide = Empty(new Layout(shape), dtype);
-            RandomFill<double, NormalDouble>.Run(new NormalDouble(mean, deviation), wide.AsSpan<double>(), generator);
+            RandomFill<double, NormalDouble>.Run(new NormalDouble(mean, deviation), wide.RawSpan<double>(), generator);
             return wide;
         }
         Tensor result = Empty(new Layout(shape), DType.Float32);
-        RandomFill<float, NormalSingle>.Run(new NormalSingle(mean, deviation), result.AsSpan<float>(), generator);
+        RandomFill<float, NormalSingle>.Run(new NormalSingle(mean, deviation), result.RawSpan<float>(), generator);
         return result.To(dtype);
     }
 

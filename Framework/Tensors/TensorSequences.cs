@@ -24,7 +24,7 @@ public sealed partial class Tensor
         CheckRange(start, end, step);
         long count = (end - start + step - Math.Sign(step)) / step;
         Tensor result = Empty(new Layout([checked((int)count)]), DType.Int64);
-        Span<long> values = result.AsSpan<long>();
+        Span<long> values = result.RawSpan<long>();
         for (int i = 0; i < values.Length; i++)
         {
             values[i] = start + i * step;
@@ -103,7 +103,7 @@ public sealed partial class Tensor
     static Tensor Computed(int count, DType dtype, bool requiresGrad, Func<int, double> value)
     {
         Tensor result = Empty(new Layout([count]), DType.Float64);
-        Span<double> values = result.AsSpan<double>();
+        Span<double> values = result.RawSpan<double>();
         for (int i = 0; i < values.Length; i++)
         {
             values[i] = value(i);

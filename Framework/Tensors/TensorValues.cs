@@ -29,7 +29,7 @@ public sealed partial class Tensor
     public T[] ToArray<T>() where T : unmanaged
     {
         Tensor plain = Detach().To(DTypes.Of<T>()).Contiguous();
-        T[] values = plain.AsSpan<T>().ToArray();
+        T[] values = plain.RawSpan<T>().ToArray();
         // A span does not keep the pool from giving the memory to another thread.
         GC.KeepAlive(plain);
         return values;
@@ -46,7 +46,7 @@ public sealed partial class Tensor
             throw new ArgumentException($"CopyTo: {NumElements} elements do not fit a destination of {destination.Length}.", nameof(destination));
         }
         Tensor plain = Detach().To(DTypes.Of<T>()).Contiguous();
-        plain.AsSpan<T>().CopyTo(destination);
+        plain.RawSpan<T>().CopyTo(destination);
         GC.KeepAlive(plain);
     }
 

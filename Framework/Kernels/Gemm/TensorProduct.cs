@@ -94,7 +94,7 @@ static class TensorProduct
         nint[] aOffsets = new nint[count], bOffsets = new nint[count];
         left.Offsets(result.Shape, aOffsets);
         right.Offsets(result.Shape, bOffsets);
-        Span<T> c = result.AsSpan<T>(), start = bias is null ? default : bias.AsSpan<T>();
+        Span<T> c = result.RawSpan<T>(), start = bias is null ? default : bias.RawSpan<T>();
         ref T a = ref First<T>(left.Tensor), b = ref First<T>(right.Tensor);
         for (int i = 0; i < count; i++)
         {
@@ -115,6 +115,7 @@ static class TensorProduct
 
         GC.KeepAlive(left.Tensor);
         GC.KeepAlive(right.Tensor);
+        GC.KeepAlive(bias);
         GC.KeepAlive(result);
     }
 

@@ -44,7 +44,7 @@ readonly ref struct Location<T> : IParallelBody where T : unmanaged
         Span<T> state = stackalloc T[ReductionKernel<T>.Pitch * ReductionState<T>.Capacity];
         bool native = x.DType == Staging<T>.Native;
         T[] staged = native ? [] : new T[length];
-        Span<long> found = indices.AsSpan<long>();
+        Span<long> found = indices.RawSpan<long>();
         var (start, end) = ThreadTeam.Range(rows, parts, part);
         for (long row = start; row < end; row++)
         {
