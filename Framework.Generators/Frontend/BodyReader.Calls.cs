@@ -81,7 +81,9 @@ sealed partial class BodyReader
         reader.derived.UnionWith(derived);
         var (values, overrides) = reader.ReadDeclaration(method, parameters, results, found);
         findings.AddRange(found);
-        return reader.IsBroken || found.Count > 0 ? null : new(GraphText.Write([.. values, .. overrides.OrderBy(o => o.Key).Select(o => o.Value)]), [.. overrides.Keys.OrderBy(k => k)]);
+        // What stands in the way of its gradients was reported where it is declared.
+        return reader.IsBroken || found.Count > 0 ? null
+            : new(GraphText.Write([.. DeclaredDerivative.Clear(values), .. overrides.OrderBy(o => o.Key).Select(o => o.Value)]), [.. overrides.Keys.OrderBy(k => k)]);
     }
 
     Expr[] Inline(IMethodSymbol method, DeclaredBody? body, IReadOnlyList<Expr> arguments, IInvocationOperation call)
@@ -90,7 +92,7 @@ sealed partial class BodyReader
         try
         {
             if (body is not null)
-                return body.Inline(builder, Rows, [.. arguments.Where((_, i) => !scalars[i])], [.. arguments.Where((_, i) => scalars[i])]);
+                return Barred(method, body.Inline(builder, Rows, [.. arguments.Where((_, i) => !scalars[i])], [.. arguments.Where((_, i) => scalars[i])]), call);
         }
         catch (FormatException)
         {

@@ -55,6 +55,9 @@ static class DeclarationReader
 
         var operands = parameters.Select(p => p.Operand).OfType<OperandModel>().ToArray();
         var differentiable = !attributes.Any(a => Attributes.Is(a, Attributes.NotDifferentiable));
+        if (differentiable)
+            reader.RequireDerivatives(method.Name, outputs, operands.Length, overrides.Keys, findings);
+        outputs = DeclaredDerivative.Clear(outputs);
         var kernel = new Kernel(outputs, [.. operands.Select(o => o.Kind)], overrides, differentiable);
         Judge(kernel, method.Name, at, findings);
 

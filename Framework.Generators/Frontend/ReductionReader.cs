@@ -77,18 +77,22 @@ sealed class ReductionReader
         var operand = Parameters.Read(accumulate, [], cancellation).FirstOrDefault(p => p.Name == element)?.Operand;
         if (operand is not { Kind: ValueKind.Number })
             return Fault("the element must be of type double");
+        var differentiable = !type.GetAttributes().Any(a => Attributes.Is(a, Attributes.NotDifferentiable));
+        // The state is counted among the operands: what comes by it came from an element.
+        if (differentiable && derivative is null && results.Any(r => r.Kind == ValueKind.Number))
+            reader.RequireDerivatives(name, roots, 2 * states.Length, [], findings);
+        roots = [.. DeclaredDerivative.Clear(roots)];
         if (derivative is not null)
         {
             var gradients = Body(derivative, [], element, results);
             if (gradients.Length != results.Length)
                 return Fault("Derivative must return a number for each result");
-            roots.AddRange(gradients);
+            roots.AddRange(DeclaredDerivative.Clear(gradients));
         }
         findings.AddRange(reader.Findings);
         if (findings.Count > 0 || reader.IsBroken)
             return null;
 
-        var differentiable = !type.GetAttributes().Any(a => Attributes.Is(a, Attributes.NotDifferentiable));
         var model = new ReductionModel(
             name,
             container,

@@ -64,6 +64,9 @@ static class RowReader
             return null;
 
         var differentiable = !method.GetAttributes().Any(a => Attributes.Is(a, Attributes.NotDifferentiable));
+        if (differentiable)
+            reader.RequireRowDerivatives(method.Name, outputs, [.. operands.Select(o => o.Form)], findings);
+        outputs = DeclaredDerivative.Clear(outputs);
         var kernel = new RowKernel(outputs, [.. operands.Select(o => o.Form)], scalars.Length, differentiable);
         Judge(kernel, method.Name, at, findings);
         return new(

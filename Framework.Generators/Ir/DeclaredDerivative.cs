@@ -14,6 +14,9 @@ static class DeclaredDerivative
 
     public static Expr Strip(Expr root) => Strip([root])[0];
 
+    /// <summary>The graph without the nodes that stand in the way of gradients: once it is known that none has to pass them.</summary>
+    public static Expr[] Clear(IReadOnlyList<Expr> roots) => Graph.Map(roots, node => node.Op == Op.WithoutDerivative ? node[0] : node);
+
     /// <summary>Whether a value can have a derivative at all.</summary>
     public static bool Varies(Expr value) => Graph.Reachable([value]).Any(n => n.Op == Op.Input);
 }

@@ -33,8 +33,8 @@ enum Op : byte
     // Of row-wise programs: reductions of a value over its row, where it is largest, an element's place, the element at a place
     RowSum, RowMax, RowMin, RowLogSumExp, RowArgMax, Position, RowPick,
 
-    // What derivatives see and values do not: a value taken for a constant, and one whose derivative by another was declared
-    Detach, WithDerivative,
+    // What derivatives see and values do not: a value taken for a constant, one whose derivative by another was declared, and one that was declared to have none
+    Detach, WithDerivative, WithoutDerivative,
 }
 
 /// <summary>

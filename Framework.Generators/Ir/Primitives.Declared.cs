@@ -10,5 +10,6 @@ static partial class Primitives
         {
             Simd = "{0}", IntegerLegal = true, Derivative = (t, y, g) => [g, t.Scale(g, y[2]), null],
         },
+        new(Op.WithoutDerivative, 1, Signature.Real, "undifferentiated({0})", v => v[0]) { Simd = "{0}", IntegerLegal = true, Differentiable = false },
     ];
 }

@@ -95,6 +95,34 @@ public sealed class InliningTests
         Assert.Empty(found.Where(d => d.Id != "FW0001"));
     }
 
+    /// <summary>Where no gradient has to pass it: in a comparison, of numbers, under a declared derivative, or in what has no derivative either.</summary>
+    [Fact]
+    public void WhatHasNoDerivativeServesWhereNoneIsWanted()
+    {
+        var result = GeneratorRun.Run(GeneratorRun.InClass("""
+            [Elementwise, NotDifferentiable] static double G(double x) => x * x;
+            [Elementwise] static double Compared(double x) => G(x) > 1 ? x : 0;
+            [Elementwise] static double OfNumbers(double x, [Scalar] double k) => x * G(k);
+            [Elementwise] static double Covered(double x) => G(x) + 1;
+            [Derivative(nameof(Covered), "x")] static double CoveredByX(double x) => G(x);
+            [Elementwise] static double Above(double x) => Math.Sin(Covered(x));
+            [Elementwise, NotDifferentiable] static double Neither(double x) => G(x);
+            """));
+        Assert.Equal("Derivatives = [\"((x * x) > 1) ? gradient : 0\"],", Derivatives(result.Source("Consumer.Operations.Compared.g.cs")));
+        Assert.Contains("x * x", Derivatives(result.Source("Consumer.Operations.Covered.g.cs")));
+        Assert.Contains("x * x", Derivatives(result.Source("Consumer.Operations.Above.g.cs")));
+    }
+
+    [Fact]
+    public void WhatHasNoDerivativeHasNoneInAnotherProject()
+    {
+        var library = GeneratorRun.Library("using Framework; public static partial class Waves { [Elementwise, NotDifferentiable] public static double Damped(double x) => x * x; }", "Sea");
+        const string source = "using Framework; static partial class Operations { [Elementwise] static double F(double x) => 1 + Waves.Damped(x); }";
+        var found = Assert.Single(GeneratorRun.Driver().RunGenerators(GeneratorRun.Compile(source).AddReferences(library)).GetRunResult().Diagnostics);
+        Assert.Equal("FW0009", found.Id);
+        Assert.Equal("Waves.Damped(x)", source[found.Location.SourceSpan.Start..found.Location.SourceSpan.End]);
+    }
+
     [Theory]
     [InlineData("Waves.Plain(x)")]
     [InlineData("Waves.Tensors(x)")]

@@ -14,6 +14,8 @@ public sealed class RowAndReductionTests
     const string Sum = "static double Seed() => 0; static double Accumulate(double s, double x) => s + x; static double Combine(double a, double b) => a + b;";
 
     [Theory]
+    [InlineData("FW0009", "[Elementwise, NotDifferentiable] static double G(double x) => x * x; [Rowwise] static Row F(Row x) => x * [|G(x.Sum())|];")]
+    [InlineData("FW0009", "[Elementwise, NotDifferentiable] static double G(double x) => x * x; [Reduction] static partial class TotalReduction { static double Seed() => 0; static double Accumulate(double s, double x) => s + [|G(x)|]; static double Combine(double a, double b) => a + b; }")]
     [InlineData("FW0016", "[Reduction] static partial class [|Total|] { }")]
     [InlineData("FW0016", "[Reduction] static partial class [|TotalReduction|] { static double Seed() => 0; }")]
     [InlineData("FW0016", "[Reduction] static partial class [|TotalReduction|] { static double Seed() => 0; static double Accumulate(double s, double x) => s * 0.5 + x; static double Combine(double a, double b) => a + b; }")]

@@ -26,7 +26,7 @@ public sealed class LoweringTests
     [Fact]
     public void WhatHasCSharpHasPtx() => Assert.All(
         Primitives.All.Where(r => r.Simd is not null && r.Signature != Signature.Leaf
-            && r.Op is not (Op.RowSum or Op.RowMax or Op.RowMin or Op.RowLogSumExp or Op.RowArgMax or Op.RowPick or Op.Detach or Op.WithDerivative)),
+            && r.Op is not (Op.RowSum or Op.RowMax or Op.RowMin or Op.RowLogSumExp or Op.RowArgMax or Op.RowPick or Op.Detach or Op.WithDerivative or Op.WithoutDerivative)),
         r => Assert.True(r.Ptx is not null, $"{r.Op} has no PTX"));
 
     [Theory]
