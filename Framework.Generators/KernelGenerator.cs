@@ -34,6 +34,10 @@ public sealed class KernelGenerator : IIncrementalGenerator
             .ForAttributeWithMetadataName(Attributes.Derivative, static (_, _) => true, static (declared, _) => new EquatableArray<Finding>(DerivativeReader.Strays(declared)));
         context.ReportFindings(strays.SelectMany(static (found, _) => found));
 
+        var kinks = context.SyntaxProvider
+            .ForAttributeWithMetadataName(Attributes.Kink, static (_, _) => true, static (declared, cancellation) => new EquatableArray<Finding>(KinkReader.Strays(declared, cancellation)));
+        context.ReportFindings(kinks.SelectMany(static (found, _) => found));
+
         var models = readings.Where(static reading => reading.Model is not null).Select(static (reading, _) => reading.Model!).WithTrackingName(Steps.Models);
         context.RegisterSourceOutput(models, static (output, model) => output.AddSource(model.FullName + ".g.cs", SourceText.From(OperationEmitter.Emit(model), Encoding.UTF8)));
 

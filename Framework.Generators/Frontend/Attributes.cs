@@ -9,6 +9,7 @@ static class Attributes
     public const string Elementwise = "Framework.ElementwiseAttribute";
     public const string Scalar = "Framework.ScalarAttribute";
     public const string Domain = "Framework.DomainAttribute";
+    public const string Kink = "Framework.KinkAttribute";
     public const string Rowwise = "Framework.RowwiseAttribute";
     public const string Reduction = "Framework.ReductionAttribute";
     public const string KernelBody = "Framework.Kernels.KernelBodyAttribute";

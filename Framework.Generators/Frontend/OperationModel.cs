@@ -50,7 +50,8 @@ sealed record ContainerModel(string Namespace, EquatableArray<string> Headers, E
 /// <param name="Kind">Number, integer or truth value.</param>
 /// <param name="Low">Where tests sample it from.</param>
 /// <param name="High">Where tests sample it to.</param>
-sealed record OperandModel(string Name, ValueKind Kind, double Low, double High);
+/// <param name="Kinks">What they step around.</param>
+sealed record OperandModel(string Name, ValueKind Kind, double Low, double High, EquatableArray<double> Kinks = default);
 
 /// <param name="Name">As declared.</param>
 /// <param name="Type">C#'s keyword for its type.</param>

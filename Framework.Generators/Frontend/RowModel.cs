@@ -35,7 +35,8 @@ sealed record RowModel(
 /// <param name="Form">A row, or one value a row.</param>
 /// <param name="Low">Where tests sample it from.</param>
 /// <param name="High">Where tests sample it to.</param>
-sealed record RowOperandModel(string Name, RowOperand Form, double Low, double High);
+/// <param name="Kinks">What they step around.</param>
+sealed record RowOperandModel(string Name, RowOperand Form, double Low, double High, EquatableArray<double> Kinks);
 
 /// <summary>What reading a row-wise program gave.</summary>
 sealed record RowReading(RowModel? Model, EquatableArray<Diagnostics.Finding> Findings);

@@ -83,7 +83,7 @@ static class RowReader
     }
 
     static RowOperandModel? Operand(IParameterSymbol symbol, Parameter parameter) => parameter.Operand is not { } operand ? null
-        : new(operand.Name, KernelTypes.IsRow(symbol.Type) ? RowOperand.Row : operand.Kind switch { ValueKind.Number => RowOperand.Number, ValueKind.Integer => RowOperand.Index, _ => RowOperand.Flag }, operand.Low, operand.High);
+        : new(operand.Name, KernelTypes.IsRow(symbol.Type) ? RowOperand.Row : operand.Kind switch { ValueKind.Number => RowOperand.Number, ValueKind.Integer => RowOperand.Index, _ => RowOperand.Flag }, operand.Low, operand.High, operand.Kinks);
 
     /// <summary>A truth value comes as 1 or 0.</summary>
     static Expr Argument(Expr leaf, RowOperand form) => form == RowOperand.Flag ? leaf.Builder.Make(Op.NotEqual, leaf, leaf.Like(0)) : leaf;

@@ -70,6 +70,11 @@ public sealed class DiagnosticTests
     [InlineData("FW0023", "[[|Elementwise(InPlace = true)|]] static bool F(double x) => x > 0;")]
     [InlineData("FW0024", "} file static partial class [|Inner|] { [Elementwise] static double F(double x) => x;")]
     [InlineData("FW0025", "[Elementwise] static double F(double x, double k [|= 2|]) => x * k;")]
+    [InlineData("FW0027", "[Elementwise] static double F(double x, [[|Kink(1)|], Scalar] double k) => x * k;")]
+    [InlineData("FW0027", "[Elementwise] static bool F([[|Kink(1)|]] bool x) => !x;")]
+    [InlineData("FW0027", "[Elementwise] static double F([[|Kink(0, double.NaN)|]] double x) => x;")]
+    [InlineData("FW0027", "static double F([[|Kink(0)|]] double x) => x;")]
+    [InlineData("FW0027", "[Reduction] static partial class TotalReduction { static double Accumulate([[|Kink(0)|]] double s, [Kink(0)] double x) => s + x; }")]
     public void StandsAtTheToken(string id, string members, bool others = false)
     {
         var source = GeneratorRun.InClass(members);

@@ -12,7 +12,7 @@ public sealed class HalfTypedTests
 
         /// <summary>All that a body may hold.</summary>
         [Elementwise(InPlace = true)]
-        static (double a, double b) F(double a, [Domain(0, 1)] double b, [Scalar] int n = 1)
+        static (double a, double b) F([Kink(-1, 0)] double a, [Domain(0, 1)] double b, [Scalar] int n = 1)
         {
             double t = a switch { > 1 => n + 1, < 0 and > -1 => b, _ => k };
             if (t > b) { t += a; n++; } else return (t, a);

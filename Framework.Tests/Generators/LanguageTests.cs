@@ -26,7 +26,7 @@ public sealed class LanguageTests
         {
             OperandKind.Boolean => random.Next(2),
             OperandKind.Integer => random.Next(-40, 40),
-            _ => o.Low + (o.High - o.Low) * random.NextDouble(),
+            _ => o.Sample(random),
         }).ToArray())];
     }
 

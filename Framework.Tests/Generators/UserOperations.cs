@@ -13,5 +13,24 @@ public static partial class UserOperations
         return (position + step * faster, faster);
     }
 
+    /// <summary>The sum of the elements, each no farther than so much from the middle.</summary>
+    [Reduction]
+    static partial class TotalRampReduction
+    {
+        static double Seed() => 0;
+
+        static double Accumulate(double sum, [Kink(0.5, -1)] double x) => sum + (x < -1 ? -1 : x > 0.5 ? 0.5 : x);
+
+        static double Combine(double a, double b) => a + b;
+    }
+
+    /// <summary>Magnitudes less their mean.</summary>
+    [Rowwise]
+    static Row CentredRamp([Kink(0)] Row x)
+    {
+        var magnitude = Row.Abs(x);
+        return magnitude - magnitude.Mean();
+    }
+
     [Elementwise, NotDifferentiable] static double Stepped(double x) => x >= 0 ? Math.Floor(x) : x;
 }

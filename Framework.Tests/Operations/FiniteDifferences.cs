@@ -1,3 +1,5 @@
+using Framework.Kernels;
+
 namespace Framework.Tests.Operations;
 
 /// <summary>First and second derivatives of a function of tensors against central differences, in double.</summary>
@@ -14,7 +16,18 @@ static class FiniteDifferences
     public static void Check(Func<Tensor[], Tensor> f, int seed, params Shape[] shapes)
     {
         var random = new Random(seed);
-        double[][] values = [.. shapes.Select(shape => Numbers(random, shape.NumElements))];
+        Check(f, [.. shapes.Select(shape => Numbers(random, shape.NumElements))], shapes);
+    }
+
+    /// <summary>At samples of an operand's domain, away from its kinks.</summary>
+    public static void Check(Func<Tensor[], Tensor> f, OperandInfo operand, Shape shape)
+    {
+        var random = new Random(1);
+        Check(f, [[.. Enumerable.Range(0, (int)shape.NumElements).Select(_ => operand.Sample(random))]], [shape]);
+    }
+
+    static void Check(Func<Tensor[], Tensor> f, double[][] values, Shape[] shapes)
+    {
         Compare(inputs => Weighted([f(inputs)], 7), values, shapes, "first");
         Compare(inputs =>
         {

@@ -57,7 +57,7 @@ public static partial class Functional
     [Elementwise] static double Positive(double x) => x;
 
     /// <summary>The magnitude. Its gradient at 0 is 0.</summary>
-    [Elementwise] static double Abs(double x) => Math.Abs(x);
+    [Elementwise] static double Abs([Kink(0)] double x) => Math.Abs(x);
 
     /// <summary>1 over x.</summary>
     [Elementwise] static double Reciprocal([Domain(0.3, 3)] double x) => 1 / x;

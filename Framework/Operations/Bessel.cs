@@ -11,7 +11,7 @@ public static partial class Functional
     }
 
     /// <summary>The modified Bessel function of order 0 times e^−|x|.</summary>
-    [Elementwise] public static double I0e(double x) => Math.Abs(x) <= 8 ? Math.Exp(-Math.Abs(x)) * I0Near(x) : I0Far(Math.Abs(x));
+    [Elementwise] public static double I0e([Kink(0)] double x) => Math.Abs(x) <= 8 ? Math.Exp(-Math.Abs(x)) * I0Near(x) : I0Far(Math.Abs(x));
 
     /// <summary>The modified Bessel function of the first kind of order 1.</summary>
     [Elementwise]
@@ -22,7 +22,7 @@ public static partial class Functional
     }
 
     /// <summary>The modified Bessel function of order 1 times e^−|x|.</summary>
-    [Elementwise] public static double I1e(double x) => Math.Abs(x) <= 8 ? Math.Exp(-Math.Abs(x)) * I1Near(x) : Math.CopySign(I1Far(Math.Abs(x)), x);
+    [Elementwise] public static double I1e([Kink(0)] double x) => Math.Abs(x) <= 8 ? Math.Exp(-Math.Abs(x)) * I1Near(x) : Math.CopySign(I1Far(Math.Abs(x)), x);
 
     [Derivative(nameof(I0), "x")] static double I0ByX(double x) => I1(x);
 

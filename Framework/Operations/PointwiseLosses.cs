@@ -83,7 +83,7 @@ public static partial class Functional
 
     /// <summary>x where the target is 1, max(0, margin − x) where it is −1.</summary>
     [Elementwise]
-    static double HingeEmbeddingTerm(double x, double target, [Scalar] double margin = 1)
+    static double HingeEmbeddingTerm([Kink(1)] double x, double target, [Scalar] double margin = 1)
     {
         var hinge = margin - x;
         return (target != 1 ? (hinge <= 0 ? 0 : hinge) : 0) + (target != -1 ? x : 0);

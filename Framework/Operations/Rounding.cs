@@ -5,28 +5,28 @@ public static partial class Functional
     const double FloatMax = 3.4028234663852886e38;
 
     /// <summary>The largest integer not above.</summary>
-    [Elementwise] static double Floor(double x) => Math.Floor(x);
+    [Elementwise] static double Floor([Kink(-2, -1, 0, 1, 2)] double x) => Math.Floor(x);
 
     /// <summary>The smallest integer not below.</summary>
-    [Elementwise] static double Ceil(double x) => Math.Ceiling(x);
+    [Elementwise] static double Ceil([Kink(-2, -1, 0, 1, 2)] double x) => Math.Ceiling(x);
 
     /// <summary>The nearest integer, ties to even.</summary>
-    [Elementwise] static double Round(double x) => Math.Round(x);
+    [Elementwise] static double Round([Kink(-1.5, -0.5, 0.5, 1.5)] double x) => Math.Round(x);
 
     /// <summary>The integer part.</summary>
-    [Elementwise] static double Trunc(double x) => Math.Truncate(x);
+    [Elementwise] static double Trunc([Kink(-2, -1, 1, 2)] double x) => Math.Truncate(x);
 
     /// <summary>What the integer part leaves.</summary>
-    [Elementwise] static double Frac(double x) => x - Math.Truncate(x);
+    [Elementwise] static double Frac([Kink(-2, -1, 1, 2)] double x) => x - Math.Truncate(x);
 
     /// <summary>1, 0 or −1; 0 for NaN.</summary>
-    [Elementwise] static double Sign(double x) => KernelMath.Sign(x);
+    [Elementwise] static double Sign([Kink(0)] double x) => KernelMath.Sign(x);
 
     /// <summary>Whether the sign bit is set, as it is in −0.</summary>
     [Elementwise] static bool Signbit(double x) => Math.CopySign(1, x) < 0;
 
     /// <summary>The magnitude of x with the sign of the other, whose gradient is 0.</summary>
-    [Elementwise] static double Copysign(double x, double other) => Math.CopySign(x, other);
+    [Elementwise] static double Copysign([Kink(0)] double x, [Kink(0)] double other) => Math.CopySign(x, other);
 
     /// <summary>0 below 0, 1 above it, and the given value at 0; 0 for NaN, as in PyTorch.</summary>
     [Elementwise, NotDifferentiable] static double Heaviside(double x, double values) => x == 0 ? values : x > 0 ? 1.0 : 0.0;

@@ -1,3 +1,4 @@
+using System.Collections.Generic;
 using System.Globalization;
 using System.Linq;
 using Framework.Generators.Frontend;
@@ -18,7 +19,7 @@ static class EntryEmitter
         code.Line("    Instance,");
         code.Line($"    static (x, s) => {Reference(model)})");
         code.Line("{");
-        code.Line($"    Operands = [{string.Join(", ", model.Operands.Select(o => $"new({Quote(o.Name)}, {kernels}OperandKind.{o.Kind}, {Literals.Double(o.Low)}, {Literals.Double(o.High)})"))}],");
+        code.Line($"    Operands = [{string.Join(", ", model.Operands.Select(o => Operand(o.Name, o.Kind, o.Low, o.High, o.Kinks)))}],");
         code.Line($"    Scalars = [{string.Join(", ", model.Scalars.Select(s => $"new({Quote(s.Name)}, {Literals.Double(s.Sample)})"))}],");
         code.Line($"    Formulas = [{string.Join(", ", kernel.Source.Select(o => Quote(Formula(o, model))))}],");
         var derivatives = kernel.Backward?.Gradients.Select(g => Quote(g.Kind switch
@@ -30,6 +31,11 @@ static class EntryEmitter
         code.Line($"    Derivatives = [{string.Join(", ", derivatives)}],");
         code.Line("};");
     }
+
+    /// <summary>C# that makes an operand's entry.</summary>
+    public static string Operand(string name, ValueKind kind, double low, double high, IReadOnlyList<double> kinks) =>
+        $"new({Quote(name)}, global::Framework.Kernels.OperandKind.{kind}, {Literals.Double(low)}, {Literals.Double(high)})"
+            + (kinks.Count == 0 ? "" : $" {{ Kinks = [{string.Join(", ", kinks.Select(Literals.Double))}] }}");
 
     public static string Formula(Expr root, OperationModel model) => Ir.Formula.Of(
         root,

@@ -153,7 +153,8 @@ static class ReductionEmitter
     {
         code.Line($"internal static {Kernels}ReductionEntry Entry => new({Quote(model.Name)}, Instance, {model.Container.Types[model.Container.Types.Count - 1]}.Reference)");
         code.Line("{");
-        code.Line($"    Operand = new({Quote(model.Element.Name)}, {Kernels}OperandKind.Number, {Literals.Double(model.Element.Low)}, {Literals.Double(model.Element.High)}),");
+        var element = model.Element;
+        code.Line($"    Operand = {EntryEmitter.Operand(element.Name, ValueKind.Number, element.Low, element.High, element.Kinks)},");
         code.Line($"    Scalars = [{string.Join(", ", model.Scalars.Select(s => $"new({Quote(s.Name)}, {Literals.Double(s.Sample)})"))}],");
         string[] scalars = [.. model.Scalars.Select(s => s.Name), "count"];
         string Formulas(Expr[] numbers, params IEnumerable<string> taken) => Quote(string.Join("; ", numbers.Select(n => Formula.Of(n, [.. model.States, .. taken], scalars))));

@@ -109,7 +109,7 @@ static class RowEmitter
     {
         code.Line($"internal static {Kernels}RowEntry Entry => new({Quote(model.Name)}, Instance, Reference)");
         code.Line("{");
-        code.Line($"    Operands = [{string.Join(", ", model.Operands.Select(o => $"new({Quote(o.Name)}, {Kernels}OperandKind.{Kind(o.Form)}, {Literals.Double(o.Low)}, {Literals.Double(o.High)})"))}],");
+        code.Line($"    Operands = [{string.Join(", ", model.Operands.Select(o => EntryEmitter.Operand(o.Name, Kind(o.Form), o.Low, o.High, o.Kinks)))}],");
         code.Line($"    Scalars = [{string.Join(", ", model.Scalars.Select(s => $"new({Quote(s.Name)}, {Literals.Double(s.Sample)})"))}],");
         string[] scalars = [.. model.Scalars.Select(s => s.Name), "n"];
         string[] operands = [.. model.Operands.Select(o => o.Name)];

@@ -55,7 +55,7 @@ public sealed class GradientTheories
     static (double[][] Operands, double[][] Weights) Draw(OperationEntry entry)
     {
         var random = new Random(11);
-        double[][] operands = [.. entry.Operands.Select(o => Samples.Draw(o, DType.Float32, Count, random))];
+        double[][] operands = [.. entry.Operands.Select(o => Samples.DrawSmooth(o, Count, random))];
         double[][] weights = [.. entry.Operation.Traits.Results.Select(_ => Enumerable.Range(0, Count).Select(_ => (double)(float)(random.NextDouble() + 0.5)).ToArray())];
         return (operands, weights);
     }
@@ -99,24 +99,18 @@ public sealed class GradientTheories
         return all;
     }
 
-    /// <summary>The slopes by central differences, NaN where two steps disagree: at a kink or a jump.</summary>
     static double[] Slopes(Func<double, double[]> at)
     {
-        double[] Central(double h) => [.. at(h).Zip(at(-h), (up, down) => (up - down) / (2 * h))];
-        return [.. Central(2e-5).Zip(Central(1e-5), (coarse, fine) => Math.Abs(coarse - fine) <= 1e-6 * (1 + Math.Abs(fine)) ? fine : double.NaN)];
+        const double step = 1e-5;
+        return [.. at(step).Zip(at(-step), (up, down) => (up - down) / (2 * step))];
     }
 
     static void Compare(string name, int k, double[][] operands, double[] expected, double[] actual, double tolerance)
     {
-        var compared = 0;
         for (var i = 0; i < Count; i++)
         {
-            if (double.IsNaN(expected[i]))
-                continue;
-            compared++;
             Assert.True(Math.Abs(expected[i] - actual[i]) <= tolerance * (1 + Math.Abs(expected[i])),
                 $"{name} operand {k} at ({string.Join(", ", operands.Select(o => o[i]))}): gradient {actual[i]:R}, difference quotient {expected[i]:R}");
         }
-        Assert.True(compared > Count / 2, $"{name}: only {compared} of {Count} slopes could be measured; narrow the domains.");
     }
 }

@@ -27,6 +27,11 @@ static class Samples
         return values;
     }
 
+    /// <summary>Away from kinks, to be differentiated at.</summary>
+    public static double[] DrawSmooth(OperandInfo operand, int count, Random random) => operand.Kind != OperandKind.Number
+        ? Draw(operand, DType.Float32, count, random)
+        : [.. Enumerable.Range(0, count).Select(_ => (double)(float)operand.Sample(random))];
+
     static double Draw(OperandInfo operand, DType dtype, Random random)
     {
         if (dtype == DType.Bool)

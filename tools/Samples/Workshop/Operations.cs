@@ -8,7 +8,7 @@ static partial class Operations
 {
     /// <summary>A parabola to the right of 0, and the line that goes on from it to the left.</summary>
     [Elementwise]
-    static double Bowl(double x, [Scalar] double slope = 0.1)
+    static double Bowl([Kink(0)] double x, [Scalar] double slope = 0.1)
     {
         var y = slope * x;
         if (x > 0)

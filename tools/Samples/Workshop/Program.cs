@@ -11,7 +11,9 @@ void Check(string name, Func<Tensor[], Tensor> operation, params Tensor[] inputs
     Autograd.GradGradCheck(operation, inputs);
     Console.WriteLine($"{name,-10} gradients of both orders agree");
 }
-Check("Bowl", x => x[0].Bowl(), Sample([3, 4]));
+// Where the branches of Bowl meet its derivative has a kink, which samples from its registry entry keep away from.
+var (bowl, random) = (OperationRegistry.All.Single(e => e.Name == "Bowl").Operands[0], new Random(1));
+Check("Bowl", x => x[0].Bowl(), Tensor.From<double>([.. Enumerable.Range(0, 12).Select(_ => bowl.Sample(random))], [3, 4]).RequireGrad());
 Check("LogMeanExp", x => x[0].LogMeanExp(), Sample([3, 4]));
 Check("Norm", x => x[0].Norm(x[1], x[2]), Sample([3, 4]), Sample([4]), Sample([4]));
 Check("LogCosh", x => x[0].LogCosh(1), Sample([3, 4]));
