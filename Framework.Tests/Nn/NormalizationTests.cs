@@ -48,6 +48,8 @@ public class NormalizationTests
         Check(v => v[0].BatchNorm(Tensor.Zeros([2], DType.Float64), Tensor.Full([2], 2, DType.Float64), v[1], v[2]).Pow(3.0), [x, weight, bias]);
         Check(v => v[0].BatchNorm(null, null, training: true).Pow(3.0), [x]);
         Check(v => v[0].InstanceNorm(null, null, v[1], v[2]).Pow(3.0), [x, weight, bias]);
+        Check(v => v[0].InstanceNorm(Tensor.Zeros([2], DType.Float64), null, bias: v[1]).Pow(3.0), [x, bias]);
+        Check(v => v[0].InstanceNorm().Pow(3.0), [x]);
         Tensor wide = Random(4, 2, 4, 3), each = Random(5, 4);
         Check(v => v[0].GroupNorm(2, v[1], v[2]).Pow(3.0), [wide, each, Random(6, 4)]);
         Check(v => v[0].GroupNorm(4).Pow(3.0), [wide]);
@@ -63,6 +65,19 @@ public class NormalizationTests
         double mean = sample.Average(), variance = sample.Average(v => (v - mean) * (v - mean));
         double[] y = x.GroupNorm(1).Detach().AsSpan<double>()[..12].ToArray();
         Assert.Equal(sample.Select(v => (v - mean) / Math.Sqrt(variance + 1e-5)).ToArray(), y, new Near(1e-12));
+    }
+
+    [Theory]
+    [InlineData(0, 4, 3)]
+    [InlineData(2, 4, 0)]
+    public void Without_elements_the_gradients_of_weights_are_0(int batch, int channels, int length)
+    {
+        Tensor x = Tensor.Ones([batch, channels, length]).RequireGrad(), each = Tensor.Ones([channels]).RequireGrad(), along = Tensor.Ones([length]).RequireGrad();
+        x.GroupNorm(2, each, Tensor.Zeros([channels])).Sum().Backward();
+        x.LayerNorm([length], along, Tensor.Zeros([length])).Sum().Backward();
+        Assert.Equal(new float[channels], each.Grad!.ToArray<float>());
+        Assert.Equal(new float[length], along.Grad!.ToArray<float>());
+        Assert.Equal(x.Shape, x.Grad!.Shape);
     }
 
     [Fact]

@@ -40,7 +40,7 @@ public static partial class Functional
         {
             throw new ArgumentException($"BatchNorm: a channel of {input.Shape} has {values} values; its variance when training needs at least 2.", nameof(input));
         }
-        var (result, mean, variance) = Standardization.Run(nameof(BatchNorm), input, Channels.Others(input.Rank), scale, shift, eps);
+        var (result, mean, variance) = Standardization.Run(input, scale, shift, eps);
         using (Autograd.NoGrad())
         {
             // The population's variance is estimated without bias.
@@ -67,10 +67,11 @@ public static partial class Functional
         {
             throw new ArgumentException($"GroupNorm: {channels} channels cannot be divided into {numGroups} groups.", nameof(numGroups));
         }
-        int inGroup = channels / numGroups, inChannel = (int)(input.NumElements / Math.Max((long)batch * channels, 1));
-        Tensor grouped = input.Reshape(batch, numGroups, inGroup, inChannel);
-        Tensor? scale = weight?.Reshape(numGroups, inGroup, 1), shift = bias?.Reshape(numGroups, inGroup, 1);
-        return Standardization.Run(nameof(GroupNorm), grouped, [2, 3], scale, shift, eps).Result.Reshape(input.Shape);
+        // The elements of a group lie together: they are a row.
+        int inChannel = (int)(input.NumElements / Math.Max((long)batch * channels, 1)), inGroup = channels / numGroups * inChannel;
+        return Standardized(input.Reshape(batch, numGroups, inGroup), Spread(weight), Spread(bias), eps).Reshape(input.Shape);
+
+        Tensor? Spread(Tensor? perChannel) => perChannel?.Unsqueeze(-1).Expand([channels, inChannel]).Reshape(numGroups, inGroup);
     }
 
     /// <summary>Shifts and scales each channel of each sample to mean 0 and variance 1, and then by weights and biases: Ulyanov and others 2016.</summary>
@@ -97,14 +98,17 @@ public static partial class Functional
         {
             throw new ArgumentException($"InstanceNorm: a channel of a sample of {input.Shape} has {values} values; its variance needs at least 2.", nameof(input));
         }
-        Tensor? scale = weight is null ? null : Channels.Align(weight, input.Rank), shift = bias is null ? null : Channels.Align(bias, input.Rank);
-        var (result, mean, variance) = Standardization.Run(nameof(InstanceNorm), input, Channels.Others(input.Rank)[1..], scale, shift, eps);
-        using (Autograd.NoGrad())
+        if (runningMean is not null || runningVar is not null)
         {
-            Move(runningMean, mean.Mean(0), momentum);
-            Move(runningVar, variance.Mean(0) * ((double)values / (values - 1)), momentum);
+            using (Autograd.NoGrad())
+            {
+                var (variance, mean) = input.VarMean(Channels.Others(input.Rank)[1..], keepDim: false, correction: 1);
+                Move(runningMean, mean.Mean(0), momentum);
+                Move(runningVar, variance.Mean(0), momentum);
+            }
         }
-        return result;
+        Tensor rows = input.Reshape(input.Shape[0], input.Shape[1], -1);
+        return (weight is null && bias is null ? rows.Standardize(eps) : rows.InstanceNormOfRows(weight ?? 1.0, bias ?? 0.0, eps)).Reshape(input.Shape);
     }
 
     static void Move(Tensor? running, Tensor value, double momentum) =>

@@ -13,18 +13,7 @@ public static partial class Functional
     public static Tensor LayerNorm(this Tensor input, Shape normalizedShape, Tensor? weight = null, Tensor? bias = null, double eps = 1e-5)
     {
         Tensor rows = LastDimensionsJoined(nameof(LayerNorm), input, normalizedShape, (nameof(weight), weight), (nameof(bias), bias));
-        Tensor result = weight is not null && bias is not null
-            ? rows.LayerNorm(weight.Reshape(-1), bias.Reshape(-1), eps)
-            : rows.Standardize(eps);
-        if (weight is not null && bias is null)
-        {
-            result *= weight.Reshape(-1);
-        }
-        if (weight is null && bias is not null)
-        {
-            result += bias.Reshape(-1);
-        }
-        return result.Reshape(input.Shape);
+        return Standardized(rows, weight?.Reshape(-1), bias?.Reshape(-1), eps).Reshape(input.Shape);
     }
 
     /// <summary>Divides each sample by the root of the mean square over its last dimensions, and then scales it by weights: Zhang and Sennrich 2019.</summary>
@@ -45,6 +34,18 @@ public static partial class Functional
             _ => 1.0 / (1 << 23),
         };
         return rows.RmsNorm(weight?.Reshape(-1) ?? Tensor.Ones([1], input.DType), added).Reshape(input.Shape);
+    }
+
+    /// <summary>Shifts and scales each row to mean 0 and variance 1, and then by weights and biases as far as there are any.</summary>
+    static Tensor Standardized(Tensor rows, Tensor? weight, Tensor? bias, double eps)
+    {
+        if (weight is not null && bias is not null)
+        {
+            return rows.LayerNorm(weight, bias, eps);
+        }
+        Tensor result = rows.Standardize(eps);
+        result = weight is null ? result : result * weight;
+        return bias is null ? result : result + bias;
     }
 
     static Tensor LastDimensionsJoined(string operation, Tensor input, Shape normalizedShape, params ReadOnlySpan<(string Name, Tensor? Value)> tensors)

@@ -37,6 +37,11 @@ public static partial class Functional
     [Rowwise]
     static Row LayerNorm(Row x, Row weight, Row bias, [Scalar] double eps = 1e-5) => Standardize(x, eps) * weight + bias;
 
+    /// <summary>Shifts and scales each row to mean 0 and variance 1, and then by a weight and a bias of its own.</summary>
+    /// <param name="eps">Added to the variance.</param>
+    [Rowwise]
+    static Row InstanceNormOfRows(Row x, double weight, double bias, [Scalar] double eps = 1e-5) => Standardize(x, eps) * weight + bias;
+
     /// <summary>Divides each row by the root of its mean square, and then scales it by weights.</summary>
     /// <param name="eps">Added to the mean square.</param>
     [Rowwise]

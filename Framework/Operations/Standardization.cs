@@ -6,9 +6,9 @@ public static partial class Functional
     [Elementwise]
     static double Affine(double x, double mean, double deviation, double scale, double shift) => (x - mean) * (deviation * scale) + shift;
 
-    /// <summary>gradient·scale·(x − mean).</summary>
+    /// <summary>gradient·(x − mean).</summary>
     [Elementwise]
-    static double CenteredProduct(double x, double mean, double gradient, double scale) => gradient * scale * (x - mean);
+    static double CenteredProduct(double x, double mean, double gradient) => gradient * (x - mean);
 
     /// <summary>gradient·factor − (x − mean)·slope − constant, in one pass; too wide to be differentiated itself.</summary>
     [Elementwise, NotDifferentiable]
@@ -17,16 +17,19 @@ public static partial class Functional
 }
 
 /// <summary>
-/// Shifting and scaling to mean 0 and variance 1 over any dimensions, with an affine map behind it: what batch, group and instance normalization are.
-/// Written out by the chain rule, backward would take twice the passes.
+/// Shifting and scaling of channels to mean 0 and variance 1, with an affine map behind it: batch normalization when training. The elements of a channel lie apart,
+/// in every sample, so that this is no row-wise program as layer and group normalization are; written out by the chain rule, backward would take twice the passes.
 /// </summary>
 static class Standardization
 {
-    /// <param name="scale">Broadcasts with the input; null for 1.</param>
-    /// <param name="shift">Broadcasts with the input; null for 0.</param>
+    /// <param name="input">[batch, channels, …].</param>
+    /// <param name="scale">One number a channel, with the dimensions behind it; null for 1.</param>
+    /// <param name="shift">Likewise; null for 0.</param>
+    /// <param name="eps">Added to the variance.</param>
     /// <returns>The result, and the statistics with the dimensions kept; no gradient flows through the latter.</returns>
-    public static (Tensor Result, Tensor Mean, Tensor Variance) Run(string name, Tensor input, int[] dims, Tensor? scale, Tensor? shift, double eps)
+    public static (Tensor Result, Tensor Mean, Tensor Variance) Run(Tensor input, Tensor? scale, Tensor? shift, double eps)
     {
+        int[] dims = Channels.Others(input.Rank);
         Tensor result, mean, variance, deviation;
         using (Autograd.NoGrad())
         {
@@ -41,38 +44,32 @@ static class Standardization
         }
         var (savedInput, savedScale) = (new SavedTensor(input), scale is null ? default(SavedTensor?) : new SavedTensor(scale));
         int shiftIndex = inputs.Length - 1;
-        // A scale that is the same wherever a sum runs can be multiplied in behind it, and then the sums serve scale and shift as well.
-        bool scalesSums = scale is null || IsConstantOver(dims, scale, input.Rank), sumsServeShift = scalesSums && shift is not null && IsConstantOver(dims, shift, input.Rank);
         double values = (double)input.NumElements / Math.Max(mean.NumElements, 1);
-        Recorder.Record(name, result, inputs, (gradient, context) =>
+        Recorder.Record(nameof(Functional.BatchNorm), result, inputs, (gradient, context) =>
         {
             Tensor x = savedInput.Value, factor = savedScale?.Value ?? 1.0;
             // Differentiated again, the statistics depend on the input.
             var (center, inverse) = context.CreateGraph ? Statistics(x, dims, eps) : (mean, deviation);
-            Tensor before = scalesSums ? 1.0 : factor, behind = scalesSums ? factor : 1.0;
-            Tensor sum = (scalesSums ? gradient : gradient * factor).Sum(dims, keepDim: true);
-            Tensor product = x.CenteredProduct(center, gradient, before).Sum(dims, keepDim: true);
+            // The scale is the same wherever a sum runs and is multiplied in behind it, so that the sums serve scale and shift as well.
+            Tensor sum = gradient.Sum(dims, keepDim: true), product = x.CenteredProduct(center, gradient).Sum(dims, keepDim: true);
             if (context.Needs(0))
             {
-                Tensor kept = factor * inverse, constant = sum * behind * inverse / values, slope = product * behind * inverse.Pow(3.0) / values;
+                Tensor kept = factor * inverse, constant = sum * kept / values, slope = product * factor * inverse.Pow(3.0) / values;
                 context.Send(0, context.CreateGraph
                     ? gradient * kept - x.Affine(center, slope, 1.0, constant)
                     : gradient.StandardizationGradient(x, center, kept, slope, constant));
             }
             if (scale is not null && context.Needs(1))
             {
-                context.Send(1, (scalesSums ? product * inverse : x.CenteredProduct(center, gradient, inverse)).SumTo(scale.Shape));
+                context.Send(1, (product * inverse).SumTo(scale.Shape));
             }
             if (shift is not null && context.Needs(shiftIndex))
             {
-                context.Send(shiftIndex, (sumsServeShift ? sum : gradient).SumTo(shift.Shape));
+                context.Send(shiftIndex, sum.SumTo(shift.Shape));
             }
         });
         return (result, mean, variance);
     }
-
-    static bool IsConstantOver(int[] dims, Tensor operand, int rank) =>
-        dims.All(dim => dim < rank - operand.Rank || operand.Shape[dim - (rank - operand.Rank)] == 1);
 
     static (Tensor Mean, Tensor Deviation) Statistics(Tensor x, int[] dims, double eps)
     {

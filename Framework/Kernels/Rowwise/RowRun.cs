@@ -54,7 +54,8 @@ readonly ref struct RowRun<T> : IParallelBody where T : unmanaged
             rows *= size;
         }
         parts = ThreadTeam.Parts(Math.Min(rows * Math.Max(length, 1), rows * Grain), Grain);
-        summed = ArrayPool<T>.Shared.Rent(parts * summands * length);
+        // Sums of rows without elements have a place all the same.
+        summed = ArrayPool<T>.Shared.Rent(Math.Max(1, parts * summands * length));
         summed.AsSpan(0, parts * summands * length).Clear();
     }
 
