@@ -20,11 +20,12 @@ static class FiniteDifferences
         Check(f, [.. shapes.Select(shape => Numbers(random, shape.NumElements))], shapes);
     }
 
-    /// <summary>At samples of an operand's domain, away from its kinks.</summary>
-    public static void Check(Func<Tensor[], Tensor> f, OperandInfo operand, Shape shape)
+    /// <summary>At samples of the operands' domains, away from their kinks.</summary>
+    public static void Check(Func<Tensor[], Tensor> f, params IReadOnlyList<(OperandInfo Operand, Shape Shape)> inputs)
     {
         var random = new Random(1);
-        Check(f, [[.. Enumerable.Range(0, (int)shape.NumElements).Select(_ => operand.Sample(random))]], [shape]);
+        double[][] values = [.. inputs.Select(input => Enumerable.Range(0, (int)input.Shape.NumElements).Select(_ => input.Operand.Sample(random)).ToArray())];
+        Check(f, values, [.. inputs.Select(input => input.Shape)]);
     }
 
     static void Check(Func<Tensor[], Tensor> f, double[][] values, Shape[] shapes)

@@ -101,9 +101,9 @@ public sealed class ReductionTheories
                 return results[which];
             }
 
-            FiniteDifferences.Check(x => Of(x[0], [], false), entry.Operand, [7]);
-            FiniteDifferences.Check(x => Of(x[0], [1], false), entry.Operand, [3, 5]);
-            FiniteDifferences.Check(x => Of(x[0], [0, 2], true), entry.Operand, [3, 2, 2]);
+            FiniteDifferences.Check(x => Of(x[0], [], false), (entry.Operand, [7]));
+            FiniteDifferences.Check(x => Of(x[0], [1], false), (entry.Operand, [3, 5]));
+            FiniteDifferences.Check(x => Of(x[0], [0, 2], true), (entry.Operand, [3, 2, 2]));
         }
     }
 

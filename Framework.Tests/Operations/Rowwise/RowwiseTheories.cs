@@ -131,7 +131,7 @@ public sealed class RowwiseTheories
                         all[i] = tensor;
                     return Run(entry, all, dim)[k];
                 },
-                [.. varied.Select(i => inputs[i].Shape)]);
+                [.. varied.Select(i => (entry.Operands[i], inputs[i].Shape))]);
         }
     }
 
