@@ -51,6 +51,8 @@ static class Members
         var name = method.Name;
         var nearest = Primitives.Members.Concat(["Math.Clamp"])
             .OrderBy(m => Distance(m.Substring(m.LastIndexOf('.') + 1), name)).ThenBy(m => m, StringComparer.Ordinal).First();
+        if (nearest == Words(method))
+            return $"its overload of {(Primitives.TryGetMember(nearest, out var known) ? known.Arity : 3)} argument(s) has one";
         return Distance(nearest.Substring(nearest.LastIndexOf('.') + 1), name) <= Math.Max(1, name.Length / 3)
             ? $"the nearest that has one is '{nearest}'"
             : "call members of Math or KernelMath on the documented list, static methods whose source is in this project, or public declarations of a library";
