@@ -14,7 +14,7 @@ static class Page
             throw new ArgumentException($"The page {path} has no row that begins with '{start}'.", nameof(path));
         string elsewhere = found.Elsewhere == 0 ? "" : string.Create(CultureInfo.InvariantCulture, $"{found.Elsewhere:G3} at {found.ElsewhereAt:G6}");
         lines[at] = string.Create(CultureInfo.InvariantCulture,
-            $"{start} {found.Ulp:F2} at {found.At:G6} | {elsewhere} | {function.Row.SingleUlp} | {function.Row.DoubleUlp} | {function.Row.Range} |");
+            $"{start} {found.Ulp:F2} at {found.At:g6} | {elsewhere} | {function.Row.SingleUlp} | {function.Row.DoubleUlp} | {function.Row.Range.Replace("|", "\\|", StringComparison.Ordinal)} |");
         File.WriteAllLines(path, lines);
     }
 }
