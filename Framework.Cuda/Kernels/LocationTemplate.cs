@@ -1,5 +1,4 @@
 using System.Collections.Concurrent;
-using System.Numerics;
 using Framework.Kernels;
 
 namespace Framework.Cuda.Kernels;
@@ -72,14 +71,9 @@ static class LocationTemplate
         {
             writer.Declare(conversion.T, register);
         }
-        string thread = writer.Register("u32"), block = writer.Register("u32"), lane = writer.Register("u32"), within = writer.Register("u32");
+        string thread = writer.Register("u32"), lane = writer.Register("u32");
         string output = writer.Register(integer), beyond = writer.Register("pred"), place = writer.Register("u64"), found = writer.Register("s64"), other = writer.Register("s64");
-        writer.Line($"mov.u32 {block}, %ctaid.x");
-        writer.Line($"mov.u32 {thread}, %tid.x");
-        writer.Line($"and.b32 {lane}, {thread}, {spec.Lanes - 1}");
-        writer.Line($"shr.u32 {within}, {thread}, {BitOperations.Log2((uint)spec.Lanes)}");
-        writer.Line($"mad.lo.u32 {within}, {block}, {PtxWriter.BlockSize / spec.Lanes}, {within}");
-        writer.Line($"{(spec.Wide ? "cvt.u64.u32" : "mov.u32")} {output}, {within}");
+        writer.Group(spec.Lanes, spec.Wide, thread, lane, output);
         writer.Line($"setp.ge.{integer} {beyond}, {output}, {outputs}");
         // The last element, unless one is found.
         writer.Line(spec.Wide ? $"sub.u64 {found}, {count}, 1" : $"cvt.u64.u32 {found}, {count}");

@@ -1,4 +1,5 @@
 using System.Globalization;
+using System.Numerics;
 using System.Text;
 
 namespace Framework.Cuda.Kernels;
@@ -68,6 +69,23 @@ sealed class PtxWriter(string entry)
     }
 
     public void Line(string instruction) => body.Append('\t').Append(instruction).Append(";\n");
+
+    /// <summary>Cuts the blocks of a launch into groups of lanes, a power of two, and writes which of them a thread belongs to.</summary>
+    /// <param name="lanes">The threads of a group.</param>
+    /// <param name="wide">Whether the group is numbered in 64 bits.</param>
+    /// <param name="thread">Takes the thread's number within its block.</param>
+    /// <param name="lane">Takes the thread's number within its group.</param>
+    /// <param name="group">Takes the number of the group.</param>
+    public void Group(int lanes, bool wide, string thread, string lane, string group)
+    {
+        string block = Register("u32"), within = Register("u32");
+        Line($"mov.u32 {block}, %ctaid.x");
+        Line($"mov.u32 {thread}, %tid.x");
+        Line($"and.b32 {lane}, {thread}, {lanes - 1}");
+        Line($"shr.u32 {within}, {thread}, {BitOperations.Log2((uint)lanes)}");
+        Line($"mad.lo.u32 {within}, {block}, {BlockSize / lanes}, {within}");
+        Line($"{(wide ? "cvt.u64.u32" : "mov.u32")} {group}, {within}");
+    }
 
     /// <summary>A name for a place in the text.</summary>
     public string Label() => "L" + Text(labels++);

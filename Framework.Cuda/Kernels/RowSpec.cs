@@ -1,4 +1,3 @@
-using System.Numerics;
 using Framework.Kernels;
 
 namespace Framework.Cuda.Kernels;
@@ -53,6 +52,4 @@ sealed record RowSpec(RowOperation Operation, bool Backward, ComputeType Type, i
 
     /// <summary>Rows of a block.</summary>
     public int RowsOfBlock => PtxWriter.BlockSize / Lanes;
-
-    public int LogLanes => BitOperations.Log2((uint)Lanes);
 }

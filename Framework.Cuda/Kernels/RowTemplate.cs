@@ -77,13 +77,8 @@ sealed class RowTemplate
 
     void Body()
     {
-        var (block, within, beyond, end) = (writer.Register("u32"), writer.Register("u32"), writer.Register("pred"), writer.Label());
-        writer.Line($"mov.u32 {block}, %ctaid.x");
-        writer.Line($"mov.u32 {thread}, %tid.x");
-        writer.Line($"and.b32 {lane}, {thread}, {spec.Lanes - 1}");
-        writer.Line($"shr.u32 {within}, {thread}, {spec.LogLanes}");
-        writer.Line($"mad.lo.u32 {within}, {block}, {spec.RowsOfBlock}, {within}");
-        writer.Line($"{(spec.Wide ? "cvt.u64.u32" : "mov.u32")} {row}, {within}");
+        var (beyond, end) = (writer.Register("pred"), writer.Label());
+        writer.Group(spec.Lanes, spec.Wide, thread, lane, row);
         // All threads of a row go, and they share their barriers with no other row.
         writer.Line($"setp.ge.{integer} {beyond}, {row}, {count}");
         writer.Line($"@{beyond} bra {end}");

@@ -1,3 +1,4 @@
+using System.Linq;
 using System.Threading;
 using Microsoft.CodeAnalysis;
 
@@ -17,6 +18,8 @@ static class Attributes
     public const string NotDifferentiable = "Framework.NotDifferentiableAttribute";
 
     public static bool Is(AttributeData attribute, string name) => attribute.AttributeClass?.ToDisplayString() == name;
+
+    public static bool Has(ISymbol symbol, string name) => symbol.GetAttributes().Any(a => Is(a, name));
 
     /// <summary>Where an attribute was written, or else what it was written on.</summary>
     public static Location Place(AttributeData attribute, ISymbol symbol, CancellationToken cancellation) =>

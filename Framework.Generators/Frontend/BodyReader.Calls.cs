@@ -27,7 +27,7 @@ sealed partial class BodyReader
                 return StandIn(call.Type);
             }
             if (Bodies.Source(compilation, method, cancellation) is not null)
-                return method.GetAttributes().Any(a => Attributes.Is(a, Attributes.Elementwise)) ? Inline(method, Declared(method), arguments, call) : Read(method, arguments);
+                return Attributes.Has(method, Attributes.Elementwise) ? Inline(method, Declared(method), arguments, call) : Read(method, arguments);
             if (DeclaredBody.Find(method, out var version) is { } body)
             {
                 if (version == GraphText.Version)
@@ -88,7 +88,7 @@ sealed partial class BodyReader
 
     Expr[] Inline(IMethodSymbol method, DeclaredBody? body, IReadOnlyList<Expr> arguments, IInvocationOperation call)
     {
-        var scalars = method.Parameters.Select(p => p.GetAttributes().Any(a => Attributes.Is(a, Attributes.Scalar))).ToArray();
+        var scalars = method.Parameters.Select(p => Attributes.Has(p, Attributes.Scalar)).ToArray();
         try
         {
             if (body is not null)

@@ -18,7 +18,7 @@ sealed partial class BodyReader
     /// </summary>
     Expr[] Barred(IMethodSymbol method, Expr[] values, IInvocationOperation call)
     {
-        if (derived.Count > 0 || !method.GetAttributes().Any(a => Attributes.Is(a, Attributes.NotDifferentiable)))
+        if (derived.Count > 0 || !Attributes.Has(method, Attributes.NotDifferentiable))
             return values;
         return [.. values.Select(value =>
         {

@@ -44,7 +44,7 @@ static class Containers
                 Clash(member.Name);
             else if (member.Name == method.Name && member is not IMethodSymbol)
                 Clash(member.Name);
-            else if (member.Name == method.Name && member is IMethodSymbol other && other.GetAttributes().Any(a => Attributes.Is(a, Attributes.Elementwise) || Attributes.Is(a, Attributes.Rowwise)))
+            else if (member.Name == method.Name && member is IMethodSymbol other && (Attributes.Has(other, Attributes.Elementwise) || Attributes.Has(other, Attributes.Rowwise)))
                 Clash(member.Name);
         }
 

@@ -27,7 +27,7 @@ sealed record DeclaredBody(string Graph, IReadOnlyList<int> Overrides)
     }
 
     public static bool IsDeclaration(IMethodSymbol method) =>
-        method.GetAttributes().Any(a => Attributes.Is(a, Attributes.Elementwise) || Attributes.Is(a, Attributes.Rowwise));
+        Attributes.Has(method, Attributes.Elementwise) || Attributes.Has(method, Attributes.Rowwise);
 
     /// <summary>What it gives for operands and scalars, with the derivatives declared for it.</summary>
     /// <exception cref="FormatException">The text is none that this generator wrote.</exception>

@@ -29,7 +29,7 @@ static class DerivativeReader
                 var arguments = new List<Expr>();
                 var fault = input is null ? $"it has no operand '{operand}' of type double"
                     : overrides.ContainsKey(input.Index) ? $"another one is declared for '{operand}'"
-                    : method.GetAttributes().Any(a => Attributes.Is(a, Attributes.NotDifferentiable)) ? "it is declared [NotDifferentiable]"
+                    : Attributes.Has(method, Attributes.NotDifferentiable) ? "it is declared [NotDifferentiable]"
                     : results.Count > 1 ? "only a single result can have declared derivatives"
                     : derivative.ReturnType.SpecialType != SpecialType.System_Double || !derivative.IsStatic ? "it must be static and return double"
                     : Bind(derivative, parameters, results[0], builder, arguments);
@@ -51,7 +51,7 @@ static class DerivativeReader
         foreach (var attribute in context.Attributes)
         {
             if (attribute.ConstructorArguments is { Length: 2 } words && words[0].Value is string target
-                && !context.TargetSymbol.ContainingType.GetMembers(target).Any(m => m.GetAttributes().Any(a => Attributes.Is(a, Attributes.Elementwise))))
+                && !context.TargetSymbol.ContainingType.GetMembers(target).Any(m => Attributes.Has(m, Attributes.Elementwise)))
             {
                 yield return Finding.At(
                     Descriptors.DerivativeSignature, context.TargetSymbol.Locations[0], context.TargetSymbol.Name, target, "the class has no [Elementwise] method of that name");

@@ -37,16 +37,14 @@ static class KinkReader
 
     static bool IsOperand(IParameterSymbol symbol)
     {
-        if (symbol.ContainingSymbol is not IMethodSymbol method || Has(symbol, Attributes.Scalar))
+        if (symbol.ContainingSymbol is not IMethodSymbol method || Attributes.Has(symbol, Attributes.Scalar))
             return false;
         var isNumber = KernelTypes.OperandKindOf(symbol.Type) == ValueKind.Number;
-        return Has(method, Attributes.Elementwise) ? isNumber
-            : Has(method, Attributes.Rowwise) ? isNumber || KernelTypes.IsRow(symbol.Type)
-            : method.ContainingType is { } type && Has(type, Attributes.Reduction) && isNumber && method.Name == "Accumulate" && symbol.Ordinal == States(method);
+        return Attributes.Has(method, Attributes.Elementwise) ? isNumber
+            : Attributes.Has(method, Attributes.Rowwise) ? isNumber || KernelTypes.IsRow(symbol.Type)
+            : method.ContainingType is { } type && Attributes.Has(type, Attributes.Reduction) && isNumber && method.Name == "Accumulate" && symbol.Ordinal == States(method);
     }
 
     /// <summary>The parameters before the element: as many as there are numbers in the state, which is returned.</summary>
     static int States(IMethodSymbol accumulate) => accumulate.ReturnType is INamedTypeSymbol { IsTupleType: true } tuple ? tuple.TupleElements.Length : 1;
-
-    static bool Has(ISymbol symbol, string attribute) => symbol.GetAttributes().Any(a => Attributes.Is(a, attribute));
 }

@@ -77,7 +77,7 @@ sealed class ReductionReader
         var operand = Parameters.Read(accumulate, [], cancellation).FirstOrDefault(p => p.Name == element)?.Operand;
         if (operand is not { Kind: ValueKind.Number })
             return Fault("the element must be of type double");
-        var differentiable = !type.GetAttributes().Any(a => Attributes.Is(a, Attributes.NotDifferentiable));
+        var differentiable = !Attributes.Has(type, Attributes.NotDifferentiable);
         // The state is counted among the operands: what comes by it came from an element.
         if (differentiable && derivative is null && results.Any(r => r.Kind == ValueKind.Number))
             reader.RequireDerivatives(name, roots, 2 * states.Length, [], findings);
@@ -193,7 +193,7 @@ sealed class ReductionReader
     /// <summary>What can only be said once the bodies are known.</summary>
     void Judge(Reduction reduction)
     {
-        var differentiable = !type.GetAttributes().Any(a => Attributes.Is(a, Attributes.NotDifferentiable));
+        var differentiable = !Attributes.Has(type, Attributes.NotDifferentiable);
         if (differentiable && reduction.Form == ReductionGradient.None && reduction.Finish.Any(f => f.Kind == ValueKind.Number))
             findings.Add(Finding.At(Descriptors.ReductionParts, at, type.Name, "its derivative is not known by its form; declare a method Derivative, or say [NotDifferentiable]"));
     }

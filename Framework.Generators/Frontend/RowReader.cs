@@ -19,7 +19,7 @@ static class RowReader
         if (context.TargetSymbol is not IMethodSymbol method || context.TargetNode is not MethodDeclarationSyntax syntax)
             return new(null, new([Finding.At(Descriptors.Signature, context.TargetSymbol.Locations[0], context.TargetSymbol.Name)]));
         // Of two kinds of declaration, the other one reports both.
-        if (method.GetAttributes().Any(a => Attributes.Is(a, Attributes.Elementwise)))
+        if (Attributes.Has(method, Attributes.Elementwise))
             return new(null, default);
         var model = Read(method, syntax, context.SemanticModel.Compilation, findings, cancellation);
         return new(findings.Count == 0 ? model : null, new(findings));
@@ -63,7 +63,7 @@ static class RowReader
         if (findings.Count > 0)
             return null;
 
-        var differentiable = !method.GetAttributes().Any(a => Attributes.Is(a, Attributes.NotDifferentiable));
+        var differentiable = !Attributes.Has(method, Attributes.NotDifferentiable);
         if (differentiable)
             reader.RequireRowDerivatives(method.Name, outputs, [.. operands.Select(o => o.Form)], findings);
         outputs = DeclaredDerivative.Clear(outputs);

@@ -120,7 +120,7 @@ static unsafe class MemoryPool
         long size = SizeOf(sizeClass);
         if (rentedBytes + size > Allowance)
         {
-            Block? reclaimed = Collect(recentBytes > LooksBack * Allowance && FullCollectionPays ? GC.MaxGeneration : 1, sizeClass);
+            Block? reclaimed = Collect(IsPeakStale && FullCollectionPays ? GC.MaxGeneration : 1, sizeClass);
             if (reclaimed is null && rentedBytes + size > Allowance)
             {
                 // What survived a partial collection may be old and dead, or the program's need has grown; only a full one tells.
@@ -151,6 +151,8 @@ static unsafe class MemoryPool
 
     static long Allowance => Math.Min(limit, livePeak + slack);
 
+    static bool IsPeakStale => recentBytes > LooksBack * Allowance;
+
     static bool FullCollectionPays => Stopwatch.GetTimestamp() - lastFull > FullCollectionInterval * fullDuration;
 
     static Block? Collect(int generation, int sizeClass)
@@ -165,7 +167,7 @@ static unsafe class MemoryPool
         {
             // After a partial collection the dead of the oldest generation still count: only a full one measures a peak.
             (lastFull, fullDuration, recentPeak) = (end, end - start, Math.Max(recentPeak, rentedBytes));
-            if (recentBytes > LooksBack * Allowance)
+            if (IsPeakStale)
             {
                 (livePeak, recentPeak, recentBytes) = (recentPeak, rentedBytes, 0);
                 TrimTo(Math.Max(0, Allowance - rentedBytes));
