@@ -27,7 +27,7 @@ sealed partial class BodyReader
                 return StandIn(call.Type);
             }
             if (Bodies.Source(compilation, method, cancellation) is not null)
-                return Attributes.Has(method, Attributes.Elementwise) ? Inline(method, Declared(method), arguments, call) : Read(method, arguments);
+                return Attributes.Has(method, Attributes.Elementwise) ? Inline(method, Declared(method), arguments, call) : Barred(method, Read(method, arguments), call);
             if (DeclaredBody.Find(method, out var version) is { } body)
             {
                 if (version == GraphText.Version)

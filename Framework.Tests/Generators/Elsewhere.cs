@@ -8,4 +8,6 @@ static partial class Elsewhere
     public static double Twice(double x) => x + x;
 
     [Elementwise] public static double Cube(double x) => x * x * x;
+
+    [Rowwise] public static Row Levelled(Row x) => x - x.Mean();
 }

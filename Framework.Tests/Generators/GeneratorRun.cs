@@ -27,14 +27,17 @@ static class GeneratorRun
         driverOptions: new GeneratorDriverOptions(IncrementalGeneratorOutputKind.None, trackIncrementalGeneratorSteps: true));
 
     /// <summary>A source with what all generators make of it, compiled to an assembly that others can refer to.</summary>
-    public static MetadataReference Library(string source, string assembly)
+    public static MetadataReference Library(string source, string assembly) => MetadataReference.CreateFromImage(Image(source, assembly));
+
+    /// <summary>As <see cref="Library"/>, as bytes that can also be loaded.</summary>
+    public static byte[] Image(string source, string assembly, params ReadOnlySpan<MetadataReference> references)
     {
         Driver(new KernelGenerator(), new ReductionGenerator(), new RowwiseGenerator())
-            .RunGeneratorsAndUpdateCompilation(Compile(source, assembly), out var compiled, out _);
+            .RunGeneratorsAndUpdateCompilation(Compile(source, assembly).AddReferences(references.ToArray()), out var compiled, out _);
         var image = new MemoryStream();
         var result = compiled.Emit(image);
         Assert.True(result.Success, string.Join("\n", result.Diagnostics));
-        return MetadataReference.CreateFromImage(image.ToArray());
+        return image.ToArray();
     }
 
     /// <summary>Runs on a source that must compile with what was generated.</summary>

@@ -163,6 +163,68 @@ public sealed class InliningTests
         Assert.Equal("Waves.Damped(x)", source[found.Location.SourceSpan.Start..found.Location.SourceSpan.End]);
     }
 
+    /// <summary>A row program of a user, of one in a packed library, of one of the framework's, loaded and run: what each adds is in the value and in both derivatives.</summary>
+    [Fact]
+    public void RowProgramsCallThoseOfOtherAssemblies()
+    {
+        var gates = GeneratorRun.Image("""
+            using Framework;
+            namespace Gates;
+            public static partial class Gates
+            {
+                [Rowwise] public static (Row gated, double top) Gate(Row x, Row weight, [Scalar] double heat = 2)
+                {
+                    var share = Functional.Softmax(heat * x);
+                    return (share * weight, share.Max());
+                }
+            }
+            """, "Gates");
+        var consumer = GeneratorRun.Image("""
+            using Framework;
+            public static partial class Mixing
+            {
+                [Rowwise] static Row Mix(Row x, Row weight)
+                {
+                    var (gated, top) = Gates.Gates.Gate(x - x.Mean(), weight, heat: 0.5);
+                    return gated * x + top;
+                }
+            }
+            """, "Mixed", Microsoft.CodeAnalysis.MetadataReference.CreateFromImage(gates));
+        var context = new System.Runtime.Loader.AssemblyLoadContext("rows", isCollectible: true);
+        context.LoadFromStream(new MemoryStream(gates));
+        var mix = context.LoadFromStream(new MemoryStream(consumer)).GetType("Mixing")!.GetMethod("Mix", [typeof(Tensor), typeof(Tensor), typeof(int), typeof(DType?)])!;
+        Tensor Mix(Tensor x, Tensor weight) => (Tensor)mix.Invoke(null, [x, weight, -1, null])!;
+
+        double[] values = [0.3, -0.2, 1.1], weights = [2, -1, 0.5];
+        double[] shares = [.. values.Select(v => Math.Exp(0.5 * v))];
+        shares = [.. shares.Select(e => e / shares.Sum())];
+        double[] mixed = Mix(Tensor.From<double>(values, [3]), Tensor.From<double>(weights, [3])).ToArray<double>();
+        Assert.All(Enumerable.Range(0, 3), i => Assert.Equal(shares[i] * weights[i] * values[i] + shares.Max(), mixed[i], 1e-14));
+
+        Tensor x = Tensor.From<double>([0.3, -0.2, 1.1, 0.9, 0.1, -0.4], [2, 3]).RequireGrad(), weight = Tensor.From<double>(weights, [3]).RequireGrad();
+        Autograd.GradCheck(t => Mix(t[0], t[1]), [x, weight]);
+        Autograd.GradGradCheck(t => Mix(t[0], t[1]), [x, weight]);
+        context.Unload();
+    }
+
+    [Fact]
+    public void TheLibrarysRowProgramsAreDifferentiatedWhereTheyAreCalled()
+    {
+        Tensor x = Tensor.From<double>([0.3, -0.2, 1.1, 0.9, 0.1, -0.4], [2, 3]).RequireGrad(), weight = Tensor.From<double>([2, -1, 0.5], [3]).RequireGrad();
+        double[] values = x.ToArray<double>();
+        double[] entropy = x.Detach().Entropy().ToArray<double>();
+        for (var row = 0; row < 2; row++)
+        {
+            double[] shares = [.. values[(3 * row)..(3 * row + 3)].Select(Math.Exp)];
+            double total = shares.Sum();
+            Assert.Equal(-shares.Sum(e => e / total * Math.Log(e / total)), entropy[row], 1e-14);
+        }
+        Autograd.GradCheck(t => t[0].Entropy(), [x]);
+        Autograd.GradGradCheck(t => t[0].Entropy(), [x]);
+        Autograd.GradCheck(t => t[0].Residual(t[1]), [x, weight]);
+        Autograd.GradGradCheck(t => t[0].Residual(t[1]), [x, weight]);
+    }
+
     [Fact]
     public void SomebodysOwnMathIsNotTheLibrarys() => Assert.Contains("Formulas = [\"x + 1\"]", GeneratorRun.Run("""
         using Framework;
@@ -193,4 +255,10 @@ public static partial class InliningOperations
     }
 
     [Rowwise] static Row Lifted(Row x) => Doubled(x.Mean()) + 0 * x;
+
+    /// <summary>How undecided a softmax is.</summary>
+    [Rowwise] static double Entropy(Row x) => -(Functional.Softmax(x) * Functional.LogSoftmax(x)).Sum();
+
+    /// <summary>A normalized row beside itself, by way of row programs of the library and of another file.</summary>
+    [Rowwise] static Row Residual(Row x, Row weight) => x + Elsewhere.Levelled(Functional.LayerNorm(x, weight, 0.5 * weight, eps: 0.1));
 }

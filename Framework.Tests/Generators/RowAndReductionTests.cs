@@ -15,6 +15,7 @@ public sealed class RowAndReductionTests
 
     [Theory]
     [InlineData("FW0009", "[Elementwise, NotDifferentiable] static double G(double x) => x * x; [Rowwise] static Row F(Row x) => x * [|G(x.Sum())|];")]
+    [InlineData("FW0009", "[Rowwise, NotDifferentiable] static Row G(Row x) => x * x; [Rowwise] static Row F(Row x) => x * [|G(x)|];")]
     [InlineData("FW0009", "[Elementwise, NotDifferentiable] static double G(double x) => x * x; [Reduction] static partial class TotalReduction { static double Seed() => 0; static double Accumulate(double s, double x) => s + [|G(x)|]; static double Combine(double a, double b) => a + b; }")]
     [InlineData("FW0016", "[Reduction] static partial class [|Total|] { }")]
     [InlineData("FW0016", "[Reduction] static partial class [|TotalReduction|] { static double Seed() => 0; }")]

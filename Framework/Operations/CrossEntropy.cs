@@ -38,11 +38,11 @@ public static partial class Functional
 
     /// <summary>The negative logarithm of the probability that a softmax gives to the class of each row.</summary>
     [Rowwise]
-    static double ClassLoss(Row scores, long target) => scores.LogSumExp() - scores[target];
+    public static double ClassLoss(Row scores, long target) => scores.LogSumExp() - scores[target];
 
     /// <summary>The loss of the class of each row, and the weighted losses of all classes added up.</summary>
     [Rowwise]
-    static (double loss, double spread) SmoothedClassLoss(Row scores, Row weight, long target)
+    public static (double loss, double spread) SmoothedClassLoss(Row scores, Row weight, long target)
     {
         var norm = scores.LogSumExp();
         return (norm - scores[target], (weight * (norm - scores)).Sum());
@@ -50,7 +50,7 @@ public static partial class Functional
 
     /// <summary>The cross entropy of a softmax and the probabilities of each row, of which a part is spread over all classes.</summary>
     [Rowwise]
-    static double ProbabilityLoss(Row scores, Row target, Row weight, [Scalar] double smoothing = 0) =>
+    public static double ProbabilityLoss(Row scores, Row target, Row weight, [Scalar] double smoothing = 0) =>
         (weight * (target * (1 - smoothing) + smoothing / scores.Length) * (scores.LogSumExp() - scores)).Sum();
 
     /// <summary>The negative logarithm of the target's probability, of logarithms of probabilities.</summary>

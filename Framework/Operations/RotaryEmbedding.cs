@@ -4,7 +4,7 @@ public static partial class Functional
 {
     /// <summary>Points (first, second) turned by angles of which cosine and sine are given.</summary>
     [Rowwise]
-    static (Row first, Row second) Turn(Row first, Row second, Row cosine, Row sine) =>
+    public static (Row first, Row second) Turn(Row first, Row second, Row cosine, Row sine) =>
         (first * cosine - second * sine, second * cosine + first * sine);
 
     /// <summary>Turns element i of the last dimension's first half together with element i of its second half by an angle: positions of a sequence as Su et al. 2021 embed them.</summary>

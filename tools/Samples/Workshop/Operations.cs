@@ -34,6 +34,10 @@ static partial class Operations
     [Rowwise]
     static Row Norm(Row x, Row weight, Row bias, [Scalar] double eps = 1e-5) => Wave.Levelled(x, eps) * weight + bias;
 
+    /// <summary>How undecided a choice is: the entropy of its softmax, both programs of Framework's and one kernel here.</summary>
+    [Rowwise]
+    static double Entropy(Row x) => -(Functional.Softmax(x) * Functional.LogSoftmax(x)).Sum();
+
     /// <summary>The mean of log cosh: a loss between squares and magnitudes.</summary>
     [Reduction]
     static partial class LogCoshReduction

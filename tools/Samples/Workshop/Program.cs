@@ -16,6 +16,7 @@ var (bowl, random) = (OperationRegistry.All.Single(e => e.Name == "Bowl").Operan
 Check("Bowl", x => x[0].Bowl(), Tensor.From<double>([.. Enumerable.Range(0, 12).Select(_ => bowl.Sample(random))], [3, 4]).RequireGrad());
 Check("LogMeanExp", x => x[0].LogMeanExp(), Sample([3, 4]));
 Check("Norm", x => x[0].Norm(x[1], x[2]), Sample([3, 4]), Sample([4]), Sample([4]));
+Check("Entropy", x => x[0].Entropy(), Sample([3, 4]));
 Check("LogCosh", x => x[0].LogCosh(1), Sample([3, 4]));
 
 // A function of two numbers, learned from samples of it.
