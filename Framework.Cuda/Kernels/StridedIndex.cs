@@ -9,8 +9,11 @@ namespace Framework.Cuda.Kernels;
 /// </summary>
 sealed class StridedIndex
 {
-    /// <summary>The dimensions that a kernel can walk, neighbours that merge counted once.</summary>
-    public const int MostDimensions = 6;
+    /// <summary>
+    /// The dimensions that a kernel can walk, neighbours that merge counted once. In 64 bits a dimension takes 8 bytes of parameters and 8 more for each operand, of
+    /// which there are at most 12, so that the 4096 bytes that drivers admit are never reached.
+    /// </summary>
+    public const int MostDimensions = 25;
 
     readonly PtxWriter writer;
     readonly bool wide;

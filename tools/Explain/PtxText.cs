@@ -10,8 +10,10 @@ static class PtxText
 {
     const int Elements = 1 << 20, Multiprocessors = 100;
 
-    // A warp works on each row; the kernels for longer ones differ in how lanes combine what they have, and that is in every long reduction.
-    const int Rows = 16, Length = 1024;
+    const int Rows = 16;
+
+    // The kernels differ in how many threads work on a row, and so in how these combine what they have.
+    static readonly (string Who, int Length)[] Lengths = [("a warp on a row", 1024), ("a block on a long row", 1 << 14)];
 
     public static string Of(OperationEntry entry)
     {
@@ -56,10 +58,12 @@ static class PtxText
         static Tensor One() => Tensor.Empty([1], DType.Float32);
     }
 
-    public static string Of(RowEntry entry)
+    public static string Of(RowEntry entry) => string.Concat(Lengths.Select(l => Of(entry, l.Who, l.Length)));
+
+    static string Of(RowEntry entry, string who, int length)
     {
         RowOperation operation = entry.Operation;
-        Shape shape = [Rows, Length];
+        Shape shape = [Rows, length];
         Tensor[] inputs = [.. operation.Traits.Forms.Select(form => form switch
         {
             RowOperand.Row => Tensor.Empty(shape, DType.Float32),
@@ -69,9 +73,9 @@ static class PtxText
         })];
         Tensor[] gradients = [.. operation.Traits.IsRow.Select(isRow => isRow ? Tensor.Empty(shape, DType.Float32) : Tensor.Empty([Rows], DType.Float32))];
         var forward = RowPass.Forward(operation, inputs, shape, DType.Float32);
-        double[] scalars = [.. Samples(entry.Scalars), Length];
-        return KernelText.Of("forward", Rowwise(operation, forward, shape, scalars)) + (operation.Traits.HasGradient.Contains(true)
-            ? KernelText.Of("backward", Rowwise(operation, RowPass.Backward(operation, inputs, gradients, forward, shape, DType.Float32), shape, scalars))
+        double[] scalars = [.. Samples(entry.Scalars), length];
+        return KernelText.Of($"forward, {who}", Rowwise(operation, forward, shape, scalars)) + (operation.Traits.HasGradient.Contains(true)
+            ? KernelText.Of($"backward, {who}", Rowwise(operation, RowPass.Backward(operation, inputs, gradients, forward, shape, DType.Float32), shape, scalars))
             : "");
     }
 

@@ -56,6 +56,9 @@ static class Operands
         return low + random.Next((int)(Math.Floor(info.High) - low) + 1);
     }
 
+    /// <summary>The memory of a contiguous tensor under other strides, 1 for the last dimension: where sizes are even no two dimensions merge, and elements occur several times.</summary>
+    public static Tensor Overlapping(Tensor x) => x.View(new Layout(x.Shape, [.. Enumerable.Range(0, x.Rank).Select(d => 2L * (x.Rank - d) - 1)]), 0);
+
     /// <summary>The same elements with other strides.</summary>
     static Tensor Scattered(Tensor source, long[] strides)
     {

@@ -12,44 +12,45 @@ static class RowCases
 {
     public static IReadOnlyList<RowEntry> Entries => OperationRegistry.Rowwise;
 
-    static readonly (string Name, int[] Shape, bool Turned)[] Layouts =
+    static readonly (string Name, int[] Shape, Func<Tensor, Tensor>? Relaid)[] Layouts =
     [
-        ("short rows", [37, 5], false),
-        ("rows", [6, 100], false),
-        ("long rows", [3, 1500], false),
-        ("one row", [64], false),
-        ("strided", [2, 9, 40], true),
+        ("short rows", [37, 5], null),
+        ("rows", [6, 100], null),
+        ("long rows", [3, 1500], null),
+        ("one row", [64], null),
+        ("strided", [2, 9, 40], Turned),
+        ("seven dimensions of rows", [2, 2, 2, 2, 2, 2, 2, 10], Operands.Overlapping),
     ];
 
     public static IEnumerable<KernelCase> Of(RowEntry entry)
     {
-        yield return new($"{entry.Name} forward with 64-bit numbers", device => Compare(device, entry, DType.Float32, [2, 3, 40], turned: true, backward: false, wide: true));
+        yield return new($"{entry.Name} forward with 64-bit numbers", device => Compare(device, entry, DType.Float32, [2, 3, 40], Turned, backward: false, wide: true));
         if (entry.Operation.Traits.HasGradient.Any(g => g))
         {
-            yield return new($"{entry.Name} backward with 64-bit numbers", device => Compare(device, entry, DType.Float32, [2, 3, 40], turned: true, backward: true, wide: true));
+            yield return new($"{entry.Name} backward with 64-bit numbers", device => Compare(device, entry, DType.Float32, [2, 3, 40], Turned, backward: true, wide: true));
         }
         foreach (var dtype in new[] { DType.Float32, DType.Float64, DType.Float16, DType.BFloat16 })
         {
-            foreach (var (name, shape, turned) in Layouts)
+            foreach (var (name, shape, relaid) in Layouts)
             {
                 if (dtype == DType.Float32 || name is "rows")
                 {
-                    yield return new($"{entry.Name} forward {dtype} {name}", device => Compare(device, entry, dtype, shape, turned, backward: false));
+                    yield return new($"{entry.Name} forward {dtype} {name}", device => Compare(device, entry, dtype, shape, relaid, backward: false));
                     if (entry.Operation.Traits.HasGradient.Any(g => g))
                     {
-                        yield return new($"{entry.Name} backward {dtype} {name}", device => Compare(device, entry, dtype, shape, turned, backward: true));
+                        yield return new($"{entry.Name} backward {dtype} {name}", device => Compare(device, entry, dtype, shape, relaid, backward: true));
                     }
                 }
             }
         }
     }
 
-    static void Compare(IKernelDevice device, RowEntry entry, DType dtype, Shape shape, bool turned, bool backward, bool wide = false)
+    static void Compare(IKernelDevice device, RowEntry entry, DType dtype, Shape shape, Func<Tensor, Tensor>? relaid, bool backward, bool wide = false)
     {
         RowOperation operation = entry.Operation;
         RowTraits traits = operation.Traits;
         double[] scalars = [.. entry.Scalars.Select(s => s.Sample), shape[-1]];
-        var inputs = Inputs(entry, dtype, shape, turned);
+        var inputs = Inputs(entry, dtype, shape, relaid);
         var exact = inputs.Select(x => x.DType.IsFloatingPoint() ? x.To(DType.Float64) : x).ToArray();
         var forward = RowPass.Forward(operation, inputs, shape, dtype);
         RunOnHost(operation, forward, shape, scalars, dtype);
@@ -67,7 +68,7 @@ static class RowCases
         RunOnDevice(device, operation, RowPass.Backward(operation, inputs, gradients, forward, shape, dtype), expected, shape, scalars, dtype, wide);
     }
 
-    static Tensor[] Inputs(RowEntry entry, DType dtype, Shape shape, bool turned)
+    static Tensor[] Inputs(RowEntry entry, DType dtype, Shape shape, Func<Tensor, Tensor>? relaid)
     {
         var random = new Random(6);
         int first = Array.IndexOf(entry.Operation.Traits.Forms, RowOperand.Row);
@@ -78,7 +79,7 @@ static class RowCases
             RowOperand.Number => Operands.DrawOrdinary(info, dtype, RowPass.Outer(shape), random),
             // The first operand has the full shape; weights and biases are one row for all.
             _ when i != first && shape.Rank > 1 => Operands.DrawOrdinary(info, dtype, [shape[-1]], random),
-            _ when turned => Turned(Operands.DrawOrdinary(info, dtype, shape, random)),
+            _ when relaid is not null => relaid(Operands.DrawOrdinary(info, dtype, shape, random)),
             _ => Operands.DrawOrdinary(info, dtype, shape, random),
         })];
     }
