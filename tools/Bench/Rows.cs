@@ -5,34 +5,46 @@ namespace Bench;
 /// <summary>Operations along rows, and attention, which is made of them.</summary>
 static class Rows
 {
-    public static Action Rowwise(Arguments arguments)
+    static readonly Cost Softmax = new(52, 4, Kept.Result);
+
+    public static Benchmark Rowwise(Arguments arguments)
     {
         int rows = arguments.Int("rows"), cols = arguments.Int("cols");
         bool backward = arguments.Bool("backward", true);
+        double elements = (double)rows * cols;
         Tensor x = Kernels.Random(backward, [rows, cols]);
         switch (arguments.Text("op"))
         {
             case "cross_entropy":
+                // A number a row is all that comes out, and its gradient all that comes back.
                 Tensor target = Tensor.RandInt(0, cols, [rows]);
-                return Kernels.Run(() => Functional.CrossEntropy(x, target), [x], Tensor.Ones([]), backward);
+                Work forward = Work.Pass(28 * elements, elements, 0), both = new(55 * elements, 2 * forward.Read, forward.Read, 2 * forward.Read);
+                return new(Kernels.Run(() => Functional.CrossEntropy(x, target), [x], Tensor.Ones([]), backward), backward ? both : forward);
             case "layer_norm":
                 Tensor weight = Kernels.Random(backward, [cols]), bias = Kernels.Random(backward, [cols]);
-                return Kernels.Run(() => Functional.LayerNorm(x, weight, bias), [x], Tensor.Ones([rows, cols]), backward);
+                return Row(() => Functional.LayerNorm(x, weight, bias), new(9, 14, Kept.Inputs));
             case "softmax":
-                return Kernels.Run(() => x.Softmax(-1), [x], Tensor.Ones([rows, cols]), backward);
+                return Row(() => x.Softmax(-1), Softmax);
             case "log_softmax":
-                return Kernels.Run(() => x.LogSoftmax(-1), [x], Tensor.Ones([rows, cols]), backward);
+                return Row(() => x.LogSoftmax(-1), new(29, 25, Kept.Result));
             case var other:
                 throw new NotSupportedException($"row-wise operation '{other}'");
         }
+
+        Benchmark Row(Func<Tensor> operation, Cost cost) =>
+            new(Kernels.Run(operation, [x], Tensor.Ones([rows, cols]), backward), Work.Sweep(cost, backward, elements, elements));
     }
 
-    public static Action Attention(Arguments arguments)
+    public static Benchmark Attention(Arguments arguments)
     {
-        int[] shape = [arguments.Int("batch"), arguments.Int("heads"), arguments.Int("length"), arguments.Int("dim")];
+        int length = arguments.Int("length");
+        int[] shape = [arguments.Int("batch"), arguments.Int("heads"), length, arguments.Int("dim")];
         bool backward = arguments.Bool("backward", true);
         Tensor q = Kernels.Random(backward, shape), k = Kernels.Random(backward, shape), v = Kernels.Random(backward, shape);
-        double scale = 1 / Math.Sqrt(shape[3]);
-        return Kernels.Run(() => (q.MatMul(k.Transpose(-1, -2)) * scale).Softmax(-1).MatMul(v), [q, k, v], Tensor.Ones(shape), backward);
+        double scale = 1 / Math.Sqrt(shape[3]), each = q.NumElements, weights = each / shape[3] * length;
+        Action iteration = Kernels.Run(() => (q.MatMul(k.Transpose(-1, -2)) * scale).Softmax(-1).MatMul(v), [q, k, v], Tensor.Ones(shape), backward);
+        // The least is what a fused implementation moves: the weights between the two products need not leave the cache.
+        Work least = Work.Product(4 * each * length, 2 * each, each, each, backward);
+        return new(iteration, least with { Flops = least.Flops + weights * (Softmax.Forward + (backward ? Softmax.Backward : 0)) });
     }
 }

@@ -61,26 +61,12 @@ static class Server
         string key = name + arguments.GetRawText();
         if (!prepared.TryGetValue(key, out Action? iteration))
         {
-            iteration = Suite.Prepare(name, new Arguments(arguments));
-            Repeat(iteration, WarmUpSeconds);
+            iteration = Suite.Prepare(name, new Arguments(arguments)).Iteration;
+            Repetition.Run(iteration, WarmUpSeconds);
             prepared[key] = iteration;
         }
-        var (perIteration, count) = Repeat(iteration, seconds);
+        var (perIteration, count) = Repetition.Run(iteration, seconds);
         return $$"""{"per_iter": {{Number(perIteration)}}, "iters": {{count}}}""";
-    }
-
-    /// <summary>The mean over all iterations, garbage collections included.</summary>
-    static (double PerIteration, long Count) Repeat(Action iteration, double seconds)
-    {
-        long count = 0, limit = (long)(seconds * Stopwatch.Frequency), start = Stopwatch.GetTimestamp(), spent;
-        do
-        {
-            iteration();
-            count++;
-            spent = Stopwatch.GetTimestamp() - start;
-        }
-        while (spent < limit);
-        return (spent / (double)Stopwatch.Frequency / count, count);
     }
 
     static double PeakMegabytes()

@@ -3,13 +3,13 @@ namespace Bench;
 /// <summary>The benchmarks by name. Each builder prepares inputs once and returns one iteration.</summary>
 static class Suite
 {
-    static readonly Dictionary<string, Func<Arguments, Action>> Builders = new()
+    static readonly Dictionary<string, Func<Arguments, Benchmark>> Builders = new()
     {
         ["gemm"] = Kernels.Gemm,
-        ["elementwise"] = Kernels.Elementwise,
+        ["elementwise"] = Elementwise.Prepare,
         ["reduce"] = Kernels.Reduce,
         ["rowwise"] = Rows.Rowwise,
-        ["fused"] = Kernels.Fused,
+        ["fused"] = Elementwise.Fused,
         ["conv2d"] = Kernels.Conv2d,
         ["attention"] = Rows.Attention,
         ["chain"] = Kernels.Chain,
@@ -25,8 +25,6 @@ static class Suite
         ["infer_mlp"] = Training.InferMlp,
     };
 
-    public static IEnumerable<string> Names => Builders.Keys;
-
-    public static Action Prepare(string name, Arguments arguments) =>
+    public static Benchmark Prepare(string name, Arguments arguments) =>
         Builders.TryGetValue(name, out var builder) ? builder(arguments) : throw new NotSupportedException($"no benchmark is called '{name}'");
 }

@@ -7,7 +7,16 @@ namespace Bench;
 /// <summary>Whole training steps: gradients cleared, forward, loss, backward, update.</summary>
 static class Training
 {
-    public static Action Optimizer(Arguments arguments)
+    /// <summary>Of an optimizer's kernel: operations for an element, and the elements read and written, which lie where those read do.</summary>
+    static readonly Dictionary<string, (int Flops, int Read, int Written)> Updates = new()
+    {
+        ["sgd"] = (8, 3, 2),
+        ["adam"] = (17, 4, 3),
+        ["adamw"] = (17, 4, 3),
+        ["rmsprop"] = (12, 3, 2),
+    };
+
+    public static Benchmark Optimizer(Arguments arguments)
     {
         int elements = arguments.Int("elements");
         var parameters = new Tensor[arguments.Int("tensors")];
@@ -18,10 +27,12 @@ static class Training
         }
         string name = arguments.Text("name");
         Optimizer optimizer = name == "rmsprop" ? new RMSprop(parameters, lr: 1e-3) : name == "sgd" ? new SGD(parameters, lr: 1e-3, momentum: 0.9) : Create(name, parameters);
-        return () => optimizer.Step();
+        double all = (double)elements * parameters.Length;
+        var (flops, read, written) = Updates[name];
+        return new(optimizer.Step, Work.Pass(flops * all, read * all, written * all) with { WorkingSet = sizeof(float) * read * all });
     }
 
-    public static Action Mlp(Arguments arguments)
+    public static Benchmark Mlp(Arguments arguments)
     {
         int[] sizes = arguments.Ints("sizes");
         Sequential model = Perceptron(sizes);
@@ -29,7 +40,7 @@ static class Training
         return Step(arguments.Text("opt", "adam"), model.Parameters(), () => Functional.CrossEntropy(model.Forward(x), y));
     }
 
-    public static Action Recurrent(Arguments arguments)
+    public static Benchmark Recurrent(Arguments arguments)
     {
         int hidden = arguments.Int("hidden");
         var head = new Linear(hidden, 10);
@@ -52,22 +63,22 @@ static class Training
         return Step("adam", [.. network.Parameters(), .. head.Parameters()], () => Functional.CrossEntropy(head.Forward(show().Select(1, -1)), y));
     }
 
-    public static Action InferMlp(Arguments arguments)
+    public static Benchmark InferMlp(Arguments arguments)
     {
         int[] sizes = arguments.Ints("sizes");
         Sequential model = Perceptron(sizes);
         model.Eval();
         Tensor x = Tensor.Randn([arguments.Int("batch"), sizes[0]]);
-        return () =>
+        return new(() =>
         {
             using (Autograd.NoGrad())
             {
                 model.Forward(x);
             }
-        };
+        });
     }
 
-    public static Action Cnn(Arguments arguments)
+    public static Benchmark Cnn(Arguments arguments)
     {
         int size = arguments.Int("size", 28), a = 32, b = 64;
         var model = new Sequential(
@@ -77,7 +88,7 @@ static class Training
         return Step("adam", model.Parameters(), () => Functional.CrossEntropy(model.Forward(x), y));
     }
 
-    public static Action ResNet(Arguments arguments)
+    public static Benchmark ResNet(Arguments arguments)
     {
         int width = arguments.Int("width", 16), blocks = arguments.Int("blocks", 2), size = arguments.Int("size", 32), channels = width;
         var layers = new List<IForward> { new Conv2d(3, width, 3, 1, 1, bias: false), new BatchNorm2d(width), new ReLU() };
@@ -94,7 +105,7 @@ static class Training
         return Step("sgd", model.Parameters(), () => Functional.CrossEntropy(model.Forward(x), y));
     }
 
-    public static Action Gpt(Arguments arguments)
+    public static Benchmark Gpt(Arguments arguments)
     {
         int batch = arguments.Int("batch"), length = arguments.Int("length"), vocabulary = arguments.Int("vocab", 256);
         var model = new Decoder(vocabulary, length, arguments.Int("dim"), arguments.Int("heads"), arguments.Int("layers"));
@@ -102,7 +113,7 @@ static class Training
         return Step("adamw", model.Parameters(), () => Functional.CrossEntropy(model.Forward(x).Reshape([-1, vocabulary]), y.Reshape([-1])));
     }
 
-    public static Action Vae(Arguments arguments)
+    public static Benchmark Vae(Arguments arguments)
     {
         int size = arguments.Int("size", 784), hidden = arguments.Int("hidden", 400), latent = arguments.Int("latent", 20);
         var model = new Autoencoder(size, hidden, latent);
@@ -110,14 +121,14 @@ static class Training
         return Step("adam", model.Parameters(), () => model.Loss(x));
     }
 
-    public static Action Dqn(Arguments arguments)
+    public static Benchmark Dqn(Arguments arguments)
     {
         int batch = arguments.Int("batch"), observations = arguments.Int("observations", 8), actions = arguments.Int("actions", 4);
         int hidden = arguments.Int("hidden", 64), acts = arguments.Int("acts", 4);
         Sequential model = Perceptron([observations, hidden, hidden, actions]);
         var optimizer = new Adam(model.Parameters(), lr: 1e-3);
         Tensor s = Tensor.Randn([batch, observations]), a = Tensor.RandInt(0, actions, [batch, 1]), r = Tensor.Randn(batch), one = Tensor.Randn([1, observations]);
-        return () =>
+        return new(() =>
         {
             Tensor target;
             using (Autograd.NoGrad())
@@ -131,10 +142,10 @@ static class Training
             optimizer.ZeroGrad();
             Functional.SmoothL1Loss(model.Forward(s).Gather(1, a).Squeeze(1), target).Backward();
             optimizer.Step();
-        };
+        });
     }
 
-    public static Action Tree(Arguments arguments)
+    public static Benchmark Tree(Arguments arguments)
     {
         int dim = arguments.Int("dim"), leaves = arguments.Int("leaves"), batch = arguments.Int("batch");
         var random = new Random(0);
@@ -177,14 +188,14 @@ static class Training
         _ => throw new NotSupportedException($"optimizer '{name}'"),
     };
 
-    static Action Step(string optimizerName, IEnumerable<Tensor> parameters, Func<Tensor> loss)
+    static Benchmark Step(string optimizerName, IEnumerable<Tensor> parameters, Func<Tensor> loss)
     {
         Optimizer optimizer = Create(optimizerName, parameters);
-        return () =>
+        return new(() =>
         {
             optimizer.ZeroGrad();
             loss().Backward();
             optimizer.Step();
-        };
+        });
     }
 }
