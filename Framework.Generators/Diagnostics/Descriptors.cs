@@ -86,7 +86,7 @@ static class Descriptors
         "The method made of '{1}' has a parameter '{0}' of its own; rename this one");
 
     public static readonly DiagnosticDescriptor Kink = Error("FW0027", "Kink of nothing",
-        "'{0}' cannot have a kink: {1}; name finite values of an operand that tests differentiate by, or remove the attribute");
+        "'{0}' cannot have a kink: {1}; name finite values of an operand that tests differentiate by, or another such operand that it meets; or remove the attribute");
 
     static readonly Dictionary<string, DiagnosticDescriptor> Ids = typeof(Descriptors).GetFields()
         .Where(f => f.FieldType == typeof(DiagnosticDescriptor)).Select(f => (DiagnosticDescriptor)f.GetValue(null)).ToDictionary(d => d.Id);

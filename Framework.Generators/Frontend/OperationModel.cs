@@ -51,7 +51,11 @@ sealed record ContainerModel(string Namespace, EquatableArray<string> Headers, E
 /// <param name="Low">Where tests sample it from.</param>
 /// <param name="High">Where tests sample it to.</param>
 /// <param name="Kinks">What they step around.</param>
-sealed record OperandModel(string Name, ValueKind Kind, double Low, double High, EquatableArray<double> Kinks = default);
+sealed record OperandModel(string Name, ValueKind Kind, double Low, double High, EquatableArray<KinkModel> Kinks = default);
+
+/// <param name="Other">The operand that it is met in; empty for a value of the operand itself.</param>
+/// <param name="Value">The value, or the difference from the other operand.</param>
+sealed record KinkModel(string Other, double Value);
 
 /// <param name="Name">As declared.</param>
 /// <param name="Type">C#'s keyword for its type.</param>

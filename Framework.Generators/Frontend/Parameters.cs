@@ -40,7 +40,7 @@ static class Parameters
                 findings.Add(Finding.At(Descriptors.OperandDefault, value.GetLocation(), symbol.Name));
             parameters.Add(isScalar
                 ? new(symbol.Name, scalars++, null, new(symbol.Name, KernelTypes.Words(symbol.Type), Default(symbol, cancellation), Sample(symbol, domain is null ? null : (low + high) / 2), Minimum(scalar!)))
-                : new(symbol.Name, operands++, new(symbol.Name, known, low, high, new(KinkReader.Read(symbol))), null));
+                : new(symbol.Name, operands++, new(symbol.Name, known, low, high, KinkReader.Read(symbol)), null));
         }
         return parameters;
     }

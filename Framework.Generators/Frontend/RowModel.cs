@@ -36,7 +36,7 @@ sealed record RowModel(
 /// <param name="Low">Where tests sample it from.</param>
 /// <param name="High">Where tests sample it to.</param>
 /// <param name="Kinks">What they step around.</param>
-sealed record RowOperandModel(string Name, RowOperand Form, double Low, double High, EquatableArray<double> Kinks);
+sealed record RowOperandModel(string Name, RowOperand Form, double Low, double High, EquatableArray<KinkModel> Kinks);
 
 /// <summary>What reading a row-wise program gave.</summary>
 sealed record RowReading(RowModel? Model, EquatableArray<Diagnostics.Finding> Findings);

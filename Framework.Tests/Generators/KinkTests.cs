@@ -18,6 +18,41 @@ public sealed class KinkTests
     }
 
     [Fact]
+    public void OperandsThatMeetStandThereToo()
+    {
+        Assert.Equal([new("other", 0)], Operand("Fmax").Meetings);
+        Assert.Empty(Operand("Fmax", 1).Meetings);
+        Assert.Equal([new("target", -1), new("target", 1)], Operand("HuberTerm").Meetings);
+        Assert.Equal([new("max", 0), new("min", 0)], Operand("ClampBetween").Meetings);
+        Assert.Equal([new("x", 0.25)], Higher.Operands[1].Meetings);
+    }
+
+    /// <summary>Whether the first operand says where they meet or the second one, which is drawn after it.</summary>
+    [Fact]
+    public void SamplesKeepApartWhereOperandsMeet()
+    {
+        var huber = OperandInfo.Sample([Operand("HuberTerm"), Operand("HuberTerm", 1)], [30, 20], new Random(1), clearance: 0.01);
+        Assert.All(huber[0], x => Assert.All(huber[1], target => Assert.True(Math.Abs(Math.Abs(x - target) - 1) >= 0.01 - 1e-15, $"{x} and {target} are 1 apart")));
+        var higher = OperandInfo.Sample(Higher.Operands, [10, 70], new Random(2), clearance: 0.01);
+        Assert.All(higher[0], x => Assert.All(higher[1], y => Assert.True(Math.Abs(y - x - 0.25) >= 0.01 - 1e-15, $"{x} meets {y}")));
+        Assert.Contains(higher[1], y => higher[0].Any(x => Math.Abs(x - y) < 0.01));
+        Assert.Contains("500 kinks", Assert.Throws<ArgumentOutOfRangeException>(() => OperandInfo.Sample(Higher.Operands, [500, 1], new Random(1), clearance: 0.01)).Message);
+        Assert.Throws<ArgumentException>(() => OperandInfo.Sample(Higher.Operands, [1], new Random(1)));
+    }
+
+    static RowEntry Higher => global::Framework.Tests.OperationRegistry.Rowwise.Single(e => e.Name == "Higher");
+
+    [Fact]
+    public void WhereOperandsMeetNoGradientAgrees()
+    {
+        OperandInfo[] operands = [Operand("Fmax"), Operand("Fmax", 1)];
+        Tensor Leaf(double[] values) => Tensor.From<double>(values, [values.Length]).RequireGrad();
+        var apart = OperandInfo.Sample(operands, [40, 40], new Random(3));
+        Autograd.GradCheck(x => x[0].Fmax(x[1]), [Leaf(apart[0]), Leaf(apart[1])]);
+        Assert.Throws<ArithmeticException>(() => Autograd.GradCheck(x => x[0].Fmax(x[1]), [Leaf([0.5]), Leaf([0.5])]));
+    }
+
+    [Fact]
     public void SamplesKeepAwayFromThem()
     {
         var round = Operand("Round");

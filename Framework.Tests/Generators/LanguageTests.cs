@@ -22,11 +22,12 @@ public sealed class LanguageTests
     static double[][] Samples(OperationEntry entry)
     {
         var random = new Random(7);
-        return [.. Enumerable.Range(0, Count).Select(_ => entry.Operands.Select(o => o.Kind switch
+        var numbers = OperandInfo.Sample(entry.Operands, [.. entry.Operands.Select(_ => Count)], random);
+        return [.. Enumerable.Range(0, Count).Select(i => entry.Operands.Select((o, k) => o.Kind switch
         {
             OperandKind.Boolean => random.Next(2),
             OperandKind.Integer => random.Next(-40, 40),
-            _ => o.Sample(random),
+            _ => numbers[k][i],
         }).ToArray())];
     }
 

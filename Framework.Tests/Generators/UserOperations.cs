@@ -32,5 +32,13 @@ public static partial class UserOperations
         return magnitude - magnitude.Mean();
     }
 
+    /// <summary>The larger elements of two rows, one of which is lowered; and how large they are together.</summary>
+    [Rowwise]
+    static (Row higher, double total) Higher(Row x, [Kink(nameof(x), 0.25)] Row y)
+    {
+        var higher = Row.Max(x, y - 0.25);
+        return (higher, higher.Sum());
+    }
+
     [Elementwise, NotDifferentiable] static double Stepped(double x) => x >= 0 ? Math.Floor(x) : x;
 }

@@ -24,7 +24,7 @@ static class FiniteDifferences
     public static void Check(Func<Tensor[], Tensor> f, params IReadOnlyList<(OperandInfo Operand, Shape Shape)> inputs)
     {
         var random = new Random(1);
-        double[][] values = [.. inputs.Select(input => Enumerable.Range(0, (int)input.Shape.NumElements).Select(_ => input.Operand.Sample(random)).ToArray())];
+        double[][] values = OperandInfo.Sample([.. inputs.Select(input => input.Operand)], [.. inputs.Select(input => (int)input.Shape.NumElements)], random);
         Check(f, values, [.. inputs.Select(input => input.Shape)]);
     }
 

@@ -69,26 +69,26 @@ public static partial class Functional
     [Elementwise] static double Sqrt([Domain(0.1, 4)] double x) => Math.Sqrt(x);
 
     /// <summary>The larger one; NaN if either is. Equal operands share the gradient in halves.</summary>
-    [Elementwise] static double Maximum(double x, double other) => Math.Max(x, other);
+    [Elementwise] static double Maximum([Kink(nameof(other))] double x, double other) => Math.Max(x, other);
 
     /// <summary>The smaller one; NaN if either is. Equal operands share the gradient in halves.</summary>
-    [Elementwise] static double Minimum(double x, double other) => Math.Min(x, other);
+    [Elementwise] static double Minimum([Kink(nameof(other))] double x, double other) => Math.Min(x, other);
 
     /// <summary>The larger one; if one is NaN, the other.</summary>
-    [Elementwise] static double Fmax(double x, double other) => x >= other || double.IsNaN(other) ? x : other;
+    [Elementwise] static double Fmax([Kink(nameof(other))] double x, double other) => x >= other || double.IsNaN(other) ? x : other;
 
     /// <summary>The smaller one; if one is NaN, the other.</summary>
-    [Elementwise] static double Fmin(double x, double other) => x <= other || double.IsNaN(other) ? x : other;
+    [Elementwise] static double Fmin([Kink(nameof(other))] double x, double other) => x <= other || double.IsNaN(other) ? x : other;
 
     /// <summary>x, but not below a bound; NaN if either is. At the bound the gradient passes.</summary>
-    [Elementwise] static double ClampMin(double x, double min) => x < min || double.IsNaN(min) ? min : x;
+    [Elementwise] static double ClampMin([Kink(nameof(min))] double x, double min) => x < min || double.IsNaN(min) ? min : x;
 
     /// <summary>x, but not above a bound; NaN if either is. At the bound the gradient passes.</summary>
-    [Elementwise] static double ClampMax(double x, double max) => x > max || double.IsNaN(max) ? max : x;
+    [Elementwise] static double ClampMax([Kink(nameof(max))] double x, double max) => x > max || double.IsNaN(max) ? max : x;
 
     /// <summary>x, but not below one bound nor above another, which decides where they cross.</summary>
     [Elementwise]
-    static double ClampBetween(double x, [Domain(-1.5, 0)] double min, [Domain(0, 1.5)] double max)
+    static double ClampBetween([Kink(nameof(min)), Kink(nameof(max))] double x, [Domain(-1.5, 0)] double min, [Domain(0, 1.5)] double max)
     {
         var raised = x < min || double.IsNaN(min) ? min : x;
         return raised > max || double.IsNaN(max) ? max : raised;

@@ -12,11 +12,11 @@ public static partial class Functional
     }
 
     /// <summary>|x − target|.</summary>
-    [Elementwise] static double L1Term(double x, double target) => Math.Abs(x - target);
+    [Elementwise] static double L1Term([Kink(nameof(target))] double x, double target) => Math.Abs(x - target);
 
     /// <summary>Half the squared error over beta where the error is below beta, else the error less half of beta.</summary>
     [Elementwise]
-    static double SmoothL1Term(double x, double target, [Scalar] double beta = 1)
+    static double SmoothL1Term([Kink(nameof(target), -1, 1)] double x, double target, [Scalar] double beta = 1)
     {
         var error = Math.Abs(x - target);
         return error < beta ? 0.5 * error * error / beta : error - 0.5 * beta;
@@ -24,7 +24,7 @@ public static partial class Functional
 
     /// <summary>Half the squared error where the error is not above delta, else delta times the error less half of delta.</summary>
     [Elementwise]
-    static double HuberTerm(double x, double target, [Scalar] double delta = 1)
+    static double HuberTerm([Kink(nameof(target), -1, 1)] double x, double target, [Scalar] double delta = 1)
     {
         var error = Math.Abs(x - target);
         return error <= delta ? 0.5 * error * error : delta * (error - 0.5 * delta);
@@ -91,7 +91,7 @@ public static partial class Functional
 
     /// <summary>max(0, margin − target·(x − other)).</summary>
     [Elementwise]
-    static double MarginRankingTerm(double x, double other, double target, [Scalar] double margin = 0)
+    static double MarginRankingTerm([Kink(nameof(other))] double x, double other, [Kink(0)] double target, [Scalar] double margin = 0)
     {
         var missing = margin - target * (x - other);
         return missing <= 0 ? 0 : missing;

@@ -33,9 +33,14 @@ static class EntryEmitter
     }
 
     /// <summary>C# that makes an operand's entry.</summary>
-    public static string Operand(string name, ValueKind kind, double low, double high, IReadOnlyList<double> kinks) =>
-        $"new({Quote(name)}, global::Framework.Kernels.OperandKind.{kind}, {Literals.Double(low)}, {Literals.Double(high)})"
-            + (kinks.Count == 0 ? "" : $" {{ Kinks = [{string.Join(", ", kinks.Select(Literals.Double))}] }}");
+    public static string Operand(string name, ValueKind kind, double low, double high, IReadOnlyList<KinkModel> kinks)
+    {
+        var values = kinks.Where(k => k.Other.Length == 0).Select(k => Literals.Double(k.Value)).ToArray();
+        var meetings = kinks.Where(k => k.Other.Length > 0).Select(k => $"new({Quote(k.Other)}, {Literals.Double(k.Value)})").ToArray();
+        string[] lists = [.. values.Length == 0 ? [] : new[] { $"Kinks = [{string.Join(", ", values)}]" }, .. meetings.Length == 0 ? [] : new[] { $"Meetings = [{string.Join(", ", meetings)}]" }];
+        return $"new({Quote(name)}, global::Framework.Kernels.OperandKind.{kind}, {Literals.Double(low)}, {Literals.Double(high)})"
+            + (lists.Length == 0 ? "" : $" {{ {string.Join(", ", lists)} }}");
+    }
 
     public static string Formula(Expr root, OperationModel model) => Ir.Formula.Of(
         root,

@@ -55,7 +55,7 @@ public sealed class GradientTheories
     static (double[][] Operands, double[][] Weights) Draw(OperationEntry entry)
     {
         var random = new Random(11);
-        double[][] operands = [.. entry.Operands.Select(o => Samples.DrawSmooth(o, Count, random))];
+        double[][] operands = Samples.DrawSmooth(entry, Count, random);
         double[][] weights = [.. entry.Operation.Traits.Results.Select(_ => Enumerable.Range(0, Count).Select(_ => (double)(float)(random.NextDouble() + 0.5)).ToArray())];
         return (operands, weights);
     }

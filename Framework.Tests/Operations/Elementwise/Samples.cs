@@ -27,10 +27,13 @@ static class Samples
         return values;
     }
 
-    /// <summary>Away from kinks, to be differentiated at.</summary>
-    public static double[] DrawSmooth(OperandInfo operand, int count, Random random) => operand.Kind != OperandKind.Number
-        ? Draw(operand, DType.Float32, count, random)
-        : [.. Enumerable.Range(0, count).Select(_ => (double)(float)operand.Sample(random))];
+    /// <summary>Elements for each operand of a declaration, away from kinks, to be differentiated at.</summary>
+    public static double[][] DrawSmooth(OperationEntry entry, int count, Random random)
+    {
+        OperandInfo[] numbers = [.. entry.Operands.Where(o => o.Kind == OperandKind.Number)];
+        var smooth = OperandInfo.Sample(numbers, [.. numbers.Select(_ => count)], random);
+        return [.. entry.Operands.Select(o => o.Kind == OperandKind.Number ? [.. smooth[Array.IndexOf(numbers, o)].Select(x => (double)(float)x)] : Draw(o, DType.Float32, count, random))];
+    }
 
     static double Draw(OperandInfo operand, DType dtype, Random random)
     {

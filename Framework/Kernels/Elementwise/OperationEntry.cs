@@ -16,39 +16,6 @@ public enum OperandKind : byte
     Boolean,
 }
 
-/// <summary>A tensor operand of a declaration.</summary>
-/// <param name="Name">As declared.</param>
-/// <param name="Kind">What it is.</param>
-/// <param name="Low">The lower end of the range that tests sample.</param>
-/// <param name="High">The upper end.</param>
-[EditorBrowsable(EditorBrowsableState.Never)]
-public sealed record OperandInfo(string Name, OperandKind Kind, double Low, double High)
-{
-    /// <summary>Values at which the operation or its derivative has no derivative by this operand.</summary>
-    public double[] Kinks { get; init; } = [];
-
-    /// <summary>Draws a number from the range, away from all kinks: a place where a difference quotient tells the derivative.</summary>
-    /// <param name="random">What it is drawn with.</param>
-    /// <param name="clearance">How far away; more than the steps of the difference quotient.</param>
-    /// <returns>The number.</returns>
-    /// <exception cref="ArgumentOutOfRangeException">So much clearance might leave nothing of the range.</exception>
-    public double Sample(Random random, double clearance = 1e-3)
-    {
-        ArgumentNullException.ThrowIfNull(random);
-        if (!(2 * clearance * Kinks.Length < High - Low))
-        {
-            throw new ArgumentOutOfRangeException(nameof(clearance), clearance, $"{Name}: the range from {Low} to {High} has {Kinks.Length} kinks and no room for that much on both sides of each.");
-        }
-        double number;
-        do
-        {
-            number = Low + random.NextDouble() * (High - Low);
-        }
-        while (Array.Exists(Kinks, kink => Math.Abs(number - kink) < clearance));
-        return number;
-    }
-}
-
 /// <summary>A number parameter of a declaration.</summary>
 /// <param name="Name">As declared.</param>
 /// <param name="Sample">The number that tests pass.</param>
