@@ -31,10 +31,12 @@ public static class Training
         var progress = new Progress(output, live, plan.Epochs, plan.FirstEpoch, loader.Count * plan.Batch);
         var watch = Stopwatch.StartNew();
         var confusion = new ConfusionMatrix(LabelledImages.Classes);
+        TimeSpan? firstStep = null;
         for (int epoch = plan.FirstEpoch; epoch < plan.Epochs; epoch++)
         {
             progress.StartEpoch(epoch);
-            TrainEpoch(network, optimizer, loader, plan, epoch, progress);
+            var afterFirstStep = TrainEpoch(network, optimizer, loader, plan, epoch, progress);
+            firstStep ??= afterFirstStep;
             confusion = Test(network, data);
             progress.EndEpoch(confusion.Accuracy);
             (plan.Model with { Epochs = epoch + 1 }).Save(options.Save, network, optimizer.StateDict());
@@ -43,13 +45,19 @@ public static class Training
         output.WriteLine(confusion);
         output.WriteLine(string.Create(CultureInfo.InvariantCulture,
             $"{confusion.Correct} of {confusion.Total} test images read correctly ({confusion.Accuracy:F2} %) after {watch.Elapsed.TotalSeconds:F1} s; the model is in {options.Save}."));
+        if (firstStep is { } first)
+        {
+            output.WriteLine(string.Create(CultureInfo.InvariantCulture, $"The first step was done {first.TotalSeconds:F2} s after the program's start."));
+        }
         return options.Expect is not { } expected || confusion.Accuracy >= expected;
     }
 
-    static void TrainEpoch(Network network, Optimizer optimizer, DataLoader loader, Plan plan, int epoch, Progress progress)
+    /// <returns>When the first step was done, since the process's start.</returns>
+    static TimeSpan TrainEpoch(Network network, Optimizer optimizer, DataLoader loader, Plan plan, int epoch, Progress progress)
     {
         network.Train();
         int step = 0;
+        TimeSpan afterFirstStep = default;
         foreach (var (images, labels) in loader)
         {
             optimizer.Groups[0].Lr = LearningRate.At(plan.LearningRate, (epoch + ((double)step++ / loader.Count)) / plan.Epochs);
@@ -59,7 +67,12 @@ public static class Training
             loss.Backward();
             optimizer.Step();
             progress.Add(labels.Shape[0], loss.Item<float>(), CountCorrect(logits, labels));
+            if (step == 1)
+            {
+                afterFirstStep = DateTime.Now - Process.GetCurrentProcess().StartTime;
+            }
         }
+        return afterFirstStep;
     }
 
     static int CountCorrect(Tensor logits, Tensor labels)

@@ -1,4 +1,3 @@
-using System.Runtime.CompilerServices;
 
 namespace Framework.Kernels;
 
@@ -120,7 +119,6 @@ readonly unsafe struct BorderedImage<T> where T : unmanaged
         return new Run(from, end, from * stride + shift);
     }
 
-    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     void CopyRows(T* source, int rows, Run* runs, T outside, T* target)
     {
         int stride = shape.Width.Stride, input = shape.Width.Input, length = runLength;

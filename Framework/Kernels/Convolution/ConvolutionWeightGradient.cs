@@ -1,4 +1,3 @@
-using System.Runtime.CompilerServices;
 
 namespace Framework.Kernels;
 
@@ -39,7 +38,6 @@ static unsafe class ConvolutionWeightGradient<V, T>
         for (int chunk = 1; chunk < chunks; chunk++) Add(partial + (chunk - 1) * length, dw, length);
     }
 
-    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     static void Add(T* source, T* target, nint length)
     {
         nint i = 0;

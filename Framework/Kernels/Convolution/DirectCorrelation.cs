@@ -31,7 +31,6 @@ static unsafe class DirectCorrelation<V, T>
     }
 
     /// <param name="left">Elements from the target to the end of the block.</param>
-    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     static void Row<TOutputs>(in GemmArguments<T> g, T* source, int* offsets, T* target, int width, nint left) where TOutputs : struct, IExtent
     {
         T* beside = stackalloc T[V.Count];

@@ -112,7 +112,6 @@ static unsafe class DirectWeightGradient<V, T>
         internal int Rows, ImageRows, Last, Step, Jump;
     }
 
-    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     static void Dots<TOutputs>(in Block block) where TOutputs : struct, IExtent
     {
         V s00 = default, s01 = default, s02 = default, s03 = default;

@@ -1,4 +1,3 @@
-using System.Runtime.CompilerServices;
 using System.Runtime.Intrinsics;
 using System.Runtime.Intrinsics.X86;
 
@@ -8,7 +7,6 @@ namespace Framework.Kernels;
 static unsafe class Interleaving
 {
     /// <summary>even[i] = source[2i], odd[i] = source[2i + 1].</summary>
-    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     internal static void Split<T>(T* source, T* even, T* odd, int count) where T : unmanaged
     {
         int i = 0;
@@ -30,7 +28,6 @@ static unsafe class Interleaving
     }
 
     /// <summary>target[2i] = even[i], target[2i + 1] = odd[i].</summary>
-    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     internal static void Join<T>(T* even, T* odd, T* target, int count) where T : unmanaged
     {
         int i = 0;

@@ -42,7 +42,6 @@ readonly unsafe struct PixelSource<V, T>(T* image, int* offsets, BorderedImage<T
     }
 
     /// <summary>Whole vectors are copied: what one writes too much, the next run or row overwrites.</summary>
-    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     void Pack(int* taps, nint depths, Run* runs, int count, T* target, int panelWidth)
     {
         if (count == 1 && runs[0].Length > V.Count)

@@ -12,7 +12,6 @@ static unsafe class WinogradTransforms<V, T>
     where T : unmanaged
 {
     /// <summary>Bᵀ d B. <paramref name="offsets"/> tells where the 16 inputs lie.</summary>
-    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     internal static void Inputs(T* source, int* offsets, T* target, nint plane, int tiles)
     {
         for (int tile = 0; tile < tiles; tile += V.Count, source += V.Count, target += V.Count)
@@ -50,7 +49,6 @@ static unsafe class WinogradTransforms<V, T>
     }
 
     /// <summary>Aᵀ m A plus a bias: the four outputs of each tile, each kind in a run of its own, <paramref name="run"/> elements apart.</summary>
-    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     internal static void Outputs(T* source, nint plane, T bias, T* target, int run, int tiles)
     {
         V start = V.Create(bias);
@@ -78,7 +76,6 @@ static unsafe class WinogradTransforms<V, T>
     }
 
     /// <summary>A y Aᵀ, the transpose of what the outputs go through. <paramref name="offsets"/> tells where the 4 gradients lie.</summary>
-    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     internal static void Gradients(T* source, int* offsets, T* target, nint plane, int tiles)
     {
         for (int tile = 0; tile < tiles; tile += V.Count, source += V.Count, target += V.Count)
@@ -102,7 +99,6 @@ static unsafe class WinogradTransforms<V, T>
     }
 
     /// <summary>G g Gᵀ of one filter.</summary>
-    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     internal static void Filter(T* g, T* target, nint plane)
     {
         V1<T>* rows = stackalloc V1<T>[12];
@@ -116,7 +112,6 @@ static unsafe class WinogradTransforms<V, T>
     }
 
     /// <summary>Gᵀ u G, from the gradient of a transformed filter to that of the filter.</summary>
-    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     internal static void FilterGradient(T* source, nint plane, T* target)
     {
         V1<T>* rows = stackalloc V1<T>[12];

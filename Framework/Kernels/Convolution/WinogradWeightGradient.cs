@@ -1,4 +1,3 @@
-using System.Runtime.CompilerServices;
 
 namespace Framework.Kernels;
 
@@ -114,7 +113,6 @@ static unsafe class WinogradWeightGradient<V, T>
         }
 
         /// <summary>Lines are followed by at least a vector that belongs to nobody.</summary>
-        [MethodImpl(MethodImplOptions.AggressiveOptimization)]
         static void Add(T* source, T* target, int length)
         {
             for (nint i = 0; i < length; i += V.Count) (V.Load(ref target[i], 0) + V.Load(ref source[i], 0)).Store(ref target[i], 0);

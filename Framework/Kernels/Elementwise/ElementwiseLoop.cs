@@ -39,7 +39,6 @@ public static class ElementwiseLoop
     }
 
     [SkipLocalsInit]
-    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     static void Sweep<T, TBody, V>(TBody body, in Window<T> w, int n)
         where T : unmanaged
         where TBody : struct, IElementwiseBody<T>

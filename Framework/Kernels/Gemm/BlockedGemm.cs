@@ -30,7 +30,6 @@ static unsafe class BlockedGemm<V, T>
     internal static void Run(in GemmArguments<T> g) => Run(g, default(MatrixSource<T>));
 
     /// <summary>The product with a B whose panels come from <paramref name="source"/>.</summary>
-    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     internal static void Run<TSource>(in GemmArguments<T> g, in TSource source) where TSource : struct, IPanelSource<T>
     {
         nint depth = Even(g.K, DepthBytes / sizeof(T), 1);
@@ -105,7 +104,6 @@ static unsafe class BlockedGemm<V, T>
     }
 
     /// <summary>One panel of B against all panels of a block of A.</summary>
-    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     static void Column(in GemmArguments<T> g, int height, T* aPanels, T* b, nint bStep, int width)
     {
         Tile<T> tile = new() { B = b, BStep = bStep, C = g.C, CRow = g.CRow, K = g.K, Bias = g.Bias, Start = g.Start, A = g.A, ARow = g.ARow, AStep = g.AColumn };

@@ -67,7 +67,6 @@ static unsafe class DotProducts<V, T>
         }
     }
 
-    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     static void Dots<TRows, TColumns>(T* a, nint aRow, T* b, nint bColumn, nint k, T* vectors, T* sums) where TRows : struct, IExtent where TColumns : struct, IExtent
     {
         V s00 = default, s01 = default, s02 = default, s03 = default;

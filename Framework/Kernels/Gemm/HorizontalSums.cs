@@ -9,7 +9,7 @@ namespace Framework.Kernels;
 static unsafe class HorizontalSums<T> where T : unmanaged
 {
     /// <summary>128-bit pieces are added first, then the elements of what remains in pairs.</summary>
-    [MethodImpl(MethodImplOptions.NoInlining | MethodImplOptions.AggressiveOptimization)]
+    [MethodImpl(MethodImplOptions.NoInlining)]
     internal static void Run(T* vectors, int length, int count, T* sums)
     {
         T* rest = stackalloc T[4];

@@ -41,7 +41,6 @@ static unsafe class MicroKernel<V, T>
         }
     }
 
-    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     static void Run<TRows, TColumns>(in Tile<T> tile) where TRows : struct, IExtent where TColumns : struct, IExtent
     {
         nint size = sizeof(T), row = tile.ARow * size, step = tile.AStep * size, bStep = tile.BStep * size;

@@ -40,7 +40,6 @@ static unsafe class Packing
         else Gather(source, lineStride, depthStride, lines, 0, depth, target, width);
     }
 
-    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     static void Copy<T>(T* source, nint depthStride, int lines, nint depth, T* target, int width) where T : unmanaged
     {
         nint bytes = (nint)lines * sizeof(T);

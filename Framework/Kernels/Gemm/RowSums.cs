@@ -24,7 +24,6 @@ static unsafe class RowSums<V, T>
         }
     }
 
-    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     static void Eight(T* x, nint s, T* r, nint stride, T* y, nint length)
     {
         T* r4 = r + 4 * stride;
@@ -53,7 +52,6 @@ static unsafe class RowSums<V, T>
         return i;
     }
 
-    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     static void One(T x, T* row, T* y, nint length)
     {
         nint i = 0;

@@ -16,7 +16,6 @@ static unsafe class Transposition
     /// Turns over <paramref name="lines"/> lines, at least as many as a block has, whose length <paramref name="depth"/> is a multiple of
     /// <paramref name="block"/>: 4, or the largest block. The last block of lines overlaps the one before it.
     /// </summary>
-    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     internal static void Panel<T>(T* source, nint lineStride, int lines, nint depth, T* target, int width, int block) where T : unmanaged
     {
         // What was fetched of a line is used up at once: lines a power of two apart push each other out of the cache.

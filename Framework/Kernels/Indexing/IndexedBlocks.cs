@@ -107,7 +107,6 @@ readonly record struct IndexedBlocks(long Outer, long Length, long Inner, long C
             }
         }
 
-        [MethodImpl(MethodImplOptions.AggressiveOptimization)]
         void Rows(long outer, long from, long to)
         {
             for (long j = 0; j < blocks.Count; j++)

@@ -1,5 +1,4 @@
 using System.Numerics;
-using System.Runtime.CompilerServices;
 
 namespace Framework.Kernels;
 
@@ -7,7 +6,6 @@ namespace Framework.Kernels;
 static unsafe class Runs
 {
     /// <summary>The sum of <paramref name="count"/> elements: those a vector apart first.</summary>
-    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     internal static T Sum<T>(T* x, int count) where T : unmanaged, INumberBase<T>
     {
         T sum = T.Zero;
@@ -29,7 +27,6 @@ static unsafe class Runs
     }
 
     /// <summary>Adds one value to <paramref name="count"/> elements.</summary>
-    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     internal static void Add<T>(T* x, int count, T value) where T : unmanaged, INumberBase<T>
     {
         int i = 0;

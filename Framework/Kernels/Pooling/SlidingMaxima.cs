@@ -1,5 +1,4 @@
 using System.Numerics;
-using System.Runtime.CompilerServices;
 using System.Runtime.Intrinsics;
 
 namespace Framework.Kernels;
@@ -89,7 +88,6 @@ static unsafe class SlidingMaxima
         }
 
         /// <summary>Values, and with <typeparamref name="TResults"/> 2 also how far behind the window's start each lies, or −1 where all is −∞.</summary>
-        [MethodImpl(MethodImplOptions.AggressiveOptimization)]
         readonly void Row<TResults>(T* source, T* values, T* places) where TResults : struct, IExtent
         {
             int taps = Plane.Taps;

@@ -37,7 +37,6 @@ readonly ref struct RandomFill<T, TBody> : IParallelBody where T : unmanaged whe
         ThreadTeam.Run(parts, new RandomFill<T, TBody>(body, samples, key, counter, parts));
     }
 
-    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     public void Invoke(int part)
     {
         var (start, end) = ThreadTeam.Range(samples.Length, parts, part, TBody.PerBlock);

@@ -65,7 +65,6 @@ readonly ref struct Location<T> : IParallelBody where T : unmanaged
         }
     }
 
-    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     static int Find<V>(ref T x, int n, T value) where V : unmanaged, ISimd<V, T>
     {
         nuint i = 0, width = (nuint)V.Count, end = (nuint)n;

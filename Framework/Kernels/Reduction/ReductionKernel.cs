@@ -135,7 +135,6 @@ public sealed class ReductionKernel<T, TBody> : ReductionKernel<T>
     }
 
     /// <summary>Works on as many whole vectors of columns as are left, and says where it stopped.</summary>
-    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     static nuint Sweep<V>(TBody body, ref T x, nint rowStride, int rows, nuint column, nuint columns, ref T states)
         where V : unmanaged, ISimd<V, T>
     {

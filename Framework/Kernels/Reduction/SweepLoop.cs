@@ -69,7 +69,6 @@ public static class SweepLoop
         return state;
     }
 
-    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     static ReductionState<V1<T>> Sweep<T, TBody, V>(TBody body, in Window<T> window, nuint start, nuint n)
         where T : unmanaged
         where TBody : struct, ISweepBody<T>
@@ -125,7 +124,7 @@ public static class SweepLoop
     static ReadOnlySpan<long> Lanes64 => [0, 0, 0, 0, 0, 0, 0, 0, -1, -1, -1, -1, -1, -1, -1, -1];
 
     /// <summary>Leaves the compiler's budget for inlining to the loop, where the steps are long.</summary>
-    [MethodImpl(MethodImplOptions.NoInlining | MethodImplOptions.AggressiveOptimization)]
+    [MethodImpl(MethodImplOptions.NoInlining)]
     static ReductionState<V1<T>> FoldApart<T, TBody, V>(TBody body, in ReductionState<V> state)
         where T : unmanaged
         where TBody : struct, ISweepBody<T>

@@ -52,7 +52,6 @@ static class RunningScan
         });
     }
 
-    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     static void Column<T, TSum, TStep>(ref T from, ref T to, long length, long stride)
         where T : unmanaged, INumber<T>
         where TSum : unmanaged, INumber<TSum>

@@ -51,7 +51,6 @@ static class RowSort
     }
 
     /// <summary>Keys of 32 bits are sorted together with their positions in one 64-bit number.</summary>
-    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     static void SortNarrow<T>(Tensor source, Tensor order, long start, long end, int length, int kept, bool descending) where T : unmanaged
     {
         ulong[] packed = new ulong[length], spare = length >= RadixLength && kept == length ? new ulong[length] : [];
@@ -79,7 +78,6 @@ static class RowSort
         }
     }
 
-    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     static void SortWide<T>(Tensor source, Tensor order, long start, long end, int length, int kept, bool descending) where T : unmanaged
     {
         var keys = new Entry[length];
@@ -104,7 +102,6 @@ static class RowSort
     /// Sorts by the upper 32 bits in three rounds, from the lowest digit: each round keeps the order of the one before. The last
     /// round ends in the spare array.
     /// </summary>
-    [MethodImpl(MethodImplOptions.AggressiveOptimization)]
     static void SortByDigits(Span<ulong> keys, Span<ulong> spare)
     {
         const int bits = 11, digits = 1 << bits;
