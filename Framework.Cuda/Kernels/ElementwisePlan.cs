@@ -7,12 +7,6 @@ namespace Framework.Cuda.Kernels;
 /// <summary>Chooses the kernel for an elementwise operation on given operands, and its arguments.</summary>
 static class ElementwisePlan
 {
-    /// <summary>
-    /// Instructions of a vector's elements, which are written out one after the other, beyond which it is made narrower. A GPU executes a hundred instructions in
-    /// the time that its memory takes for one element, so that the width of an access no longer matters, and the code would only take longer to assemble.
-    /// </summary>
-    const int MostInstructions = 512;
-
     /// <summary>Blocks of 256 threads that fill a multiprocessor, twice over; beyond them the loops of the kernels take the rest.</summary>
     const int BlocksPerMultiprocessor = 16;
 
@@ -107,15 +101,13 @@ static class ElementwisePlan
     static int Width(ElementwiseSpec spec, ReadOnlySpan<ulong> addresses, long count)
     {
         ReadOnlySpan<byte> fragment = spec.Wanted == 0 ? spec.Operation.PtxForward(spec.Type) : spec.Operation.PtxBackward(spec.Type);
-        int lines = fragment.Count((byte)'\n') + 1, width = OperandAccess.MostBytes;
+        int size = 1;
         for (int k = 0; k < addresses.Length; k++)
         {
-            if (!spec.IsConstant(k))
-            {
-                width = Math.Min(width, OperandAccess.MostBytes / spec.TypeOf(k).Size());
-            }
+            size = Math.Max(size, spec.IsConstant(k) ? 1 : spec.TypeOf(k).Size());
         }
-        while (width > 1 && (width * lines > MostInstructions || width > count || !IsAligned(spec, addresses, width)))
+        int width = OperandAccess.Widest(size, PtxWriter.Lines(fragment));
+        while (width > 1 && (width > count || !IsAligned(spec, addresses, width)))
         {
             width /= 2;
         }

@@ -137,12 +137,9 @@ sealed class ElementwiseTemplate
             {
                 continue;
             }
-            places[k] = writer.Register("u64");
             int bytes = spec.TypeOf(k).Size() * width;
-            var (multiply, offset) = offsets is null
-                ? (spec.Wide ? "mad.lo.u64" : "mad.wide.u32", index)
-                : (spec.Wide ? "mad.lo.s64" : "mad.wide.s32", offsets[next++]);
-            writer.Line($"{multiply} {places[k]}, {offset}, {bytes}, {addresses[k]}");
+            places[k] = offsets is null
+                ? writer.Element(integer, index, bytes, addresses[k]) : writer.Element(spec.Wide ? "s64" : "s32", offsets[next++], bytes, addresses[k]);
         }
         return places;
     }

@@ -70,21 +70,64 @@ sealed class PtxWriter(string entry)
 
     public void Line(string instruction) => body.Append('\t').Append(instruction).Append(";\n");
 
+    /// <summary>The number of the block.</summary>
+    public string Block()
+    {
+        var block = Register("u32");
+        Line($"mov.u32 {block}, %ctaid.x");
+        return block;
+    }
+
+    /// <summary>Where several blocks work on slices of the same outputs: the number that all of them share, and that of the slice.</summary>
+    /// <param name="slices">How many there are.</param>
+    public (string Block, string Slice) Sliced(string slices)
+    {
+        string all = Block(), block = Register("u32"), slice = Register("u32");
+        Line($"div.u32 {block}, {all}, {slices}");
+        Line($"mul.lo.u32 {slice}, {block}, {slices}");
+        Line($"sub.u32 {slice}, {all}, {slice}");
+        return (block, slice);
+    }
+
     /// <summary>Cuts the blocks of a launch into groups of lanes, a power of two, and writes which of them a thread belongs to.</summary>
+    /// <param name="block">The number of the block, as <see cref="Block"/> or <see cref="Sliced"/> have it.</param>
     /// <param name="lanes">The threads of a group.</param>
     /// <param name="wide">Whether the group is numbered in 64 bits.</param>
     /// <param name="thread">Takes the thread's number within its block.</param>
     /// <param name="lane">Takes the thread's number within its group.</param>
     /// <param name="group">Takes the number of the group.</param>
-    public void Group(int lanes, bool wide, string thread, string lane, string group)
+    public void Group(string block, int lanes, bool wide, string thread, string lane, string group)
     {
-        string block = Register("u32"), within = Register("u32");
-        Line($"mov.u32 {block}, %ctaid.x");
+        string within = Register("u32");
         Line($"mov.u32 {thread}, %tid.x");
         Line($"and.b32 {lane}, {thread}, {lanes - 1}");
         Line($"shr.u32 {within}, {thread}, {BitOperations.Log2((uint)lanes)}");
         Line($"mad.lo.u32 {within}, {block}, {BlockSize / lanes}, {within}");
         Line($"{(wide ? "cvt.u64.u32" : "mov.u32")} {group}, {within}");
+    }
+
+    /// <summary>The address of an element.</summary>
+    /// <param name="integer">The type of its number; in 32 bits the product has 64.</param>
+    /// <param name="number">Its number.</param>
+    /// <param name="size">Bytes of each.</param>
+    /// <param name="origin">The address of the first.</param>
+    public string Element(string integer, string number, int size, string origin)
+    {
+        var address = Register("u64");
+        Line($"mad.{(integer.EndsWith("64", StringComparison.Ordinal) ? "lo" : "wide")}.{integer} {address}, {number}, {size}, {origin}");
+        return address;
+    }
+
+    /// <summary>A 32-bit number without a sign as one of the given type.</summary>
+    public string Widened(string word, string integer)
+    {
+        if (integer == "u32")
+        {
+            return word;
+        }
+        var wide = Register("u64");
+        Line($"cvt.u64.u32 {wide}, {word}");
+        return wide;
     }
 
     /// <summary>A name for a place in the text.</summary>
@@ -100,6 +143,9 @@ sealed class PtxWriter(string entry)
             body.Append('\t').Append(Encoding.UTF8.GetString(text[line])).Append('\n');
         }
     }
+
+    /// <summary>How many lines such a text has, about one an instruction.</summary>
+    public static int Lines(ReadOnlySpan<byte> text) => text.Count((byte)'\n') + 1;
 
     public PtxKernel Finish()
     {

@@ -1,23 +1,11 @@
 using System.Collections.Concurrent;
-using System.Numerics;
 using Framework.Kernels;
 
 namespace Framework.Cuda.Kernels;
 
-/// <summary>Chooses the kernels for a reduction, one or two, and their arguments. What is chosen depends on sizes alone, and so do the results' last bits.</summary>
+/// <summary>Chooses the kernels for a reduction, one or two, and their arguments. What is chosen depends on sizes, types and strides alone, not on the device.</summary>
 static class ReductionLaunches
 {
-    /// <summary>Elements that a thread takes in, one after the other, at most: the rounding error of a sum grows with their number.</summary>
-    const int LongestChain = 512;
-
-    /// <summary>Elements of a thread below which more slices cost more than they hide.</summary>
-    const int ShortestChain = 16;
-
-    /// <summary>Blocks that a large GPU works on at once.</summary>
-    const int EnoughBlocks = 1024;
-
-    const int MostSlices = 1024;
-
     static readonly ConcurrentDictionary<ReductionSpec, PtxKernel> Kernels = [];
 
     /// <summary>The launches of a reduction, to be run one after the other.</summary>
@@ -50,43 +38,37 @@ static class ReductionLaunches
         double[] numbers = operation.PtxScalars(scalars);
         int states = type switch { ComputeType.Float32 => operation.Float32.States, ComputeType.Float64 => operation.Float64.States, _ => operation.Int64!.States };
         bool byColumns = plan.GoesByColumns;
-        int lanes = byColumns ? (plan.Count >= 32 ? 8 : 1) : Lanes(plan.Count);
-        long groups = Groups(plan.Outputs, lanes), chain = (plan.Count + lanes - 1) / lanes;
-        long slices = Math.Clamp(Math.Max(Math.Min(chain / ShortestChain, EnoughBlocks / groups), (chain + LongestChain - 1) / LongestChain), 1, MostSlices);
-        long length = Math.Max((chain + slices - 1) / slices, 1) * lanes;
-        slices = Math.Max((plan.Count + length - 1) / length, 1);
-        long reach = Math.Max(plan.Outputs * slices, plan.Count + length);
+        int lanes = byColumns ? (plan.Count >= 32 ? 8 : 1) : ReductionDivision.LanesOf(plan.Count);
+        int widest = byColumns ? 1 : OperandAccess.Widest(x.DType.Size(), PtxWriter.Lines(operation.Ptx(ReductionPart.Accumulate, type)));
+        var division = ReductionDivision.Of(plan, lanes, widest);
+        int slices = division.Slices;
+        long reach = Math.Max(plan.Outputs * slices, plan.Count + division.Length);
         reach = Math.Max(reach, Math.Max(StridedIndex.Reach(Sizes(plan.Kept), Strides(plan.Kept)), StridedIndex.Reach(Sizes(reduced), Strides(reduced))));
         var spec = new ReductionSpec(operation, type, numbers.Length, states)
         {
             Source = x.DType,
             Target = slices == 1 ? compute : null,
             Lanes = lanes,
+            Width = division.Width,
             ByColumns = byColumns,
             Ranks = (plan.Kept.Length, reduced.Length),
             Wide = wide || reach > int.MaxValue,
         };
         ulong partial = slices == 1 ? 0 : workspace(plan.Outputs * slices * states * (type == ComputeType.Float32 ? 4 : 8));
-        List<ulong> arguments = [address, .. slices == 1 ? results : [partial], (ulong)plan.Outputs, (ulong)plan.Count, (ulong)slices, (ulong)length];
+        List<ulong> arguments = [address, .. slices == 1 ? results : [partial], (ulong)plan.Outputs, (ulong)plan.Count, (ulong)slices, (ulong)division.Length];
         AddNumbers(arguments, numbers, type);
         StridedIndex.Describe(arguments, Sizes(plan.Kept), [Strides(plan.Kept)], spec.Wide);
         StridedIndex.Describe(arguments, Sizes(reduced), [Strides(reduced)], spec.Wide);
-        var first = new KernelLaunch(Kernels.GetOrAdd(spec, ReductionTemplate.Compose), checked((uint)(groups * slices)), [.. arguments]);
+        var first = new KernelLaunch(Kernels.GetOrAdd(spec, ReductionTemplate.Compose), division.Blocks, [.. arguments]);
         if (slices == 1)
         {
             return [first];
         }
-        spec = spec with { Source = null, Target = compute, Lanes = Lanes(slices), ByColumns = false, Ranks = default };
+        spec = spec with { Source = null, Target = compute, Lanes = ReductionDivision.LanesOf(slices), Width = 1, ByColumns = false, Ranks = default };
         arguments = [partial, .. results, (ulong)plan.Outputs, (ulong)slices, 1, (ulong)slices];
         AddNumbers(arguments, numbers, type);
-        return [first, new(Kernels.GetOrAdd(spec, ReductionTemplate.Compose), (uint)Groups(plan.Outputs, spec.Lanes), [.. arguments])];
+        return [first, new(Kernels.GetOrAdd(spec, ReductionTemplate.Compose), (uint)ReductionDivision.Groups(plan.Outputs, spec.Lanes), [.. arguments])];
     }
-
-    /// <summary>A warp for a short row, a block for a long one; several of the shortest share a warp.</summary>
-    public static int Lanes(long count) => count >= 1024 ? PtxWriter.BlockSize : (int)BitOperations.RoundUpToPowerOf2((uint)Math.Clamp(count, 1, 32));
-
-    /// <summary>Blocks that work on so many outputs.</summary>
-    public static long Groups(long outputs, int lanes) => (outputs * lanes + PtxWriter.BlockSize - 1) / PtxWriter.BlockSize;
 
     static void AddNumbers(List<ulong> arguments, double[] numbers, ComputeType type)
     {

@@ -18,6 +18,9 @@ readonly record struct ReductionSpec(ReductionOperation Operation, ComputeType T
     /// <summary>Threads that work on one output, a power of two.</summary>
     public int Lanes { get; init; }
 
+    /// <summary>Elements that a thread reads at once, neighbours in memory.</summary>
+    public int Width { get; init; }
+
     /// <summary>Whether neighbouring threads work on neighbouring outputs rather than on neighbouring elements of one.</summary>
     public bool ByColumns { get; init; }
 

@@ -5,7 +5,7 @@ namespace Framework.Cuda.Kernels;
 
 /// <summary>
 /// The text of reductions. A block works on some outputs and on one slice of their elements, some threads on each output: a thread takes in every so many
-/// elements, then the threads' states are combined. A reduction of one slice writes results; one of several writes states, which a second kernel combines.
+/// elements or vectors of them, then the threads' states are combined. A reduction of one slice writes results; one of several writes states, which a second kernel combines.
 /// </summary>
 /// <remarks>
 /// Parameters: the address of the elements or states; those of the results or of the states to be written; how many outputs there are, how many elements (or
@@ -17,7 +17,7 @@ sealed class ReductionTemplate
     readonly ReductionSpec spec;
     readonly PtxWriter writer;
     readonly ElementConversion conversion;
-    readonly string integer, source, outputs, count, slices, length;
+    readonly string integer, signed, source, outputs, count, slices, length;
     readonly string[] targets, states, others;
     readonly StridedIndex? kept, reduced;
 
@@ -26,7 +26,7 @@ sealed class ReductionTemplate
         this.spec = spec;
         writer = new(PtxWriter.Name(spec.Operation.Traits.Name, spec.Source is null ? "combine" : "reduce"));
         conversion = new(writer, spec.Type);
-        integer = spec.Wide ? "u64" : "u32";
+        (integer, signed) = spec.Wide ? ("u64", "s64") : ("u32", "s32");
         source = writer.Address();
         targets = new string[spec.Target is null ? 1 : spec.Operation.Traits.Results.Length];
         for (int k = 0; k < targets.Length; k++)
@@ -73,12 +73,9 @@ sealed class ReductionTemplate
 
     void Body()
     {
-        var (block, thread, slice, group) = (writer.Register("u32"), writer.Register("u32"), writer.Register("u32"), writer.Register("u32"));
-        writer.Line($"mov.u32 {block}, %ctaid.x");
+        var (group, slice) = writer.Sliced(slices);
+        var thread = writer.Register("u32");
         writer.Line($"mov.u32 {thread}, %tid.x");
-        writer.Line($"div.u32 {group}, {block}, {slices}");
-        writer.Line($"mul.lo.u32 {slice}, {group}, {slices}");
-        writer.Line($"sub.u32 {slice}, {block}, {slice}");
         var (lane, output, beyond) = (writer.Register("u32"), writer.Register(integer), writer.Register("pred"));
         Assign(thread, group, lane, output);
         writer.Line($"setp.ge.{integer} {beyond}, {output}, {outputs}");
@@ -86,7 +83,7 @@ sealed class ReductionTemplate
         writer.Fragment(spec.Operation.Ptx(ReductionPart.Seed, spec.Type));
         var combined = writer.Label();
         writer.Line($"@{beyond} bra {combined}");
-        Accumulate(slice, lane, output, combined);
+        Accumulate(slice, lane, output);
         writer.Place(combined);
         var lanes = new LaneCombination(writer, conversion.T, states, others, () => Take(ReductionPart.Combine));
         if (spec.ByColumns)
@@ -131,37 +128,40 @@ sealed class ReductionTemplate
         writer.Line($"mad.wide.u32 {output}, {group}, {spec.Outputs}, {wide}");
     }
 
-    void Accumulate(string slice, string lane, string output, string end)
+    void Accumulate(string slice, string lane, string output)
     {
-        var (position, limit, done, start) = (writer.Register(integer), writer.Register(integer), writer.Register("pred"), writer.Label());
-        var (wideSlice, wideLane) = (Widened(slice), Widened(lane));
-        writer.Line($"mul.lo.{integer} {position}, {wideSlice}, {length}");
-        writer.Line($"add.{integer} {limit}, {position}, {length}");
-        writer.Line($"min.{integer} {limit}, {limit}, {count}");
-        writer.Line($"add.{integer} {position}, {position}, {wideLane}");
-        var origin = spec.Source is { } dtype ? Place(kept!.Offsets(output)[0], dtype.Size(), source) : "";
-        writer.Line($"setp.ge.{integer} {done}, {position}, {limit}");
-        writer.Line($"@{done} bra {end}");
-        writer.Place(start);
-        if (spec.Source is { } type)
+        if (spec.Source is not { } type)
         {
-            var place = Place(reduced!.Offsets(position)[0], type.Size(), origin);
-            conversion.Load(type, OperandAccess.Load(writer, type, 1, place)[0], "%x0");
-            Take(ReductionPart.Accumulate);
+            Stretch.OfSlice(writer, integer, spec.Lanes, 1, writer.Widened(lane, integer), writer.Widened(slice, integer), length, count, null).Over((position, _) => TakeState(output, position));
+            return;
         }
-        else
+        var origin = writer.Element(signed, kept!.Offsets(output)[0], type.Size(), source);
+        // Runs of several dimensions are cut into vectors where each begins; whether these are aligned is known of none before.
+        bool isOneRun = spec.Ranks.Reduced == 1;
+        var head = spec.Width > 1 && isOneRun ? Stretch.Head(writer, integer, origin, type.Size(), spec.Width) : null;
+        var whole = spec.Width > 1 && !isOneRun ? OperandAccess.IsAligned(writer, origin, type.Size() * spec.Width) : null;
+        Stretch.OfSlice(writer, integer, spec.Lanes, spec.Width, writer.Widened(lane, integer), writer.Widened(slice, integer), length, count, head).Over((position, width) =>
         {
-            StateAddress(output, count, position, out var place, out var pitch);
-            for (int k = 0; k < spec.States; k++)
+            var place = writer.Element(signed, reduced!.Offsets(position)[0], type.Size(), origin);
+            string[] elements = width == 1 || whole is null
+                ? OperandAccess.Load(writer, type, width, place) : OperandAccess.Load(writer, type, width, place, whole, $"{type.Size()}");
+            foreach (var element in elements)
             {
-                writer.Line($"ld.global.{conversion.T} {others[k]}, [{place}]");
-                writer.Line($"add.u64 {place}, {place}, {pitch}");
+                conversion.Load(type, element, "%x0");
+                Take(ReductionPart.Accumulate);
             }
-            Take(ReductionPart.Combine);
+        });
+    }
+
+    void TakeState(string output, string position)
+    {
+        StateAddress(output, count, position, out var place, out var pitch);
+        for (int k = 0; k < spec.States; k++)
+        {
+            writer.Line($"ld.global.{conversion.T} {others[k]}, [{place}]");
+            writer.Line($"add.u64 {place}, {place}, {pitch}");
         }
-        writer.Line($"add.{integer} {position}, {position}, {spec.Lanes}");
-        writer.Line($"setp.lt.{integer} {done}, {position}, {limit}");
-        writer.Line($"@{done} bra {start}");
+        Take(ReductionPart.Combine);
     }
 
     /// <summary>Writes a part that makes a new state, and makes it the state.</summary>
@@ -176,7 +176,7 @@ sealed class ReductionTemplate
 
     void WriteStates(string slice, string output)
     {
-        StateAddress(output, Widened(slices), Widened(slice), out var place, out var pitch);
+        StateAddress(output, writer.Widened(slices, integer), writer.Widened(slice, integer), out var place, out var pitch);
         foreach (var state in states)
         {
             writer.Line($"st.global.{conversion.T} [{place}], {state}");
@@ -190,8 +190,7 @@ sealed class ReductionTemplate
         for (int k = 0; k < targets.Length; k++)
         {
             var dtype = spec.TypeOf(k);
-            var place = writer.Register("u64");
-            writer.Line($"{(spec.Wide ? "mad.lo.u64" : "mad.wide.u32")} {place}, {output}, {dtype.Size()}, {targets[k]}");
+            var place = writer.Element(integer, output, dtype.Size(), targets[k]);
             OperandAccess.Store(writer, dtype, [conversion.Store(dtype, $"%y{k}")], place);
         }
     }
@@ -215,23 +214,5 @@ sealed class ReductionTemplate
         }
         writer.Line($"mul.lo.u64 {pitch}, {pitch}, {size}");
         writer.Line($"mad.lo.u64 {place}, {place}, {size}, {(spec.Source is null ? source : targets[0])}");
-    }
-
-    string Place(string offset, int size, string origin)
-    {
-        var place = writer.Register("u64");
-        writer.Line($"{(spec.Wide ? "mad.lo.s64" : "mad.wide.s32")} {place}, {offset}, {size}, {origin}");
-        return place;
-    }
-
-    string Widened(string word)
-    {
-        if (!spec.Wide)
-        {
-            return word;
-        }
-        var wide = writer.Register("u64");
-        writer.Line($"cvt.u64.u32 {wide}, {word}");
-        return wide;
     }
 }

@@ -6,7 +6,11 @@ namespace Framework.Cuda.Kernels;
 /// <summary>A tensor and where its first element is on the device; its storage is not looked at.</summary>
 /// <param name="Tensor">Its shape, layout and type.</param>
 /// <param name="Address">The address.</param>
-readonly record struct DeviceOperand(Tensor Tensor, ulong Address);
+readonly record struct DeviceOperand(Tensor Tensor, ulong Address)
+{
+    /// <summary>A contiguous one that is only on the device.</summary>
+    public static DeviceOperand Of(Shape shape, DType dtype, ulong address) => new(new(Storage.Allocate(1), new Layout(shape), 0, dtype), address);
+}
 
 /// <summary>Chooses the kernels for a row-wise program and their arguments; the parameters are those of the CPU's <c>RowRun</c>.</summary>
 static class RowLaunches
@@ -53,7 +57,7 @@ static class RowLaunches
         {
             // What is summed over the rows is written first, and reduced by a kernel of its own, in an order that depends on the shape alone.
             written[k] = targets[k] is null && totals[k] is not null
-                ? new(Described([checked((int)rows), (int)length], native), workspace(Math.Max(rows * length, 1) * native.Size()))
+                ? DeviceOperand.Of([checked((int)rows), (int)length], native, workspace(Math.Max(rows * length, 1) * native.Size()))
                 : targets[k];
         }
         var (sizes, strides, inner) = Walk(read, shape);
@@ -61,7 +65,12 @@ static class RowLaunches
         {
             throw new ArgumentException($"{operation.Traits.Name}: CUDA kernels walk rows over {StridedIndex.MostDimensions} dimensions; this layout has {sizes.Length}. Make the operands contiguous first.", nameof(read));
         }
-        long reach = rows * Math.Max(length, Warp);
+        int lanes = length <= ShortRow ? Warp : PtxWriter.BlockSize;
+        DType[] types = Types(read);
+        DType?[] writtenTypes = [.. written.Select(t => t?.Tensor.DType)];
+        int width = Width([.. types, .. writtenTypes.OfType<DType>()], length, lanes);
+        // Positions leave a row by what its lanes take together.
+        long reach = Math.Max(rows * Math.Max(length, Warp), length + lanes * width);
         for (int k = 0; k < strides.Length; k++)
         {
             reach = Math.Max(reach, StridedIndex.Reach(sizes, strides[k]) + Math.Abs(inner[k]) * length);
@@ -69,11 +78,12 @@ static class RowLaunches
         double[] numbers = operation.PtxScalars(scalars);
         var spec = new RowSpec(operation, backward, type, numbers.Length)
         {
-            Rows = Types(read),
+            Rows = types,
             Given = Numbers(given, rows),
             Found = Numbers(found, rows),
-            Targets = [.. written.Select(t => t?.Tensor.DType)],
-            Lanes = length <= ShortRow ? Warp : PtxWriter.BlockSize,
+            Targets = writtenTypes,
+            Lanes = lanes,
+            Width = width,
             Rank = sizes.Length,
             Wide = wide || reach > int.MaxValue,
         };
@@ -99,8 +109,16 @@ static class RowLaunches
         return [.. launches];
     }
 
-    /// <summary>A shape and a type with no memory behind them.</summary>
-    static Tensor Described(Shape shape, DType dtype) => new(Storage.Allocate(1), new Layout(shape), 0, dtype);
+    /// <summary>As many elements as an access has of the largest type; fewer where lanes would go idle.</summary>
+    static int Width(DType[] types, long length, int lanes)
+    {
+        int width = OperandAccess.Widest(types.Select(t => t.Size()).DefaultIfEmpty(1).Max(), 1);
+        while (width > 1 && width * lanes > length)
+        {
+            width /= 2;
+        }
+        return width;
+    }
 
     /// <summary>The dimensions over which rows lie, neighbours merged that all operands cross with one stride; and the strides within rows.</summary>
     static (int[] Sizes, long[][] Strides, long[] Inner) Walk(ReadOnlySpan<DeviceOperand> read, in Shape shape)

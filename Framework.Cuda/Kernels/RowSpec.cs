@@ -24,6 +24,9 @@ sealed record RowSpec(RowOperation Operation, bool Backward, ComputeType Type, i
     /// <summary>Threads that work on a row: a warp or a block.</summary>
     public required int Lanes { get; init; }
 
+    /// <summary>Neighbouring elements that a thread takes together, unless the fragments are so long that they are fewer.</summary>
+    public required int Width { get; init; }
+
     /// <summary>The dimensions over which rows lie.</summary>
     public required int Rank { get; init; }
 
@@ -32,13 +35,13 @@ sealed record RowSpec(RowOperation Operation, bool Backward, ComputeType Type, i
 
     public bool Equals(RowSpec? other) => other is not null && Operation == other.Operation && Backward == other.Backward && Type == other.Type && Scalars == other.Scalars
         && Rows.AsSpan().SequenceEqual(other.Rows) && Given.AsSpan().SequenceEqual(other.Given) && Targets.AsSpan().SequenceEqual(other.Targets)
-        && Found.AsSpan().SequenceEqual(other.Found) && Lanes == other.Lanes && Rank == other.Rank && Wide == other.Wide;
+        && Found.AsSpan().SequenceEqual(other.Found) && Lanes == other.Lanes && Width == other.Width && Rank == other.Rank && Wide == other.Wide;
 
     public override int GetHashCode()
     {
         var hash = new HashCode();
         hash.Add(Operation);
-        hash.Add((Backward, Type, Lanes, Rank, Wide));
+        hash.Add((Backward, Type, Lanes, Width, Rank, Wide));
         foreach (var row in Rows)
         {
             hash.Add(row);

@@ -1,11 +1,12 @@
 using System.Globalization;
+using System.Text;
 using Framework.Kernels;
 
 namespace Framework.Cuda.Kernels;
 
 /// <summary>
 /// The text of row-wise programs: a warp works on a short row, a block on a long one. Every thread has the numbers of its row in registers; a sweep takes it over
-/// every so many elements, and what it reduces is combined and known to all threads before the next one.
+/// every so many elements or vectors of them, and what it reduces is combined and known to all threads before the next one.
 /// </summary>
 /// <remarks>
 /// Parameters: the addresses of the rows read, of the numbers given, of the rows written that are wanted, of the numbers found; how many rows there are, and how
@@ -22,11 +23,13 @@ sealed class RowTemplate
     readonly StridedIndex layout;
     readonly List<RowStep> program;
     readonly string thread, lane, row;
+    readonly int width;
 
     RowTemplate(RowSpec spec)
     {
         this.spec = spec;
         program = RowProgram.Read(spec.Operation.PtxRow(spec.Backward, spec.Type));
+        width = Math.Min(spec.Width, OperandAccess.Widest(1, program.Where(s => s.Kind == "sweep").Select(s => PtxWriter.Lines(s.Element)).DefaultIfEmpty(1).Max()));
         writer = new(PtxWriter.Name(spec.Operation.Traits.Name, spec.Backward ? "rows_backward" : "rows_forward"));
         conversion = new(writer, spec.Type);
         (integer, signed) = spec.Wide ? ("u64", "s64") : ("u32", "s32");
@@ -59,9 +62,9 @@ sealed class RowTemplate
         return template.writer.Finish();
     }
 
-    static string[] Each(int count, Func<int, string> make)
+    static T[] Each<T>(int count, Func<int, T> make)
     {
-        var all = new string[count];
+        var all = new T[count];
         for (int k = 0; k < count; k++)
         {
             all[k] = make(k);
@@ -78,16 +81,15 @@ sealed class RowTemplate
     void Body()
     {
         var (beyond, end) = (writer.Register("pred"), writer.Label());
-        writer.Group(spec.Lanes, spec.Wide, thread, lane, row);
+        writer.Group(writer.Block(), spec.Lanes, spec.Wide, thread, lane, row);
         // All threads of a row go, and they share their barriers with no other row.
         writer.Line($"setp.ge.{integer} {beyond}, {row}, {count}");
         writer.Line($"@{beyond} bra {end}");
         TakeNumbers();
-        var offsets = rows.Length == 0 ? [] : layout.Offsets(row);
-        string[] sources = Each(rows.Length, k => Place(signed, offsets[k], spec.Rows[k], rows[k]));
         var first = writer.Register(integer);
         writer.Line($"mul.lo.{integer} {first}, {row}, {length}");
-        string[] results = Each(targets.Length, k => spec.Targets[k] is { } type ? Place(integer, first, type, targets[k]) : "");
+        var access = new RowAccess(writer, spec, width, rows.Length == 0 ? [] : layout.Offsets(row), rows, first, targets, inner);
+        var stretch = new Stretch(writer, integer, spec.Lanes, width, writer.Widened(lane, integer), null, length, access.Head);
         foreach (var step in program.Skip(1))
         {
             switch (step.Kind)
@@ -96,10 +98,10 @@ sealed class RowTemplate
                     writer.Fragment(step.Scopes[0]);
                     break;
                 case "pick":
-                    Pick(step, sources);
+                    Pick(step, access);
                     break;
                 case "sweep":
-                    Sweep(step, sources, results);
+                    Sweep(step, stretch, access);
                     break;
                 default:
                     WriteNumbers(step.Registers);
@@ -115,7 +117,7 @@ sealed class RowTemplate
         for (int g = 0; g < given.Length; g++)
         {
             var (type, numbers) = spec.Given[g];
-            var place = NumberPlace(type, numbers, given[g]);
+            var place = writer.Element(integer, row, numbers * type.Size(), given[g]);
             for (int k = 0; k < numbers; k++)
             {
                 conversion.Load(type, OperandAccess.Load(writer, type, 1, $"{place}+{k * type.Size()}")[0], $"%z{number++}");
@@ -133,7 +135,7 @@ sealed class RowTemplate
         for (int f = 0; f < found.Length; f++)
         {
             var (type, numbers) = spec.Found[f];
-            var place = NumberPlace(type, numbers, found[f]);
+            var place = writer.Element(integer, row, numbers * type.Size(), found[f]);
             for (int k = 0; k < numbers; k++)
             {
                 OperandAccess.Store(writer, type, [conversion.Store(type, registers[number++])], $"{place}+{k * type.Size()}");
@@ -142,22 +144,8 @@ sealed class RowTemplate
         writer.Place(skip);
     }
 
-    string NumberPlace(DType type, int numbers, string address)
-    {
-        var place = writer.Register("u64");
-        writer.Line($"{(spec.Wide ? "mad.lo.u64" : "mad.wide.u32")} {place}, {row}, {numbers * type.Size()}, {address}");
-        return place;
-    }
-
-    string Place(string type, string offset, DType dtype, string origin)
-    {
-        var place = writer.Register("u64");
-        writer.Line($"mad.{(spec.Wide ? "lo" : "wide")}.{type} {place}, {offset}, {dtype.Size()}, {origin}");
-        return place;
-    }
-
     /// <summary>An element at an index that is a number of the type computed in; NaN outside the row.</summary>
-    void Pick(RowStep step, string[] sources)
+    void Pick(RowStep step, RowAccess access)
     {
         var (target, index, k) = (step.Registers[0], step.Registers[1], step.Numbers('x')[0]);
         var (inside, end, limit, at) = (writer.Register("pred"), writer.Label(), writer.Register(conversion.T), writer.Register(signed));
@@ -167,18 +155,11 @@ sealed class RowTemplate
         writer.Line($"setp.lt.and.{conversion.T} {inside}, {index}, {limit}, {inside}");
         writer.Line($"@!{inside} bra {end}");
         writer.Line($"cvt.rzi.{signed}.{conversion.T} {at}, {index}");
-        ReadElement(k, at, sources[k], target);
+        conversion.Load(spec.Rows[k], access.Read(k, at, 1)[0], target);
         writer.Place(end);
     }
 
-    void ReadElement(int k, string position, string origin, string target)
-    {
-        var offset = writer.Register(signed);
-        writer.Line($"mul.lo.{signed} {offset}, {position}, {inner[k]}");
-        conversion.Load(spec.Rows[k], OperandAccess.Load(writer, spec.Rows[k], 1, Place(signed, offset, spec.Rows[k], origin))[0], target);
-    }
-
-    void Sweep(RowStep step, string[] sources, string[] results)
+    void Sweep(RowStep step, Stretch stretch, RowAccess access)
     {
         int reduced = step.Registers.Length;
         string[] states = Each(reduced, k => $"%m{k}"), others = Each(reduced, k => $"%c{k}");
@@ -191,33 +172,50 @@ sealed class RowTemplate
         {
             writer.Fragment(step.Scopes[0]);
         }
-        var (position, done, start, end) = (writer.Register(integer), writer.Register("pred"), writer.Label(), writer.Label());
-        writer.Line($"{(spec.Wide ? "cvt.u64.u32" : "mov.u32")} {position}, {lane}");
-        writer.Line($"setp.ge.{integer} {done}, {position}, {length}");
-        writer.Line($"@{done} bra {end}");
-        writer.Place(start);
-        foreach (int k in step.Numbers('x'))
+        int[] read = step.Numbers('x'), written = [.. step.Numbers('y').Where(k => spec.Targets[k] is not null)];
+        bool asksForPlace = Mentions(step.Element, "%i,") || Mentions(step.Element, "%i;");
+        stretch.Over((position, count) =>
         {
-            ReadElement(k, position, sources[k], $"%x{k}");
-        }
-        writer.Line($"cvt.rn.{conversion.T}.{integer} %i, {position}");
-        Advance(step.Element);
-        foreach (int k in step.Numbers('y'))
-        {
-            if (spec.Targets[k] is { } type)
+            string[][] elements = Each(read.Length, k => access.Read(read[k], position, count)), results = Each(written.Length, _ => new string[count]);
+            for (int e = 0; e < count; e++)
             {
-                OperandAccess.Store(writer, type, [conversion.Store(type, $"%y{k}")], Place(integer, position, type, results[k]));
+                foreach (var (k, row) in read.Index())
+                {
+                    conversion.Load(spec.Rows[row], elements[k][e], $"%x{row}");
+                }
+                if (asksForPlace)
+                {
+                    TakePlace(position, e);
+                }
+                Advance(step.Element);
+                foreach (var (k, row) in written.Index())
+                {
+                    results[k][e] = conversion.Store(spec.Targets[row]!.Value, $"%y{row}");
+                }
             }
-        }
-        writer.Line($"add.{integer} {position}, {position}, {spec.Lanes}");
-        writer.Line($"setp.lt.{integer} {done}, {position}, {length}");
-        writer.Line($"@{done} bra {start}");
-        writer.Place(end);
+            foreach (var (k, row) in written.Index())
+            {
+                access.Write(row, position, results[k]);
+            }
+        });
         if (reduced > 0)
         {
             new LaneCombination(writer, conversion.T, states, others, () => Advance(step.Scopes[2])).Rows(thread, spec.Lanes);
             Each(reduced, k => Moved(step.Registers[k], states[k]));
         }
+    }
+
+    static bool Mentions(byte[] scope, string operand) => Encoding.UTF8.GetString(scope).Contains(operand, StringComparison.Ordinal);
+
+    void TakePlace(string position, int further)
+    {
+        var place = position;
+        if (further > 0)
+        {
+            place = writer.Register(integer);
+            writer.Line($"add.{integer} {place}, {position}, {further}");
+        }
+        writer.Line($"cvt.rn.{conversion.T}.{integer} %i, {place}");
     }
 
     string Moved(string target, string value)

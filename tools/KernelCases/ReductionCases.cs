@@ -18,15 +18,18 @@ static class ReductionCases
         ("all", [37, 11], [], null),
         ("short rows", [40, 5], [1], null),
         ("rows", [9, 100], [1], null),
-        ("long rows", [3, 1500], [1], null),
+        ("rows off alignment", [5, 131], [1], null),
+        ("long rows", [3, 1501], [1], null),
         ("columns", [70, 40], [0], null),
         ("few in columns", [3, 300], [0], null),
         ("both ends", [6, 10, 7], [0, 2], null),
+        ("wide ends", [6, 5, 36], [0, 2], null),
+        ("wide ends off alignment", [6, 5, 36], [0, 2], x => x.View(new Layout(x.Shape, [148, 37, 1]), 0)),
         ("the middle", [6, 10, 7], [1], null),
         ("strided", [12, 33], [1], x => x.View(new Layout(x.Shape, [1, x.Shape[0]]), 0)),
         ("zero-dimensional", [], [], null),
         ("fourteen dimensions", [2, 2, 2, 2, 2, 2, 2, 2, 2, 2, 2, 2, 2, 2], [1, 3, 5, 7, 9, 11, 13], Operands.Overlapping),
-        ("two kernels", [2, 20_000], [1], null),
+        ("two kernels", [2, 20_003], [1], null),
         ("columns, two kernels", [700, 12], [0], null),
     ];
 
@@ -41,7 +44,7 @@ static class ReductionCases
             foreach (var (name, shape, dim, relaid) in Layouts)
             {
                 // One type walks all layouts; the others differ in their conversions only.
-                if (dtype == DType.Float32 || name is "rows" or "columns" or "two kernels")
+                if (dtype == DType.Float32 || name is "rows" or "rows off alignment" or "columns" or "two kernels")
                 {
                     yield return new($"{entry.Name} {dtype} {name}", device => Compare(device, entry, dtype, shape, dim, relaid));
                 }
@@ -58,7 +61,12 @@ static class ReductionCases
             {
                 yield return new($"Where {entry.Name} {dtype} rows", device => Locate(device, entry, dtype, [9, 100], 1));
             }
-            yield return new($"Where {entry.Name} Float32 long rows", device => Locate(device, entry, DType.Float32, [3, 1500], 1));
+            yield return new($"Where {entry.Name} Float32 long rows", device => Locate(device, entry, DType.Float32, [3, 1501], 1));
+            foreach (var dtype in new[] { DType.Float32, DType.Float64, DType.BFloat16, DType.Int8 })
+            {
+                yield return new($"Where {entry.Name} {dtype} three kernels", device => Locate(device, entry, dtype, [2, 20_003], 1));
+            }
+            yield return new($"Where {entry.Name} with 64-bit numbers, three kernels", device => Locate(device, entry, DType.Float32, [1, 20_003], 1, wide: true));
             yield return new($"Where {entry.Name} Float32 middle", device => Locate(device, entry, DType.Float32, [4, 9, 5], 1));
         }
         if (entry.Operation.Traits.AllowsEmpty)
@@ -67,11 +75,13 @@ static class ReductionCases
         }
     }
 
-    /// <summary>Elements occur more than once, and some rows have a NaN.</summary>
+    /// <summary>Elements occur more than once, some of the first rows have a NaN, and one of the last has its extremum far behind.</summary>
     static void Locate(IKernelDevice device, ReductionEntry entry, DType dtype, int[] shape, int dim, bool wide = false)
     {
         var random = new Random(4);
-        double[] values = [.. Enumerable.Range(0, shape.Aggregate(1, (a, b) => a * b)).Select(_ => dtype.IsFloatingPoint() && random.Next(150) == 0 ? -double.NaN : random.Next(2, 30))];
+        int count = shape.Aggregate(1, (a, b) => a * b);
+        double[] values = [.. Enumerable.Range(0, count).Select(i => dtype.IsFloatingPoint() && i < count / 2 && random.Next(150) == 0 ? -double.NaN : random.Next(2, 30))];
+        values[count / 10 * 9] = entry.Name == "Amax" ? 30 : 1;
         var x = Tensor.From<double>(values, shape).To(dtype);
         var (extremes, places) = Extremum.Along(entry.Name, entry.Operation, x, dim, keepDim: false);
         using DeviceTensor read = new(device, x), found = new(device, Tensor.Zeros(extremes.Shape, dtype)), where = new(device, Tensor.Zeros(places.Shape, DType.Int64));
