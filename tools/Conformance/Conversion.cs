@@ -56,6 +56,9 @@ static class Conversion
                 return FromItems(type, tuple.Items, ref result);
             case object?[] items:
                 return FromItems(type, items, ref result);
+            case FunctionValue function when type == typeof(Func<Tensor, Tensor>):
+                result = (Func<Tensor, Tensor>)(x => (Tensor)Binding.Run(new Call(function.Name, [x], []))!);
+                return Exact;
             case Tensor tensor when ElementType(type) == typeof(Tensor):
                 return FromItems(type, [tensor], ref result);
             case Tensor { Rank: 0 } tensor when type == typeof(double):

@@ -73,6 +73,12 @@ static class Irregular
             yield return call with { Name = $"{Space}.{nameof(Indexing.GetItem)}" };
             yield break;
         }
+        // The private forerunner of the public function returns the weights in any case.
+        if (call.Name == "torch.nn.functional._scaled_dot_product_attention")
+        {
+            yield return call with { Name = "torch.nn.functional.scaled_dot_product_attention_with_weights", KeywordArgs = Without(call, "need_attn_weights") };
+            yield break;
+        }
         yield return call;
         foreach (var other in Others(call))
         {

@@ -14,6 +14,7 @@ static class Outputs
     public static Verdict Check(Corpus corpus, JsonElement expectation, List<object?> outputs, Func<JsonElement, Tensor> locate, Func<string, Tensor>? parameter = null)
     {
         var expected = expectation.GetProperty("outputs").EnumerateArray().ToArray();
+        outputs = WithNone(corpus, expected, outputs);
         if (outputs.Count != expected.Length)
         {
             return Verdict.Failed($"{outputs.Count} outputs, expected {expected.Length}");
@@ -28,6 +29,20 @@ static class Outputs
         return expectation.TryGetProperty("grad", out var grad) && grad.ValueKind == JsonValueKind.Object
             ? Gradients.Check(corpus, grad, expected, outputs, locate, parameter)
             : Verdict.Passed;
+    }
+
+    /// <summary>Puts None where PyTorch returns it: what a tuple has no value for is left out of the outputs, since most of PyTorch's functions leave it out.</summary>
+    static List<object?> WithNone(Corpus corpus, JsonElement[] expected, List<object?> outputs)
+    {
+        var all = new List<object?>(outputs);
+        for (int i = 0; i < expected.Length && all.Count < expected.Length; i++)
+        {
+            if (expected[i].TryGetProperty("value", out var value) && corpus.Decode(value) is null)
+            {
+                all.Insert(i, null);
+            }
+        }
+        return all;
     }
 
     static Verdict? Difference(Corpus corpus, JsonElement expected, object? got)
