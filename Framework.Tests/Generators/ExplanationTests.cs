@@ -1,4 +1,5 @@
 using Explain;
+using Framework.Generators;
 using Framework.Kernels;
 
 namespace Framework.Tests.Generators;
@@ -67,22 +68,49 @@ public sealed class ExplanationTests
     {
         { PtxText.Of(global::Framework.OperationRegistry.All.Single(e => e.Name == "Tanh")), ["forward: Tanh_forward", "backward: Tanh_backward"] },
         { PtxText.Of(Reduction), ["forward: RootOfSquares_reduce", "forward: RootOfSquares_combine", "backward: RootOfSquaresGradient_forward"] },
-        { PtxText.Of(Row), ["forward: Centred_rows_forward", "backward: Centred_rows_backward"] },
+        { PtxText.Of(Row), RowKernels("Centred") },
         { PtxText.Of(global::Framework.OperationRegistry.Reductions.Single(e => e.Name == "Sum")), ["forward: Sum_reduce", "forward: Sum_combine"] },
-        { PtxText.Of(global::Framework.OperationRegistry.Rowwise.Single(e => e.Name == "LayerNorm")), ["forward: LayerNorm_rows_forward", "backward: LayerNorm_rows_backward"] },
+        { PtxText.Of(global::Framework.OperationRegistry.Rowwise.Single(e => e.Name == "LayerNorm")), RowKernels("LayerNorm") },
     };
 
+    static string[] RowKernels(string name) =>
+    [
+        $"forward, a warp on a row: {name}_rows_forward", $"backward, a warp on a row: {name}_rows_backward",
+        $"forward, a block on a long row: {name}_rows_forward", $"backward, a block on a long row: {name}_rows_backward",
+    ];
+
+    /// <summary>One that refers to a library besides, by whose declaration one of its own is made.</summary>
     [Fact]
     public void AUsersProjectIsToldOfInTheSameWay()
     {
         var folder = Directory.CreateTempSubdirectory("Explained");
         try
         {
-            File.WriteAllText(Path.Combine(folder.FullName, "Operations.cs"), """
+            string Project(string name, string items, string code)
+            {
+                string inside = folder.CreateSubdirectory(name).FullName;
+                File.WriteAllText(Path.Combine(inside, name + ".csproj"), $"""
+                    <Project Sdk="Microsoft.NET.Sdk">
+                      <PropertyGroup>
+                        <TargetFramework>net10.0</TargetFramework><DefineConstants>$(DefineConstants);LOWERED</DefineConstants><UseSharedCompilation>false</UseSharedCompilation>
+                      </PropertyGroup>
+                      <ItemGroup>
+                        <Reference Include="{typeof(Tensor).Assembly.Location}" /><Analyzer Include="{typeof(RowwiseGenerator).Assembly.Location}" />
+                        {items}
+                      </ItemGroup>
+                    </Project>
+                    """);
+                File.WriteAllText(Path.Combine(inside, "Operations.cs"), code);
+                return inside;
+            }
+            Project("Depths", "", "using Framework; public static partial class Depths { [Rowwise] public static Row Lowered(Row x, Row by) => x - by.Sum(); }");
+            var project = Explain.Project.Of(Project("Explained", "<ProjectReference Include=\"../Depths/Depths.csproj\" />", """
                 using Framework;
                 static partial class Operations
                 {
-                    [Rowwise] static Row Sunk(Row x) => x - x.Sum();
+                #if LOWERED
+                    [Rowwise] static Row Sunk(Row x) => Depths.Lowered(x, x);
+                #endif
                     [Reduction] static partial class TwiceReduction
                     {
                         static double Seed() => 0;
@@ -90,8 +118,7 @@ public sealed class ExplanationTests
                         static double Combine(double a, double b) => a + b;
                     }
                 }
-                """);
-            var project = Project.Of(folder.FullName);
+                """));
             foreach (var (name, kernels) in new[] { ("Sunk", new[] { "Sunk_rows_forward", "Sunk_rows_backward" }), ("Twice", ["Twice_reduce", "Twice_combine"]) })
             {
                 string text = Report.Of(project, name);

@@ -9,29 +9,21 @@ namespace Explain;
 /// <summary>The declarations of a project: its registry, and what the generators write for it, run anew on its sources.</summary>
 sealed class Project
 {
-    const string Usings = "global using System; global using System.Collections.Generic; global using System.IO; global using System.Linq; global using System.Threading; global using System.Threading.Tasks;";
-
-    static readonly CSharpParseOptions Parse = new(LanguageVersion.Latest, DocumentationMode.Parse);
-
     readonly GeneratorDriverRunResult generated;
 
-    Project(Assembly? compiled, string folder, bool isLibrary)
+    Project(ProjectFile file, Assembly? compiled)
     {
-        var options = new CSharpCompilationOptions(
-            isLibrary ? OutputKind.DynamicallyLinkedLibrary : OutputKind.ConsoleApplication, allowUnsafe: true, nullableContextOptions: NullableContextOptions.Enable, optimizationLevel: OptimizationLevel.Release);
-        var trees = Directory.EnumerateFiles(folder, "*.cs", SearchOption.AllDirectories).Where(IsSource)
-            .Select(path => CSharpSyntaxTree.ParseText(File.ReadAllText(path), Parse, path)).Append(CSharpSyntaxTree.ParseText(Usings, Parse));
-        var references = ((string)AppContext.GetData("TRUSTED_PLATFORM_ASSEMBLIES")!).Split(Path.PathSeparator)
-            .Where(path => !isLibrary || Path.GetFileName(path) != "Framework.dll").Select(path => MetadataReference.CreateFromFile(path));
-        var compilation = CSharpCompilation.Create(isLibrary ? "Framework" : Path.GetFileName(Path.GetFullPath(folder).TrimEnd('/')), trees, references, options);
-        if (!isLibrary && compilation.GetEntryPoint(default) is null)
-            compilation = compilation.WithOptions(options.WithOutputKind(OutputKind.DynamicallyLinkedLibrary));
+        var parse = new CSharpParseOptions(LanguageVersion.Latest, DocumentationMode.Parse, preprocessorSymbols: file.Symbols);
+        var compilation = CSharpCompilation.Create(
+            file.AssemblyName,
+            file.Sources.Select(path => CSharpSyntaxTree.ParseText(File.ReadAllText(path), parse, path)),
+            file.References.Select(path => MetadataReference.CreateFromFile(Own(path))),
+            new CSharpCompilationOptions(
+                file.IsProgram ? OutputKind.ConsoleApplication : OutputKind.DynamicallyLinkedLibrary, allowUnsafe: true, nullableContextOptions: NullableContextOptions.Enable, optimizationLevel: OptimizationLevel.Release));
         IIncrementalGenerator[] generators = [new KernelGenerator(), new RowwiseGenerator(), new ReductionGenerator(), new Framework.Generators.Modules.ModuleGenerator()];
-        generated = CSharpGeneratorDriver.Create([.. generators.Select(g => g.AsSourceGenerator())], parseOptions: Parse)
+        generated = CSharpGeneratorDriver.Create([.. generators.Select(g => g.AsSourceGenerator())], parseOptions: parse)
             .RunGeneratorsAndUpdateCompilation(compilation, out var whole, out _).GetRunResult();
-        Entries = Read(compiled ?? Load(whole));
-
-        bool IsSource(string path) => !Path.GetRelativePath(folder, path).Split(Path.DirectorySeparatorChar).Any(part => part is "obj" or "bin");
+        Entries = Read(compiled ?? Load(whole, file.References));
     }
 
     /// <summary>The entries of the registry, by name.</summary>
@@ -44,19 +36,20 @@ sealed class Project
             folder = folder.Parent;
         return folder is null
             ? throw new InvalidOperationException("Explain: the library's sources are in none of the folders above the tool; name a project's folder with --source.")
-            : new(typeof(Framework.Tensor).Assembly, Path.Combine(folder.FullName, "Framework"), isLibrary: true);
+            : new(ProjectFile.Read(Path.Combine(folder.FullName, "Framework")), typeof(Framework.Tensor).Assembly);
     }
 
-    public static Project Of(string folder) => Directory.Exists(folder)
-        ? new(null, folder, isLibrary: false)
-        : throw new ArgumentException($"Explain: there is no folder '{folder}'.", nameof(folder));
+    public static Project Of(string folder) => new(ProjectFile.Read(folder), null);
 
     /// <summary>What was generated for an operation, or for the declarations of all its forms.</summary>
     public string Source(string name) => string.Join("\n", generated.Results.SelectMany(r => r.GeneratedSources)
         .Where(s => s.HintName.EndsWith($".{name}.g.cs", StringComparison.Ordinal) || s.HintName.EndsWith($".{name}Reduction.g.cs", StringComparison.Ordinal))
         .Select(s => s.SourceText.ToString()));
 
-    static Assembly Load(Compilation whole)
+    /// <summary>The tool's own library in place of the project's: what is loaded here and explained here has to be the same.</summary>
+    static string Own(string path) => Path.GetFileName(path) == "Framework.dll" ? typeof(Framework.Tensor).Assembly.Location : path;
+
+    static Assembly Load(Compilation whole, string[] references)
     {
         using var image = new MemoryStream();
         var result = whole.Emit(image);
@@ -66,6 +59,8 @@ sealed class Project
                 + string.Join("\n", result.Diagnostics.Where(d => d.Severity == DiagnosticSeverity.Error).Take(5)));
         }
         image.Position = 0;
+        AssemblyLoadContext.Default.Resolving += (context, name) =>
+            references.FirstOrDefault(path => Path.GetFileNameWithoutExtension(path) == name.Name) is { } path ? context.LoadFromAssemblyPath(path) : null;
         return AssemblyLoadContext.Default.LoadFromStream(image);
     }
 
