@@ -24,9 +24,9 @@ public sealed class RowwiseGenerator : IIncrementalGenerator
         var models = readings.Where(static reading => reading.Model is not null).Select(static (reading, _) => reading.Model!).WithTrackingName(KernelGenerator.Steps.Models);
         context.RegisterSourceOutput(models, static (output, model) => output.AddSource(model.FullName + ".g.cs", SourceText.From(RowEmitter.Emit(model), Encoding.UTF8)));
 
-        var assembly = context.CompilationProvider.Select(static (compilation, _) => compilation.AssemblyName ?? "");
+        var place = context.CompilationProvider.Select(static (compilation, _) => RegistryNamespace.Of(compilation));
         var registry = models.Select(static (model, _) => model.FullName + "Operation").Collect()
-            .Select(static (names, _) => new EquatableArray<string>(names)).Combine(assembly).WithTrackingName(KernelGenerator.Steps.Registry);
+            .Select(static (names, _) => new EquatableArray<string>(names)).Combine(place).WithTrackingName(KernelGenerator.Steps.Registry);
         context.RegisterSourceOutput(registry, static (output, pair) =>
         {
             if (pair.Left.Count > 0)

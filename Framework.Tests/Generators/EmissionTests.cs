@@ -19,6 +19,19 @@ public sealed class EmissionTests
         Assert.Contains("Derivatives = [\"k * gradient\", \"-gradient\"]", emitted);
     }
 
+    [Theory]
+    [InlineData("Mixed", "static partial class Mixed", "OperationRegistry")]
+    [InlineData("Sound.Mixed", "namespace Sound; static partial class Mixed", "Sound.OperationRegistry")]
+    [InlineData("Sound.Mixed", "namespace Sound.Mixed; static partial class Mixed", "Sound.Mixed.OperationRegistry")]
+    [InlineData("7-Mixed.event", "static partial class Mixed", "_7_Mixed.event.OperationRegistry")]
+    public void TheRegistryStandsInTheNamespaceOfTheAssemblysNameOrAroundAClassOfThatName(string assembly, string container, string registry)
+    {
+        var image = GeneratorRun.Image($"{container} {{ [Framework.Elementwise] static double F(double x) => x * x; [Framework.Rowwise] static Framework.Row G(Framework.Row x) => x - x.Sum(); }}", assembly);
+        using var reader = new System.Reflection.PortableExecutable.PEReader(new MemoryStream(image));
+        var metadata = System.Reflection.Metadata.PEReaderExtensions.GetMetadataReader(reader);
+        Assert.Contains(registry, metadata.TypeDefinitions.Select(metadata.GetTypeDefinition).Select(t => $"{metadata.GetString(t.Namespace)}.{metadata.GetString(t.Name)}".TrimStart('.')));
+    }
+
     [Fact]
     public void ScalarsAreComputedOnceACallInDouble()
     {
