@@ -1,5 +1,6 @@
 using System.Collections.Generic;
 using System.Linq;
+using System.Reflection;
 using Microsoft.CodeAnalysis;
 
 namespace Framework.Generators.Diagnostics;
@@ -7,6 +8,9 @@ namespace Framework.Generators.Diagnostics;
 /// <summary>The table of diagnostics. Each message says what is wrong, why, and what to do instead.</summary>
 static class Descriptors
 {
+    /// <summary>The page that explains them all. It comes before the descriptors, which are made of it.</summary>
+    static readonly string Page = typeof(Descriptors).Assembly.GetCustomAttributes<AssemblyMetadataAttribute>().First(a => a.Key == "DiagnosticsPage").Value;
+
     public static readonly DiagnosticDescriptor UnsupportedSyntax = Error("FW0001", "Not part of the kernel language",
         "{0} cannot be part of a kernel, which runs on whole vectors and is differentiated; use arithmetic, comparisons, ?:, if, switch expressions, locals and calls instead");
 
@@ -94,9 +98,6 @@ static class Descriptors
     public static DiagnosticDescriptor ById(string id) => Ids[id];
 
     public static IEnumerable<DiagnosticDescriptor> All => Ids.Values;
-
-    /// <summary>The page that explains them all, as it lies in the repository and in the package. An address of the repository belongs before it, here alone.</summary>
-    const string Page = "docs/diagnostics.md";
 
     static DiagnosticDescriptor Error(string id, string title, string message) => Error("Framework.Kernels", id, title, message);
 
