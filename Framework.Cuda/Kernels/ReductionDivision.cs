@@ -22,6 +22,7 @@ readonly record struct ReductionDivision(int Lanes, int Width, int Slices, long 
 
     const int MostSlices = 1024;
 
+    /// <summary>Divides.</summary>
     /// <param name="plan">What is kept and what is reduced.</param>
     /// <param name="lanes">Threads of an output and slice.</param>
     /// <param name="widest">The most elements that a lane may take in together.</param>
