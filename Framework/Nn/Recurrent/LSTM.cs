@@ -29,4 +29,15 @@ public sealed class LSTM(
         var (output, state) = Run(input, hx is { } given ? [given.Hidden, given.Memory] : null);
         return (output, (state[0], state[1]));
     }
+
+    /// <summary>Runs over sequences of different lengths, each read to its own end.</summary>
+    /// <param name="input">The sequences, of elements [inputSize].</param>
+    /// <param name="hx">What is shown and what is remembered at first, shaped as for sequences of one length, in the order in which the sequences were packed; null for zeros.</param>
+    /// <returns>What the last layer shows at each element, and all layers' states behind each sequence's last element.</returns>
+    /// <exception cref="ArgumentException">A shape does not fit.</exception>
+    public (PackedSequence Output, (Tensor Hidden, Tensor Memory) State) Forward(PackedSequence input, (Tensor Hidden, Tensor Memory)? hx = null)
+    {
+        var (output, state) = Run(input, hx is { } given ? [given.Hidden, given.Memory] : null);
+        return (output, (state[0], state[1]));
+    }
 }

@@ -36,6 +36,17 @@ public sealed class RNN(
         var (output, state) = Run(input, hx is null ? null : [hx]);
         return (output, state[0]);
     }
+
+    /// <summary>Runs over sequences of different lengths, each read to its own end.</summary>
+    /// <param name="input">The sequences, of elements [inputSize].</param>
+    /// <param name="hx">The first states, shaped as for sequences of one length, in the order in which the sequences were packed; null for zeros.</param>
+    /// <returns>The last layer's state at each element, and all layers' states behind each sequence's last element.</returns>
+    /// <exception cref="ArgumentException">A shape does not fit.</exception>
+    public (PackedSequence Output, Tensor Hidden) Forward(PackedSequence input, Tensor? hx = null)
+    {
+        var (output, state) = Run(input, hx is null ? null : [hx]);
+        return (output, state[0]);
+    }
 }
 
 /// <summary>A gated recurrent unit (Cho and others 2014) of one or more layers.</summary>
@@ -58,6 +69,17 @@ public sealed class GRU(
     /// <returns>The last layer's state at each element, [length, batch, directions · hiddenSize], and all layers' last states, shaped as the first.</returns>
     /// <exception cref="ArgumentException">A shape does not fit.</exception>
     public (Tensor Output, Tensor Hidden) Forward(Tensor input, Tensor? hx = null)
+    {
+        var (output, state) = Run(input, hx is null ? null : [hx]);
+        return (output, state[0]);
+    }
+
+    /// <summary>Runs over sequences of different lengths, each read to its own end.</summary>
+    /// <param name="input">The sequences, of elements [inputSize].</param>
+    /// <param name="hx">The first states, shaped as for sequences of one length, in the order in which the sequences were packed; null for zeros.</param>
+    /// <returns>The last layer's state at each element, and all layers' states behind each sequence's last element.</returns>
+    /// <exception cref="ArgumentException">A shape does not fit.</exception>
+    public (PackedSequence Output, Tensor Hidden) Forward(PackedSequence input, Tensor? hx = null)
     {
         var (output, state) = Run(input, hx is null ? null : [hx]);
         return (output, state[0]);

@@ -56,14 +56,46 @@ public abstract class RecurrentNetwork : Module
         {
             throw new ArgumentException($"{GetType().Name}: the sequence of shape {x.Shape} has no elements.", nameof(x));
         }
-        Tensor[][] states = Initial(x, initial, batched, batch);
+        var (output, last) = RunLayers(sequence, Initial(x, initial, batched, batch), projected => projected.Unbind(time), shown => Tensor.Stack(shown, time));
+        return batched ? (output, last) : (output.Squeeze(1), [.. last.Select(part => part.Squeeze(1))]);
+    }
+
+    /// <summary>Runs over sequences of different lengths.</summary>
+    /// <param name="x">The sequences, [elements, input].</param>
+    /// <param name="initial">The states before the first elements, for each part [layers · directions, batch, size], in the order in which the sequences were packed; null for zeros.</param>
+    /// <returns>What the last layer shows at each element, and the states behind the last elements.</returns>
+    /// <exception cref="ArgumentException">A shape does not fit.</exception>
+    private protected (PackedSequence Output, Tensor[] State) Run(PackedSequence x, Tensor[]? initial)
+    {
+        ArgumentNullException.ThrowIfNull(x);
+        if (x.Data.Rank != 2 || x.Data.Shape[1] != inputSize)
+        {
+            throw new ArgumentException($"{GetType().Name}: the packed elements have the shape {x.Data.Shape}; [elements, {inputSize}] is needed.", nameof(x));
+        }
+        Tensor[][] states = Initial(x.Data, initial, batched: true, x.Lengths.Count);
+        int[] sizes = [.. x.BatchSizes];
+        var (output, last) = RunLayers(
+            x.Data, [.. states.Select(state => (Tensor[])[.. state.Select(part => x.Sort(part, 0))])], projected => projected.Split(sizes), shown => Tensor.Cat(shown));
+        return (x.With(output), [.. last.Select(part => x.Unsort(part, 1))]);
+    }
+
+    /// <summary>Runs all layers.</summary>
+    /// <param name="sequence">All elements.</param>
+    /// <param name="states">For each layer and direction the state before the first element; replaced by those behind the last.</param>
+    /// <param name="divide">Into the elements of each step.</param>
+    /// <param name="join">The inverse.</param>
+    (Tensor Output, Tensor[] Last) RunLayers(Tensor sequence, Tensor[][] states, Func<Tensor, Tensor[]> divide, Func<Tensor[], Tensor> join)
+    {
         for (int layer = 0; layer < layers; layer++)
         {
             var shown = new Tensor[directions];
             for (int direction = 0; direction < directions; direction++)
             {
                 int index = layer * directions + direction;
-                (shown[direction], states[index]) = Run(sequence, time, states[index], weights[index], backwards: direction == 1);
+                RecurrentWeights own = weights[index];
+                var steps = divide(cell.Project(sequence, own));
+                states[index] = direction == 0 ? RunForwards(steps, states[index], own) : RunBackwards(steps, states[index], own);
+                shown[direction] = join(steps);
             }
             sequence = directions == 1 ? shown[0] : Tensor.Cat(shown, -1);
             if (layer < layers - 1)
@@ -74,23 +106,46 @@ public abstract class RecurrentNetwork : Module
         var last = new Tensor[cell.States];
         for (int k = 0; k < last.Length; k++)
         {
-            Tensor stacked = Tensor.Stack([.. states.Select(state => state[k])]);
-            last[k] = batched ? stacked : stacked.Squeeze(1);
+            last[k] = Tensor.Stack([.. states.Select(state => state[k])]);
         }
-        return (batched ? sequence : sequence.Squeeze(1), last);
+        return (sequence, last);
     }
 
-    (Tensor Shown, Tensor[] State) Run(Tensor sequence, int time, Tensor[] state, RecurrentWeights own, bool backwards)
+    /// <summary>Replaces each step's projected input by what the cell shows, and returns the last states. A step may have fewer sequences than the one before it: those at the end are over.</summary>
+    Tensor[] RunForwards(Tensor[] steps, Tensor[] state, RecurrentWeights own)
     {
-        Tensor[] projected = cell.Project(sequence, own).Unbind(time);
-        var shown = new Tensor[projected.Length];
-        for (int i = 0; i < shown.Length; i++)
+        var over = new Stack<Tensor[]>();
+        for (int i = 0; i < steps.Length; i++)
         {
-            int at = backwards ? shown.Length - 1 - i : i;
-            state = cell.Step(projected[at], state, own);
-            shown[at] = state[0];
+            int before = state[0].Shape[0], batch = steps[i].Shape[0];
+            if (batch < before)
+            {
+                over.Push([.. state.Select(part => part.Narrow(0, batch, before - batch))]);
+                state = [.. state.Select(part => part.Narrow(0, 0, batch))];
+            }
+            state = cell.Step(steps[i], state, own);
+            steps[i] = state[0];
         }
-        return (Tensor.Stack(shown, time), state);
+        return over.Count == 0 ? state : [.. state.Select((part, k) => Tensor.Cat([part, .. over.Select(ended => ended[k])]))];
+    }
+
+    /// <summary>The same from the last step on: sequences join in where they end.</summary>
+    Tensor[] RunBackwards(Tensor[] steps, Tensor[] initial, RecurrentWeights own)
+    {
+        int running = steps[^1].Shape[0];
+        Tensor[] state = running == initial[0].Shape[0] ? initial : [.. initial.Select(part => part.Narrow(0, 0, running))];
+        for (int i = steps.Length - 1; i >= 0; i--)
+        {
+            int before = running;
+            running = steps[i].Shape[0];
+            if (running > before)
+            {
+                state = [.. state.Select((part, k) => Tensor.Cat([part, initial[k].Narrow(0, before, running - before)]))];
+            }
+            state = cell.Step(steps[i], state, own);
+            steps[i] = state[0];
+        }
+        return state;
     }
 
     /// <summary>For each layer and direction the state before the first element.</summary>
