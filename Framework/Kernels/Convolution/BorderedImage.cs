@@ -14,6 +14,9 @@ readonly unsafe struct BorderedImage<T> where T : unmanaged
     // Bytes of a block's image, and the fewest outputs that are worth the panels of weights packed for them.
     const int Budget = 640 << 10, FewestOutputs = 512;
 
+    // Of an element that no column of the image holds; and a row has few such, unless its padding is large.
+    const int Outside = -1, MostEndsOnStack = 64;
+
     readonly ConvolutionShape shape;
     readonly int runLength, rowLength, planeLength;
 
@@ -91,6 +94,10 @@ readonly unsafe struct BorderedImage<T> where T : unmanaged
         int stride = shape.Width.Stride, top = row * shape.Height.Stride - shape.Height.Padding, height = shape.Height.Span(rows);
         Run* runs = stackalloc Run[stride];
         for (int phase = 0; phase < stride; phase++) runs[phase] = Inside(phase);
+        var (start, stop) = stride == 2 ? Common(runs) : default;
+        int left = stride == 2 ? 2 * (runLength - (stop - start)) : 0;
+        Span<(int, int)> ends = left <= MostEndsOnStack ? stackalloc (int, int)[left] : new (int, int)[left];
+        if (stride == 2) Ends(runs, start, stop, ends);
 
         for (int image = 0; image < images; image++, source += (nint)(shape.Channels - shape.GroupChannels) * shape.InputPlane)
         {
@@ -104,7 +111,8 @@ readonly unsafe struct BorderedImage<T> where T : unmanaged
                     new Span<T>(target, from * rowLength).Fill(outside);
                     new Span<T>(target + end * rowLength, (height - end) * rowLength).Fill(outside);
                     T* line = source + ((nint)slice * shape.Height.Input + top + from) * shape.Width.Input;
-                    CopyRows(line, end - from, runs, outside, target + from * rowLength);
+                    if (stride == 2) CopyPairs(line, end - from, line + runs[0].First + 2 * (start - runs[0].From), start, stop, ends, outside, target + from * rowLength);
+                    else CopyRows(line, end - from, runs, outside, target + from * rowLength);
                 }
             }
         }
@@ -121,18 +129,9 @@ readonly unsafe struct BorderedImage<T> where T : unmanaged
 
     void CopyRows(T* source, int rows, Run* runs, T outside, T* target)
     {
-        int stride = shape.Width.Stride, input = shape.Width.Input, length = runLength;
-        for (int row = 0; row < rows; row++, source += input)
+        int stride = shape.Width.Stride, length = runLength;
+        for (int row = 0; row < rows; row++, source += shape.Width.Input)
         {
-            // Of two runs, what both have is taken apart at once, and no more than an element is left at each end.
-            int start = length, stop = length;
-            if (stride == 2)
-            {
-                start = Math.Max(runs[0].From, runs[1].From);
-                stop = Math.Max(start, Math.Min(runs[0].End, runs[1].End));
-                Interleaving.Split(source + runs[0].First + 2 * (start - runs[0].From), target + start, target + length + start, stop - start);
-            }
-
             for (int phase = 0; phase < stride; phase++, target += length)
             {
                 var (from, end, first) = runs[phase];
@@ -142,10 +141,37 @@ readonly unsafe struct BorderedImage<T> where T : unmanaged
                 else
                 {
                     T* s = source + first - from * stride;
-                    for (int i = from; i < Math.Min(end, start); i++) target[i] = s[i * stride];
-                    for (int i = Math.Max(from, stop); i < end; i++) target[i] = s[i * stride];
+                    for (int i = from; i < end; i++) target[i] = s[i * stride];
                 }
             }
+        }
+    }
+
+    /// <summary>Elements that both of two runs have inside the image: these are taken apart at once.</summary>
+    (int Start, int Stop) Common(Run* runs)
+    {
+        int start = Math.Max(runs[0].From, runs[1].From);
+        return (start, Math.Max(start, Math.Min(runs[0].End, runs[1].End)));
+    }
+
+    /// <summary>Where the elements before and after those go, and where in a row they come from.</summary>
+    void Ends(Run* runs, int start, int stop, Span<(int Target, int Source)> ends)
+    {
+        int count = 0;
+        for (int phase = 0; phase < 2; phase++)
+        {
+            var (from, end, first) = runs[phase];
+            for (int i = start == 0 ? stop : 0; i < runLength; i = i + 1 == start ? stop : i + 1)
+                ends[count++] = (phase * runLength + i, i >= from && i < end ? first + 2 * (i - from) : Outside);
+        }
+    }
+
+    void CopyPairs(T* source, int rows, T* pairs, int start, int stop, ReadOnlySpan<(int Target, int Source)> ends, T outside, T* target)
+    {
+        for (int row = 0; row < rows; row++, source += shape.Width.Input, pairs += shape.Width.Input, target += rowLength)
+        {
+            Interleaving.Split(pairs, target + start, target + runLength + start, stop - start);
+            foreach (var (to, from) in ends) target[to] = from == Outside ? outside : source[from];
         }
     }
 

@@ -29,6 +29,12 @@ static unsafe class ConvolutionInputGradient<V, T>
             return;
         }
 
+        if (placement.IsWhole && WinogradShape.Serves(share))
+        {
+            WinogradCorrelation<V, T>.Run(share, dy, w, reversed: true, bias, dx);
+            return;
+        }
+
         T* weights = PackBuffer.Rent<T>(PackBuffer.Use.Shared, (nint)share.Outputs * share.Depths);
         Rearrange(shape, share, depth, height, width, w, weights);
         Correlation<V, T>.Run(share, dy, weights, bias, dx, placement);

@@ -19,7 +19,7 @@ static unsafe class Correlation<V, T>
     {
         if (placement.IsWhole && WinogradShape.Serves(shape))
         {
-            WinogradCorrelation<V, T>.Run(shape, x, w, bias, y);
+            WinogradCorrelation<V, T>.Run(shape, x, w, reversed: false, bias, y);
             return;
         }
 

@@ -12,11 +12,20 @@ static unsafe class Interleaving
         int i = 0;
         if (Avx2.IsSupported && sizeof(T) == 4)
         {
-            for (; i <= count - 8; i += 8)
+            // The last step goes back over some of the one before.
+            for (; count >= 8 && i < count; i += 8)
             {
+                i = Math.Min(i, count - 8);
                 Vector256<float> a = Vector256.Load((float*)source + 2 * i), b = Vector256.Load((float*)source + 2 * i + 8);
                 Avx2.Permute4x64(Avx.Shuffle(a, b, 0b10_00_10_00).AsDouble(), 0b11_01_10_00).AsSingle().Store((float*)even + i);
                 Avx2.Permute4x64(Avx.Shuffle(a, b, 0b11_01_11_01).AsDouble(), 0b11_01_10_00).AsSingle().Store((float*)odd + i);
+            }
+            for (; count >= 4 && i < count; i += 4)
+            {
+                i = Math.Min(i, count - 4);
+                Vector128<float> a = Vector128.Load((float*)source + 2 * i), b = Vector128.Load((float*)source + 2 * i + 4);
+                Sse.Shuffle(a, b, 0b10_00_10_00).Store((float*)even + i);
+                Sse.Shuffle(a, b, 0b11_01_11_01).Store((float*)odd + i);
             }
         }
 
@@ -33,12 +42,20 @@ static unsafe class Interleaving
         int i = 0;
         if (Avx.IsSupported && sizeof(T) == 4)
         {
-            for (; i <= count - 8; i += 8)
+            for (; count >= 8 && i < count; i += 8)
             {
+                i = Math.Min(i, count - 8);
                 Vector256<float> a = Vector256.Load((float*)even + i), b = Vector256.Load((float*)odd + i);
                 Vector256<float> low = Avx.UnpackLow(a, b), high = Avx.UnpackHigh(a, b);
                 Avx.Permute2x128(low, high, 0x20).Store((float*)target + 2 * i);
                 Avx.Permute2x128(low, high, 0x31).Store((float*)target + 2 * i + 8);
+            }
+            for (; count >= 4 && i < count; i += 4)
+            {
+                i = Math.Min(i, count - 4);
+                Vector128<float> a = Vector128.Load((float*)even + i), b = Vector128.Load((float*)odd + i);
+                Sse.UnpackLow(a, b).Store((float*)target + 2 * i);
+                Sse.UnpackHigh(a, b).Store((float*)target + 2 * i + 4);
             }
         }
 

@@ -11,8 +11,19 @@ static unsafe class WinogradTransforms<V, T>
     where V : unmanaged, ISimd<V, T>
     where T : unmanaged
 {
-    /// <summary>Bᵀ d B. <paramref name="offsets"/> tells where the 16 inputs lie.</summary>
-    internal static void Inputs(T* source, int* offsets, T* target, nint plane, int tiles)
+    /// <summary>Bᵀ d B of all lines of a block's tiles, which the target holds one after another. <paramref name="offsets"/> tells where the 16 inputs lie.</summary>
+    internal static void Inputs(T* image, in BorderedImage<T> layout, int* offsets, T* target, nint plane, int tiles, int lines)
+    {
+        for (int line = 0; line < lines; line++, target += tiles)
+        {
+            T* source = image + layout.RowOffset(line);
+            if (tiles <= V128<T>.Count) WinogradTransforms<V128<T>, T>.Inputs(source, offsets, target, plane, tiles);
+            else if (tiles <= V256<T>.Count) WinogradTransforms<V256<T>, T>.Inputs(source, offsets, target, plane, tiles);
+            else Inputs(source, offsets, target, plane, tiles);
+        }
+    }
+
+    static void Inputs(T* source, int* offsets, T* target, nint plane, int tiles)
     {
         for (int tile = 0; tile < tiles; tile += V.Count, source += V.Count, target += V.Count)
         {
@@ -49,7 +60,7 @@ static unsafe class WinogradTransforms<V, T>
     }
 
     /// <summary>Aᵀ m A plus a bias: the four outputs of each tile, each kind in a run of its own, <paramref name="run"/> elements apart.</summary>
-    internal static void Outputs(T* source, nint plane, T bias, T* target, int run, int tiles)
+    internal static void Outputs(T* source, nint plane, T bias, T* target, nint run, int tiles)
     {
         V start = V.Create(bias);
         for (int tile = 0; tile < tiles; tile += V.Count, source += V.Count, target += V.Count)
@@ -75,8 +86,19 @@ static unsafe class WinogradTransforms<V, T>
         s1 = m1 - m2 - m3;
     }
 
-    /// <summary>A y Aᵀ, the transpose of what the outputs go through. <paramref name="offsets"/> tells where the 4 gradients lie.</summary>
-    internal static void Gradients(T* source, int* offsets, T* target, nint plane, int tiles)
+    /// <summary>A y Aᵀ, the transpose of what the outputs go through, of all lines of a block. <paramref name="offsets"/> tells where the 4 gradients lie.</summary>
+    internal static void Gradients(T* image, in BorderedImage<T> layout, int* offsets, T* target, nint plane, int tiles, int lines)
+    {
+        for (int line = 0; line < lines; line++, target += tiles)
+        {
+            T* source = image + layout.RowOffset(line);
+            if (tiles <= V128<T>.Count) WinogradTransforms<V128<T>, T>.Gradients(source, offsets, target, plane, tiles);
+            else if (tiles <= V256<T>.Count) WinogradTransforms<V256<T>, T>.Gradients(source, offsets, target, plane, tiles);
+            else Gradients(source, offsets, target, plane, tiles);
+        }
+    }
+
+    static void Gradients(T* source, int* offsets, T* target, nint plane, int tiles)
     {
         for (int tile = 0; tile < tiles; tile += V.Count, source += V.Count, target += V.Count)
         {
@@ -98,57 +120,94 @@ static unsafe class WinogradTransforms<V, T>
         (-b).Store(ref target[3 * plane], 0);
     }
 
-    /// <summary>G g Gᵀ of one filter.</summary>
-    internal static void Filter(T* g, T* target, nint plane)
+    /// <summary>G g Gᵀ of the filters that join one output to some channels, a vector of channels at a time.</summary>
+    internal static void Filters(T* source, nint channelStep, bool reversed, T* target, nint plane, int channels)
     {
-        V1<T>* rows = stackalloc V1<T>[12];
-        for (int column = 0; column < 3; column++) Expand(At(g, column), At(g, 3 + column), At(g, 6 + column), rows + column, 3);
-        V1<T>* all = stackalloc V1<T>[4];
-        for (int row = 0; row < 4; row++)
+        T* taps = stackalloc T[9 * V.Count];
+        for (int channel = 0; channel < channels; channel += V.Count, source += V.Count * channelStep, target += V.Count)
         {
-            Expand(rows[3 * row], rows[3 * row + 1], rows[3 * row + 2], all, 1);
-            for (int column = 0; column < 4; column++) all[column].Store(ref target[(4 * row + column) * plane], 0);
+            int lanes = Math.Min(V.Count, channels - channel);
+            for (int lane = 0; lane < lanes; lane++)
+            {
+                T* filter = source + lane * channelStep, to = taps + lane;
+                for (int tap = 0; tap < 9; tap++) to[tap * V.Count] = filter[reversed ? 8 - tap : tap];
+            }
+            Expand(Tap(taps, 0), Tap(taps, 3), Tap(taps, 6), out V a0, out V b0, out V c0, out V d0);
+            Expand(Tap(taps, 1), Tap(taps, 4), Tap(taps, 7), out V a1, out V b1, out V c1, out V d1);
+            Expand(Tap(taps, 2), Tap(taps, 5), Tap(taps, 8), out V a2, out V b2, out V c2, out V d2);
+            ExpandRow(a0, a1, a2, target, plane);
+            ExpandRow(b0, b1, b2, target + 4 * plane, plane);
+            ExpandRow(c0, c1, c2, target + 8 * plane, plane);
+            ExpandRow(d0, d1, d2, target + 12 * plane, plane);
         }
     }
 
-    /// <summary>Gᵀ u G, from the gradient of a transformed filter to that of the filter.</summary>
-    internal static void FilterGradient(T* source, nint plane, T* target)
+    /// <summary>Gᵀ u G, from the gradients of transformed filters to those of the filters, which lie one after another.</summary>
+    internal static void FilterGradients(T* source, nint plane, T* target, int channels)
     {
-        V1<T>* rows = stackalloc V1<T>[12];
-        for (int column = 0; column < 4; column++)
-            Contract(At(source, column * plane), At(source, (4 + column) * plane), At(source, (8 + column) * plane), At(source, (12 + column) * plane), rows + column, 4);
-        V1<T>* all = stackalloc V1<T>[3];
-        for (int row = 0; row < 3; row++)
+        T* taps = stackalloc T[9 * V.Count];
+        for (int channel = 0; channel < channels; channel += V.Count, source += V.Count)
         {
-            Contract(rows[4 * row], rows[4 * row + 1], rows[4 * row + 2], rows[4 * row + 3], all, 1);
-            for (int column = 0; column < 3; column++) all[column].Store(ref target[3 * row + column], 0);
+            ContractColumn(source, plane, out V a0, out V a1, out V a2);
+            ContractColumn(source + plane, plane, out V b0, out V b1, out V b2);
+            ContractColumn(source + 2 * plane, plane, out V c0, out V c1, out V c2);
+            ContractColumn(source + 3 * plane, plane, out V d0, out V d1, out V d2);
+            ContractRow(a0, b0, c0, d0, taps);
+            ContractRow(a1, b1, c1, d1, taps + 3 * V.Count);
+            ContractRow(a2, b2, c2, d2, taps + 6 * V.Count);
+            int lanes = Math.Min(V.Count, channels - channel);
+            for (int lane = 0; lane < lanes; lane++, target += 9)
+                for (int tap = 0; tap < 9; tap++) target[tap] = taps[tap * V.Count + lane];
         }
     }
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    static V1<T> At(T* source, nint index) => V1<T>.Load(ref source[index], 0);
+    static V Tap(T* taps, int tap) => V.Load(ref taps[tap * V.Count], 0);
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    static V1<T> Half(V1<T> x) => typeof(T) == typeof(float)
-        ? V1<T>.Create(Unsafe.BitCast<float, T>(0.5f * Unsafe.BitCast<T, float>(x.GetElement(0))))
-        : V1<T>.Create(Unsafe.BitCast<double, T>(0.5 * Unsafe.BitCast<T, double>(x.GetElement(0))));
+    static V Half(V x) => V.Create(Element.Convert<double, T>(0.5)) * x;
 
+    /// <summary>G on three weights.</summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    static void Expand(V1<T> g0, V1<T> g1, V1<T> g2, V1<T>* target, int step)
+    static void Expand(V g0, V g1, V g2, out V t0, out V t1, out V t2, out V t3)
     {
-        V1<T> outer = g0 + g2;
-        target[0] = g0;
-        target[step] = Half(outer + g1);
-        target[2 * step] = Half(outer - g1);
-        target[3 * step] = g2;
+        V outer = g0 + g2;
+        t0 = g0;
+        t1 = Half(outer + g1);
+        t2 = Half(outer - g1);
+        t3 = g2;
     }
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    static void Contract(V1<T> u0, V1<T> u1, V1<T> u2, V1<T> u3, V1<T>* target, int step)
+    static void ExpandRow(V g0, V g1, V g2, T* target, nint plane)
     {
-        V1<T> sum = Half(u1 + u2);
-        target[0] = u0 + sum;
-        target[step] = Half(u1 - u2);
-        target[2 * step] = sum + u3;
+        Expand(g0, g1, g2, out V t0, out V t1, out V t2, out V t3);
+        t0.Store(ref *target, 0);
+        t1.Store(ref target[plane], 0);
+        t2.Store(ref target[2 * plane], 0);
+        t3.Store(ref target[3 * plane], 0);
+    }
+
+    /// <summary>Gᵀ on one column of the transformed filter.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    static void ContractColumn(T* source, nint plane, out V g0, out V g1, out V g2) =>
+        Contract(V.Load(ref *source, 0), V.Load(ref source[4 * plane], 0), V.Load(ref source[8 * plane], 0), V.Load(ref source[12 * plane], 0), out g0, out g1, out g2);
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    static void ContractRow(V u0, V u1, V u2, V u3, T* taps)
+    {
+        Contract(u0, u1, u2, u3, out V g0, out V g1, out V g2);
+        g0.Store(ref *taps, 0);
+        g1.Store(ref taps[V.Count], 0);
+        g2.Store(ref taps[2 * V.Count], 0);
+    }
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    static void Contract(V u0, V u1, V u2, V u3, out V g0, out V g1, out V g2)
+    {
+        V sum = Half(u1 + u2);
+        g0 = u0 + sum;
+        g1 = Half(u1 - u2);
+        g2 = sum + u3;
     }
 }

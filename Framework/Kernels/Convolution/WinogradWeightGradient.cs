@@ -67,13 +67,9 @@ static unsafe class WinogradWeightGradient<V, T>
                 Gradients.Fill(Dy + unit * Shape.GroupOutputs * Shape.OutputPlane, images, 0, row, rows, default, gradient);
 
                 for (nint channel = 0; channel < Shape.GroupChannels; channel++)
-                    for (int line = 0; line < images * rows; line++)
-                        WinogradTransforms<V, T>.Inputs(
-                            image + Inputs.RowOffset(line), InputOffsets + 16 * channel, inputs + channel * tilePitch + (nint)line * width, inputPlane, width);
+                    WinogradTransforms<V, T>.Inputs(image, Inputs, InputOffsets + 16 * channel, inputs + channel * tilePitch, inputPlane, width, images * rows);
                 for (nint output = 0; output < Shape.GroupOutputs; output++)
-                    for (int line = 0; line < images * rows; line++)
-                        WinogradTransforms<V, T>.Gradients(
-                            gradient + Gradients.RowOffset(line), GradientOffsets + 4 * output, gradients + output * tilePitch + (nint)line * width, gradientPlane, width);
+                    WinogradTransforms<V, T>.Gradients(gradient, Gradients, GradientOffsets + 4 * output, gradients + output * tilePitch, gradientPlane, width, images * rows);
 
                 T* sums = Sums + chunk * Length + group * 16 * Plane;
                 for (int element = 0; element < 16; element++)
@@ -107,8 +103,7 @@ static unsafe class WinogradWeightGradient<V, T>
                 T* sums = Sums + output / Shape.GroupOutputs * 16 * Plane + output % Shape.GroupOutputs * Pitch;
                 for (int element = 0; element < 16; element++)
                     for (int chunk = 1; chunk < Chunks; chunk++) Add(sums + element * Plane + chunk * Length, sums + element * Plane, Shape.GroupChannels);
-                for (nint channel = 0; channel < Shape.GroupChannels; channel++)
-                    WinogradTransforms<V, T>.FilterGradient(sums + channel, Plane, Dw + (output * Shape.GroupChannels + channel) * 9);
+                WinogradTransforms<V, T>.FilterGradients(sums, Plane, Dw + output * Shape.GroupChannels * 9, Shape.GroupChannels);
             }
         }
 
