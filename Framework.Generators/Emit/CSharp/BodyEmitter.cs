@@ -29,11 +29,17 @@ static class BodyEmitter
         code.Line(MethodOfItsOwn);
         code.Open($"public void Run<V>(in global::Framework.Kernels.Window<{vector.T}> w, nuint n) where V : unmanaged, global::Framework.Kernels.ISimd<V, {vector.T}>");
         var locals = new LocalNames(names, vector.Fields);
+        var masks = Enumerable.Range(0, operands.Count).Select(k => locals.Unique($"m{Text(k)}")).ToArray();
         var pointers = Enumerable.Range(0, operands.Count + lowered.Length).Select(k => locals.Unique($"p{Text(k)}")).ToArray();
         for (var k = 0; k < pointers.Length; k++)
         {
             if (k >= operands.Count || used.Contains(operands[k].Leaf))
                 code.Line($"ref {vector.T} {pointers[k]} = ref w.P{Text(k)};");
+        }
+        for (var k = 0; k < masks.Length; k++)
+        {
+            if (used.Contains(operands[k].Leaf))
+                code.Line($"nuint {masks[k]} = w.Mask({Text(k)});");
         }
         code.Open("for (nuint i = 0; i < n; i += (nuint)V.Count)");
         var known = new Dictionary<Expr, string>();
@@ -43,7 +49,7 @@ static class BodyEmitter
             if (!used.Contains(leaf))
                 continue;
             known[leaf] = locals.Unique(operand);
-            code.Line($"var {known[leaf]} = {vector.Loaded(leaf, $"V.Load(ref {pointers[k]}, i)")};");
+            code.Line($"var {known[leaf]} = {vector.Loaded(leaf, $"V.Load(ref {pointers[k]}, i & {masks[k]})")};");
         }
         var values = vector.Write(code, lowered, known, locals);
         for (var k = 0; k < values.Length; k++)

@@ -43,7 +43,17 @@ sealed class CopyOperation : ElementwiseOperation
 
         public static int Outputs => 1;
 
-        public void Run<V>(in Window<T> w, nuint n) where V : unmanaged, ISimd<V, T> =>
-            MemoryMarshal.CreateSpan(ref w.P0, (int)n).CopyTo(MemoryMarshal.CreateSpan(ref w.P1, (int)n));
+        public void Run<V>(in Window<T> w, nuint n) where V : unmanaged, ISimd<V, T>
+        {
+            Span<T> to = MemoryMarshal.CreateSpan(ref w.P1, (int)n);
+            if (w.Mask(0) == 0)
+            {
+                to.Fill(w.P0);
+            }
+            else
+            {
+                MemoryMarshal.CreateSpan(ref w.P0, (int)n).CopyTo(to);
+            }
+        }
     }
 }

@@ -86,8 +86,14 @@ public static class ElementwiseLoop
     static Window<T> PadTail<T>(scoped in Window<T> w, int inputs, int outputs, int at, int left, scoped Span<T> padding, int width) where T : unmanaged
     {
         Window<T> tail = default;
+        tail.Uniform = w.Uniform;
         for (int k = 0; k < inputs + outputs; k++)
         {
+            if (w.Mask(k) == 0)
+            {
+                tail.Set(k, ref w.Get(k));
+                continue;
+            }
             Span<T> slot = padding.Slice(k * width, width);
             if (k < inputs)
             {

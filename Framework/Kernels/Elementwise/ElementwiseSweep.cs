@@ -1,6 +1,6 @@
 using System.Numerics;
 using System.Runtime.CompilerServices;
-using System.Runtime.InteropServices;
+using System.Runtime.Intrinsics;
 
 namespace Framework.Kernels;
 
@@ -10,17 +10,14 @@ namespace Framework.Kernels;
 /// </summary>
 readonly ref struct ElementwiseSweep<T> : IParallelBody where T : unmanaged
 {
-    /// <summary>Elements of the smallest staged tile, and of all tiles together where few operands are staged: with what streams past them they fit the first-level cache.</summary>
-    const int SmallestTile = 512, AllTiles = 2048;
-
-    /// <summary>Rows shorter than this are gathered several at a time.</summary>
-    const int ShortRow = 128;
-
-    /// <summary>Single values that the short way repeats on the stack.</summary>
+    /// <summary>Single values that the short way holds on the stack.</summary>
     const int MostValues = 4;
 
     /// <summary>Elements below which another thread does not pay.</summary>
     const int Grain = 1 << 15;
+
+    /// <summary>Elements of the widest vector: as many copies are made of a single value.</summary>
+    static int Copies => 64 / Unsafe.SizeOf<T>();
 
     readonly ElementwiseLaunch launch;
     readonly ReadOnlySpan<Tensor> operands;
@@ -68,7 +65,7 @@ readonly ref struct ElementwiseSweep<T> : IParallelBody where T : unmanaged
             return false;
         }
         int n = (int)layout.Count;
-        Span<T> values = stackalloc T[MostValues * ShortRow];
+        Span<T> values = stackalloc T[MostValues * Copies];
         int used = 0;
         Window<T> window = default;
         for (int k = 0; k < operands.Length; k++)
@@ -78,11 +75,12 @@ readonly ref struct ElementwiseSweep<T> : IParallelBody where T : unmanaged
             {
                 window.Set(k, ref Unsafe.As<byte, T>(ref operand.Ref));
             }
-            else if (operand.NumElements == 1 && k < inputs && n <= ShortRow && used < MostValues)
+            else if (operand.NumElements == 1 && k < inputs && used < MostValues)
             {
-                ref T value = ref values[ShortRow * used++];
-                Staging<T>.Load(operand, operand.Offset, 0, ref value, n);
+                ref T value = ref values[Copies * used++];
+                Staging<T>.Load(operand, operand.Offset, 0, ref value, Copies);
                 window.Set(k, ref value);
+                window.Uniform |= 1u << k;
             }
             else
             {
@@ -115,7 +113,7 @@ readonly ref struct ElementwiseSweep<T> : IParallelBody where T : unmanaged
 
     public void Invoke(int part)
     {
-        var (start, end) = ThreadTeam.Range(count, parts, part, SmallestTile);
+        var (start, end) = ThreadTeam.Range(count, parts, part, OperandAccess.SmallestTile);
         Run(start, end);
     }
 
@@ -166,80 +164,18 @@ readonly ref struct ElementwiseSweep<T> : IParallelBody where T : unmanaged
         return own < 0 || layout.Shape[own] == 1 ? 0 : layout.Stride(own);
     }
 
-    /// <summary>Which operands a run reads and writes in place, and which of the others hold one value or one row throughout. A bit for each.</summary>
-    /// <param name="Flat">Everything read in place is contiguous, so that stretches need not end with a row.</param>
-    readonly record struct Access(uint Direct, uint Constant, uint Repeated, bool Flat)
-    {
-        public bool IsDirect(int operand) => (Direct >> operand & 1) != 0;
-
-        public bool IsConstant(int operand) => (Constant >> operand & 1) != 0;
-
-        public bool IsRepeated(int operand) => (Repeated >> operand & 1) != 0;
-
-        /// <summary>Elements of each operand's tile.</summary>
-        public int Tile(int operands) => Math.Max(SmallestTile, AllTiles / Math.Max(1, operands - BitOperations.PopCount(Direct)));
-    }
-
-    /// <summary>In stretches that may cross rows if that allows to take several rows at once; else row by row.</summary>
-    Access ChooseAccess()
-    {
-        Access flat = Classify(flat: true);
-        return flat.Flat && 2 * sizes[^1] <= flat.Tile(operands.Length) ? flat : Classify(flat: false);
-    }
-
-    Access Classify(bool flat)
-    {
-        int rank = sizes.Length, row = sizes[^1], pitch = strides.Length / operands.Length;
-        uint direct = 0, constant = 0, repeated = 0;
-        bool possible = true;
-        for (int k = 0; k < operands.Length; k++)
-        {
-            ReadOnlySpan<long> own = strides.Slice(k * pitch, rank);
-            bool native = operands[k].DType == Staging<T>.Native && own[^1] == 1;
-            bool sameInEachRow = k < inputs && own[..^1].IndexOfAnyExcept(0) < 0;
-            if (native && (flat ? IsContiguous(own) : row >= ShortRow))
-            {
-                direct |= 1u << k;
-            }
-            else if (sameInEachRow && own[^1] == 0)
-            {
-                constant |= 1u << k;
-            }
-            else if (sameInEachRow && flat)
-            {
-                repeated |= 1u << k;
-            }
-            else
-            {
-                possible &= !native || row < ShortRow;
-            }
-        }
-        return new Access(direct, constant, repeated, flat && possible);
-    }
-
-    bool IsContiguous(ReadOnlySpan<long> own)
-    {
-        long step = 1;
-        for (int d = own.Length - 1; d >= 0; d--)
-        {
-            if (own[d] != step)
-            {
-                return false;
-            }
-            step *= sizes[d];
-        }
-        return true;
-    }
-
     [SkipLocalsInit]
     void Run(long start, long end)
     {
-        Access access = ChooseAccess();
-        int rank = sizes.Length, row = sizes[^1], pitch = strides.Length / operands.Length, tile = access.Tile(operands.Length), staged = 0;
+        OperandAccess access = OperandAccess.Choose<T>(operands, inputs, sizes, strides);
+        int rank = sizes.Length, row = sizes[^1], pitch = strides.Length / operands.Length, tile = access.Tile(operands.Length), indirect = 0;
         Span<T> scratch = stackalloc T[(operands.Length - BitOperations.PopCount(access.Direct)) * tile];
+        bool staged = BitOperations.PopCount(access.Direct | access.Uniform) < operands.Length;
+        int longest = staged ? tile : access.PerRow != 0 ? (int)Math.Min((long)tile / Copies * row, int.MaxValue) : int.MaxValue;
         Span<nint> steps = stackalloc nint[operands.Length];
         scoped Window<T> window = default;
         window.Steps = ref steps[0];
+        window.Uniform = access.Uniform;
         for (int k = 0; k < operands.Length; k++)
         {
             if (access.IsDirect(k))
@@ -247,19 +183,18 @@ readonly ref struct ElementwiseSweep<T> : IParallelBody where T : unmanaged
                 steps[k] = rank > 1 ? (nint)strides[k * pitch + rank - 2] : 0;
                 continue;
             }
-            Span<T> own = scratch.Slice(staged++ * tile, tile);
+            Span<T> own = scratch.Slice(indirect++ * tile, tile);
             window.Set(k, ref own[0]);
-            steps[k] = row;
+            steps[k] = access.IsConstant(k) ? 0 : access.IsPerRow(k) ? Copies : row;
             if (access.IsConstant(k))
             {
-                steps[k] = 0;
-                Staging<T>.Load(operands[k], operands[k].Offset, 0, ref own[0], tile);
+                Staging<T>.Load(operands[k], operands[k].Offset, 0, ref own[0], Copies);
             }
         }
         bool repeatedLoaded = false;
         for (long position = start; position < end;)
         {
-            int length = (int)Math.Min(staged > 0 ? tile : int.MaxValue, end - position), within = rank > 1 ? (int)(position % row) : 0;
+            int length = (int)Math.Min(longest, end - position), within = rank > 1 ? (int)(position % row) : 0;
             window.FurtherRows = 0;
             if (access.Repeated != 0)
             {
@@ -278,6 +213,10 @@ readonly ref struct ElementwiseSweep<T> : IParallelBody where T : unmanaged
                 {
                     window.Set(k, ref Staging<T>.Element(operands[k], OffsetOf(k, position)));
                 }
+                else if (access.IsPerRow(k))
+                {
+                    LoadValues(k, position, window.FurtherRows + 1, ref window.Get(k));
+                }
                 else if (k < inputs && !access.IsConstant(k) && !(access.IsRepeated(k) && repeatedLoaded))
                 {
                     Transfer(k, position, all, ref window.Get(k), load: true);
@@ -294,6 +233,25 @@ readonly ref struct ElementwiseSweep<T> : IParallelBody where T : unmanaged
                 }
             }
             position += all;
+        }
+    }
+
+    /// <summary>A vector of copies for each of some rows' single values.</summary>
+    void LoadValues(int operand, long position, int rows, ref T tile)
+    {
+        int last = operand * (strides.Length / operands.Length) + sizes.Length - 1;
+        long stride = sizes.Length > 1 ? strides[last - 1] : 0, offset = OffsetOf(operand, position);
+        for (int r = 0; r < rows; r++, offset += stride)
+        {
+            ref T own = ref Unsafe.Add(ref tile, r * Copies);
+            if (operands[operand].DType == Staging<T>.Native)
+            {
+                Vector512.Create(Staging<T>.Element(operands[operand], offset)).StoreUnsafe(ref own);
+            }
+            else
+            {
+                Staging<T>.Load(operands[operand], offset, 0, ref own, Copies);
+            }
         }
     }
 

@@ -53,6 +53,13 @@ public ref struct Window<T> where T : unmanaged
     /// <summary>For each operand, the elements from one stretch to the next. Read only if further stretches follow.</summary>
     public ref nint Steps;
 
+    /// <summary>A bit for each input that is one value throughout a stretch: only its first vector is there.</summary>
+    public uint Uniform;
+
+    /// <summary>What an index into an input is to be masked with: nothing of it is left if the input is uniform.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public readonly nuint Mask(int operand) => unchecked((nuint)(Uniform >> operand & 1) - 1);
+
     /// <summary>Moves the first operands on to the next stretch.</summary>
     [MethodImpl(MethodImplOptions.NoInlining)]
     internal void Advance(int operands)
