@@ -30,13 +30,13 @@ public sealed class LayoutTheories
     public void Broadcast(string name)
     {
         var entry = Samples.Entry(name);
-        Shape[] shapes = [[1, 37], [5, 1], [2, 1, 1], []];
+        Shape[] shapes = [[1, 71], [5, 1], [2, 1, 1], []];
         var inputs = entry.Operands.Select((o, k) =>
         {
             var shape = shapes[k % shapes.Length];
             return Samples.Make(Samples.Draw(o, TypeFor(entry), (int)shape.NumElements, new Random(k)), shape, Samples.TypeOf(o, TypeFor(entry)));
         }).ToArray();
-        Shape full = [2, 5, 37];
+        Shape full = [2, 5, 71];
         Tensor[] expanded = [.. inputs.Select(t => Expand(t, full))];
         var results = Samples.Run(entry, inputs);
         if (entry.Operands.Length == 1)
