@@ -50,17 +50,31 @@ static class ElementwisePlan
         long reach = count;
         foreach (long[] own in walked)
         {
-            reach = Math.Max(reach, StridedIndex.Reach(sizes[..rank], own));
+            reach = Math.Max(reach, StridedIndex.Reach(sizes[..own.Length], own));
         }
-        spec = spec with { Width = contiguous ? Width(spec, addresses, count) : 1, Rank = contiguous ? 0 : rank, Wide = wide || reach > int.MaxValue };
-        List<ulong> arguments = [.. addresses, (ulong)count];
+        spec = spec with { Rank = contiguous ? 0 : rank, Wide = wide || reach > int.MaxValue, Repeated = Repeated(walked) };
+        int width = Widest(spec, operands.Length);
+        while (width > 1 && !(IsAligned(spec, addresses, width) && (contiguous ? width <= count : HasVectors(sizes[rank - 1], walked, width))))
+        {
+            width /= 2;
+        }
+        // Which elements are the same makes no difference to single ones.
+        spec = spec with { Width = width, Repeated = width == 1 ? 0 : spec.Repeated };
+        List<ulong> arguments = [.. addresses, (ulong)(contiguous ? count : count / width)];
         foreach (double number in numbers)
         {
             arguments.Add(Bits(number, type));
         }
         if (!contiguous)
         {
-            StridedIndex.Describe(arguments, sizes[..rank], walked, spec.Wide);
+            // What is numbered are vectors.
+            sizes[rank - 1] /= width;
+            long[][] described = [.. walked.Where(own => own.Length > 0)];
+            foreach (long[] own in described)
+            {
+                own[^1] *= width;
+            }
+            StridedIndex.Describe(arguments, sizes[..rank], described, spec.Wide);
         }
         PtxKernel kernel = Kernels.GetOrAdd(spec, ElementwiseTemplate.Compose);
         long blocks = (count + (long)PtxWriter.BlockSize * spec.Width - 1) / ((long)PtxWriter.BlockSize * spec.Width);
@@ -97,28 +111,38 @@ static class ElementwisePlan
         return true;
     }
 
-    /// <summary>The most elements in one access to each operand that their types, their addresses and the size of the fragment admit.</summary>
-    static int Width(ElementwiseSpec spec, ReadOnlySpan<ulong> addresses, long count)
+    /// <summary>The most elements in one access to each operand that their types and the size of the fragment admit.</summary>
+    static int Widest(ElementwiseSpec spec, int operands)
     {
         ReadOnlySpan<byte> fragment = spec.Wanted == 0 ? spec.Operation.PtxForward(spec.Type) : spec.Operation.PtxBackward(spec.Type);
         int size = 1;
-        for (int k = 0; k < addresses.Length; k++)
+        for (int k = 0; k < operands; k++)
         {
             size = Math.Max(size, spec.IsConstant(k) ? 1 : spec.TypeOf(k).Size());
         }
-        int width = OperandAccess.Widest(size, PtxWriter.Lines(fragment));
-        while (width > 1 && (width > count || !IsAligned(spec, addresses, width)))
+        return OperandAccess.Widest(size, PtxWriter.Lines(fragment));
+    }
+
+    /// <summary>Whether the innermost dimension falls into vectors: in each operand neighbours, which lie in every row alike, or one element.</summary>
+    static bool HasVectors(int row, long[][] walked, int width) =>
+        row % width == 0 && Array.TrueForAll(walked, own => own is [] or [.., 0] || own[^1] == 1 && Array.TrueForAll(own[..^1], stride => stride % width == 0));
+
+    /// <summary>A bit for each operand that is not constant, but the same along the innermost dimension.</summary>
+    static uint Repeated(long[][] walked)
+    {
+        uint repeated = 0;
+        for (int k = 0; k < walked.Length; k++)
         {
-            width /= 2;
+            repeated |= walked[k] is [.., 0] ? 1u << k : 0;
         }
-        return width;
+        return repeated;
     }
 
     static bool IsAligned(ElementwiseSpec spec, ReadOnlySpan<ulong> addresses, int width)
     {
         for (int k = 0; k < addresses.Length; k++)
         {
-            if (!spec.IsConstant(k) && addresses[k] % (ulong)(spec.TypeOf(k).Size() * width) != 0)
+            if (!spec.IsConstant(k) && !spec.IsRepeated(k) && addresses[k] % (ulong)(spec.TypeOf(k).Size() * width) != 0)
             {
                 return false;
             }
@@ -126,18 +150,15 @@ static class ElementwisePlan
         return true;
     }
 
-    /// <summary>The strides of the operands that are not constant.</summary>
+    /// <summary>The strides of each operand; none of those that are constant.</summary>
     static long[][] Strides(ElementwiseSpec spec, ReadOnlySpan<long> strides, int pitch, int rank)
     {
-        List<long[]> walked = [];
-        for (int k = 0; k * pitch < strides.Length; k++)
+        var walked = new long[strides.Length / pitch][];
+        for (int k = 0; k < walked.Length; k++)
         {
-            if (!spec.IsConstant(k))
-            {
-                walked.Add(strides.Slice(k * pitch, rank).ToArray());
-            }
+            walked[k] = spec.IsConstant(k) ? [] : strides.Slice(k * pitch, rank).ToArray();
         }
-        return [.. walked];
+        return walked;
     }
 
     /// <summary>A number as an argument of the type computed in.</summary>

@@ -18,8 +18,11 @@ readonly record struct ElementwiseSpec(ElementwiseOperation Operation, uint Want
     /// <summary>A bit for each operand that is one value for all elements.</summary>
     public uint Constants { get; init; }
 
-    /// <summary>Elements that a thread handles at once, in one access to each operand; above 1 only where they are contiguous.</summary>
+    /// <summary>Elements that a thread handles at once, in one access to each operand: they are neighbours in it, or one and the same.</summary>
     public int Width { get; init; }
+
+    /// <summary>A bit for each operand of which the elements that a thread handles at once are one and the same.</summary>
+    public uint Repeated { get; init; }
 
     /// <summary>The dimensions to walk; 0 where all operands are contiguous.</summary>
     public int Rank { get; init; }
@@ -40,6 +43,8 @@ readonly record struct ElementwiseSpec(ElementwiseOperation Operation, uint Want
     }
 
     public bool IsConstant(int operand) => (Constants >> operand & 1) != 0;
+
+    public bool IsRepeated(int operand) => (Repeated >> operand & 1) != 0;
 
     /// <summary>The registers by which the fragment knows the operands, inputs first; then those it may read although nothing is there to be read.</summary>
     public (string[] Inputs, string[] Outputs, string[] Absent) Registers()

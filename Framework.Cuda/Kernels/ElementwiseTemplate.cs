@@ -5,7 +5,8 @@ namespace Framework.Cuda.Kernels;
 
 /// <summary>
 /// The text of elementwise kernels: grid-stride loops around the fragment that the generator wrote. Contiguous operands are read and written in vectors, each as
-/// many elements as the widest type has in 128 bits, with a tail of single elements; for others every dimension has a size and a stride for each operand.
+/// many elements as the widest type has in 128 bits, with a tail of single elements; for others every dimension has a size and a stride for each operand, and what
+/// is numbered are elements, or vectors where the innermost dimension falls into such.
 /// </summary>
 /// <remarks>
 /// Parameters: the operands' addresses, the number of elements, the fragment's numbers; with strides, those of <see cref="StridedIndex"/> for the operands that
@@ -71,9 +72,9 @@ sealed class ElementwiseTemplate
         }
         var (thread, threads) = (writer.Register(integer), writer.Register(integer));
         GlobalThread(thread, threads);
-        if (spec.Width == 1)
+        if (spec.Width == 1 || layout is not null)
         {
-            Loop(thread, threads, count, index => Elements(Places(index, 1), 1));
+            Loop(thread, threads, count, index => Elements(Places(index, 1), spec.Width));
             return;
         }
         var (vectors, left, first, some) = (writer.Register(integer), writer.Register(integer), writer.Register(integer), writer.Register("pred"));
@@ -150,7 +151,11 @@ sealed class ElementwiseTemplate
         var raw = new string[inputs.Length][];
         for (int k = 0; k < inputs.Length; k++)
         {
-            raw[k] = spec.IsConstant(k) ? [] : OperandAccess.Load(writer, spec.TypeOf(k), width, places[k]);
+            raw[k] = spec.IsConstant(k) ? [] : OperandAccess.Load(writer, spec.TypeOf(k), spec.IsRepeated(k) ? 1 : width, places[k]);
+            if (spec.IsRepeated(k))
+            {
+                conversion.Load(spec.TypeOf(k), raw[k][0], inputs[k]);
+            }
         }
         var results = new string[outputs.Length][];
         for (int k = 0; k < outputs.Length; k++)
@@ -161,7 +166,7 @@ sealed class ElementwiseTemplate
         {
             for (int k = 0; k < inputs.Length; k++)
             {
-                if (!spec.IsConstant(k))
+                if (!spec.IsConstant(k) && !spec.IsRepeated(k))
                 {
                     conversion.Load(spec.TypeOf(k), raw[k][e], inputs[k]);
                 }

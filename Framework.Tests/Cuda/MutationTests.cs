@@ -11,6 +11,8 @@ public sealed class MutationTests
         { "Multiply forward Float32 contiguous", "add.u32 %r9, %r9, %r2;", "add.u32 %r9, %r9, 1;" },
         { "Multiply forward Float32 unaligned", "mad.wide.u32 %l3, %r1, 4", "mad.wide.u32 %l3, %r1, 8" },
         { "Multiply forward Float32 strided", "mul.lo.s32", "add.s32" },
+        { "Multiply forward Float32 broadcast in vectors", "mad.wide.s32 %l4, %r19, 4", "mad.wide.s32 %l4, %r19, 16" },
+        { "Add Float32 of rows 48 elements apart and a column", "ld.global.v4.b32 {%r21, %r22", "ld.global.v4.b32 {%r22, %r21" },
         { "Multiply backward Float32 contiguous", "mov.b32 %x1", "mov.b32 %x0" },
         { "Maximum forward Float32 contiguous", "setp.nan", "setp.num" },
         { "Sin forward Float32 contiguous", "fma.rn.f32 %v4", "mul.rn.f32 %v4" },

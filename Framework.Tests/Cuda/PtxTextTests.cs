@@ -6,7 +6,7 @@ using KernelCases;
 
 namespace Framework.Tests.Cuda;
 
-/// <summary>What emitted PTX looks like: three kernels in full, and of all fragments what no driver would object to but the bits would.</summary>
+/// <summary>What emitted PTX looks like: four kernels in full, and of all fragments what no driver would object to but the bits would.</summary>
 public sealed partial class PtxTextTests
 {
     public static TheoryData<string> Operations => [.. ElementwiseCases.Entries.Select(e => e.Name)];
@@ -42,10 +42,18 @@ public sealed partial class PtxTextTests
     [Fact]
     public void ContiguousKernels() => Golden("relu-f16", Plan("Relu", 0, [Tensor.Zeros([1000], DType.Float16), Tensor.Zeros([1000], DType.Float16)]));
 
-    /// <summary>A row broadcast over a matrix.</summary>
+    /// <summary>A row broadcast over a matrix, whose rows are not whole vectors.</summary>
     [Fact]
     public void StridedKernels() =>
-        Golden("mul-strided-f32", Plan("Multiply", 0, [Tensor.Zeros([30, 40]), Tensor.Zeros([40]), Tensor.Zeros([30, 40])]));
+        Golden("mul-strided-f32", Plan("Multiply", 0, [Tensor.Zeros([30, 41]), Tensor.Zeros([41]), Tensor.Zeros([30, 41])]));
+
+    /// <summary>Two matrices, of which one has padded rows, and a column: vectors of the widest type, and one element for all of each.</summary>
+    [Fact]
+    public void KernelsOfStridedVectors()
+    {
+        var padded = Tensor.Zeros([30, 64], DType.Float16).View(new Layout(new Shape(30, 40), [64, 1]), 0);
+        Golden("where-vectors-f16", Plan("Where", 0, [Tensor.Zeros([30, 1], DType.Bool), padded, Tensor.Zeros([30, 40]), Tensor.Zeros([30, 40])]));
+    }
 
     /// <summary>Of two gradients only one, whose operands alone are read.</summary>
     [Fact]

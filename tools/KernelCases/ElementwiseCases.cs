@@ -65,10 +65,22 @@ static class ElementwiseCases
             var x = Tensor.Arange(70_003);
             Compare(device, add.Operation, 0, [], [x, x * 2], x.DType);
         });
-        foreach (var layout in new[] { "contiguous", "strided", "broadcast" })
+        foreach (var layout in new[] { "contiguous", "strided", "broadcast", "broadcast in vectors" })
         {
             yield return new($"Add with 64-bit numbers, {layout}", device =>
                 Compare(device, add.Operation, 0, [], Operands.Make(add.Operands, DType.Float32, layout, seed: 2), DType.Float32, layout, wide: true));
+        }
+        foreach (var dtype in Types.Where(t => t != DType.Bool || !add.Operation.Traits.RefusesBool))
+        {
+            foreach (long pitch in new[] { 48, 34, 33 })
+            {
+                yield return new($"Add {dtype} of rows {pitch} elements apart and a column", device =>
+                {
+                    var random = new Random(6);
+                    var rows = Operands.Draw(add.Operands[0], dtype, [5 * 48], random).View(new Layout(new Shape(5, 32), [pitch, 1]), 0);
+                    Compare(device, add.Operation, 0, [], [rows, Operands.Draw(add.Operands[1], dtype, [5, 1], random)], add.Operation.Promote([rows, rows]));
+                });
+            }
         }
         foreach (bool wide in new[] { false, true })
         {

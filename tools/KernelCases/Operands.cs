@@ -10,7 +10,7 @@ static class Operands
     static readonly double[] Special = [BitConverter.UInt64BitsToDouble(0x7FF8_0000_0000_0000), double.PositiveInfinity, double.NegativeInfinity, 0, -0.0, 1e-40, -1e-40, 1e-310, 1, -1, 3e38, 65504, 0.5];
 
     /// <summary>The layouts that kernels are tried in. All have the same elements.</summary>
-    public static readonly string[] Layouts = ["contiguous", "unaligned", "in place", "strided", "broadcast", "zero-dimensional"];
+    public static readonly string[] Layouts = ["contiguous", "unaligned", "in place", "strided", "broadcast", "broadcast in vectors", "zero-dimensional"];
 
     /// <summary>Not a multiple of any vector's width, and more than one warp of the widest ones.</summary>
     const int Count = 291;
@@ -26,6 +26,7 @@ static class Operands
             {
                 "strided" => Scattered(Draw(info, type, [7, 41], random), k % 2 == 0 ? [1, 8] : [41 * 2 + 1, 2]),
                 "broadcast" => Draw(info, type, (k % 4) switch { 0 => [2, 1, 17], 1 => [5, 1], 2 => [2, 1, 1], _ => [] }, random),
+                "broadcast in vectors" => Draw(info, type, (k % 4) switch { 0 => [3, 2, 16], 1 => [16], 2 => [2, 1], _ => [] }, random),
                 "zero-dimensional" => Draw(info, type, [], random),
                 _ => Draw(info, type, [Count], random),
             };
