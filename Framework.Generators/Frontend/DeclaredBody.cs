@@ -50,7 +50,7 @@ sealed record DeclaredBody(string Graph, IReadOnlyList<int> Overrides)
             Graph,
             (op, value, kind) => op switch
             {
-                Op.Input => Argument(inputs, value) is { Kind: ValueKind.Boolean } flag && kind == ValueKind.Number ? builder.Select(flag, flag.Builder.Constant(1), flag.Builder.Constant(0)) : Argument(inputs, value),
+                Op.Input => kind == ValueKind.Number ? Counted(Argument(inputs, value)) : Argument(inputs, value),
                 Op.Scalar when rows is not null && value == scalars.Count => rows.Length,
                 Op.Scalar => Fit(Argument(scalars, value), kind),
                 Op.Output => result ?? builder.Output(0, kind),
@@ -66,8 +66,12 @@ sealed record DeclaredBody(string Graph, IReadOnlyList<int> Overrides)
         static Expr Argument(IReadOnlyList<Expr> arguments, double index) =>
             index >= 0 && index < arguments.Count ? arguments[(int)index] : throw new FormatException($"There is no parameter {index}.");
 
-        // A scalar of type int serves as a number where the body asks for one.
+        // Over rows, truth values are numbers.
+        Expr Counted(Expr value) => value.Kind == ValueKind.Boolean ? builder.Select(value, builder.Constant(1), builder.Constant(0)) : value;
+
+        // A scalar of type int or bool serves as a number where the body asks for one.
         Expr Fit(Expr scalar, ValueKind kind) => scalar.Kind == kind ? scalar
+            : kind == ValueKind.Number && scalar.Kind == ValueKind.Boolean ? Counted(scalar)
             : kind == ValueKind.Number && builder.AsNumber(scalar) is { } number ? number
             : throw new FormatException($"A scalar is {scalar.Kind} and not {kind}.");
     }

@@ -51,7 +51,7 @@ static class RowReader
         var operands = method.Parameters.Zip(parameters, Operand).OfType<RowOperandModel>().ToArray();
         var rows = new Rows(builder, scalars.Length, [.. operands.Select(o => o.Form != RowOperand.Row)], []);
         var reader = new BodyReader(compilation, builder, cancellation) { Rows = rows };
-        var outputs = reader.Read(method, [.. parameters.Select(p => p.Operand is null ? builder.Scalar(p.Index, p.Scalar!.Type == "bool" ? ValueKind.Boolean : ValueKind.Number) : Argument(builder.Input(p.Index), operands[p.Index].Form))]);
+        var outputs = reader.Read(method, [.. parameters.Select(p => p.Operand is null ? Argument(builder.Scalar(p.Index), p.Scalar!.Kind == ValueKind.Boolean) : Argument(builder.Input(p.Index), operands[p.Index].Form == RowOperand.Flag))]);
         findings.AddRange(reader.Findings);
         if (reader.IsBroken || findings.Count > 0)
             return null;
@@ -85,8 +85,8 @@ static class RowReader
     static RowOperandModel? Operand(IParameterSymbol symbol, Parameter parameter) => parameter.Operand is not { } operand ? null
         : new(operand.Name, KernelTypes.IsRow(symbol.Type) ? RowOperand.Row : operand.Kind switch { ValueKind.Number => RowOperand.Number, ValueKind.Integer => RowOperand.Index, _ => RowOperand.Flag }, operand.Low, operand.High, operand.Kinks);
 
-    /// <summary>A truth value comes as 1 or 0.</summary>
-    static Expr Argument(Expr leaf, RowOperand form) => form == RowOperand.Flag ? leaf.Builder.Make(Op.NotEqual, leaf, leaf.Like(0)) : leaf;
+    /// <summary>A truth value comes as 1 or 0: numbers are what goes into a sweep, and what they say is decided there.</summary>
+    static Expr Argument(Expr leaf, bool isFlag) => isFlag ? leaf.Builder.Make(Op.NotEqual, leaf, leaf.Like(0)) : leaf;
 
     static void Judge(RowKernel kernel, string name, Location at, List<Finding> findings)
     {
