@@ -25,6 +25,9 @@ sealed class LocalNames(IReadOnlyDictionary<Expr, string> source, IEnumerable<st
 
     public static string Escape(string name) => SyntaxFacts.GetKeywordKind(name) == SyntaxKind.None ? name : "@" + name;
 
+    /// <summary>A tuple's element as a public name.</summary>
+    public static string Title(string name) => char.ToUpperInvariant(name[0]) + name.Substring(1);
+
     /// <summary>A name for the tensors that a method of several results makes, which none of its parameters has.</summary>
     public static string Computed(IEnumerable<string> parameters) => new LocalNames(new Dictionary<Expr, string>(), parameters).Unique("computed");
 

@@ -14,7 +14,7 @@ static class MethodEmitter
     public static void Write(CodeWriter code, OperationModel model, Kernel kernel)
     {
         var many = model.Results.Count > 1;
-        var type = many ? "(" + string.Join(", ", model.Results.Select(r => $"{Tensor} {LocalNames.Escape(r.Name)}")) + ")" : Tensor;
+        var type = many ? "(" + string.Join(", ", model.Results.Select(r => $"{Tensor} {LocalNames.Title(r.Name)}")) + ")" : Tensor;
         Document(code, model, kernel, inPlace: false);
         if (model.Callable)
             OperationEmitter.Body(code, model.Graph, model.Overrides);

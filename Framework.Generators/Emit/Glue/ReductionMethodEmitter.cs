@@ -23,7 +23,7 @@ static class ReductionMethodEmitter
     {
         var returned = model.Results.Take(model.Public).ToArray();
         var many = returned.Length > 1;
-        var type = many ? "(" + string.Join(", ", returned.Select(r => $"{Tensor} {Title(r.Name)}")) + ")" : Tensor;
+        var type = many ? "(" + string.Join(", ", returned.Select(r => $"{Tensor} {LocalNames.Title(r.Name)}")) + ")" : Tensor;
         var typed = model.Integers != "Kept" && model.Results.All(r => r.Kind == ValueKind.Number);
         var name = LocalNames.Escape(model.Element.Name);
         var parameters = new List<string> { $"{(model.Outer.CanExtend ? "this " : "")}{Tensor} {name}" };
@@ -86,7 +86,4 @@ static class ReductionMethodEmitter
                 code.Line($"/// <param name=\"{name}\">{words}</param>");
         }
     }
-
-    /// <summary>A tuple's element as a public name.</summary>
-    static string Title(string name) => char.ToUpperInvariant(name[0]) + name.Substring(1);
 }

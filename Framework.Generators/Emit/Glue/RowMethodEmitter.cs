@@ -14,7 +14,7 @@ static class RowMethodEmitter
     {
         var many = model.Results.Count > 1;
         var numbers = kernel.IsRow.Any(row => !row);
-        var type = many ? "(" + string.Join(", ", model.Results.Select(r => $"{Tensor} {char.ToUpperInvariant(r.Name[0]) + r.Name.Substring(1)}")) + ")" : Tensor;
+        var type = many ? "(" + string.Join(", ", model.Results.Select(r => $"{Tensor} {LocalNames.Title(r.Name)}")) + ")" : Tensor;
         var parameters = model.Parameters.Select(name => model.Operands.Any(o => o.Name == name)
             ? $"{Tensor} {LocalNames.Escape(name)}"
             : Scalar(model.Scalars.First(s => s.Name == name))).ToList();
