@@ -13,34 +13,60 @@ sealed partial class BodyReader
 {
     Expr[] Call(IInvocationOperation call, Scope scope)
     {
-        var method = call.TargetMethod;
-        var arguments = call.Arguments.OrderBy(a => a.Parameter?.Ordinal ?? 0).Select(a => Value(a.Value, scope)).ToArray();
-        if (Rows is not null && call.Instance is { } row && KernelTypes.IsRow(row.Type) && OverRow(method.Name, Value(row, scope)) is { } reduced)
+        var given = call.Arguments.OrderBy(a => a.Parameter?.Ordinal ?? 0).Select(a => a.Value).ToArray();
+        if (Rows is not null && call.TargetMethod is { IsStatic: true, Name: "Map" } map && KernelTypes.IsRow(map.ContainingType))
+            return Map(given, scope);
+        var arguments = given.Select(a => Results(a, scope)).ToArray();
+        if (Rows is not null && call.Instance is { } row && KernelTypes.IsRow(row.Type) && OverRow(call.TargetMethod.Name, Value(row, scope)) is { } reduced)
             return [reduced];
-        if (Members.TryGet(builder, method, arguments) is { } value)
+        return Apply(call.TargetMethod, arguments, call, scope);
+    }
+
+    /// <summary>A function of the elements of rows, which is a lambda or the name of a method.</summary>
+    Expr[] Map(IOperation[] given, Scope scope)
+    {
+        Expr[][] rows = [.. given.Take(given.Length - 1).Select(row => Results(row, scope))];
+        return given[given.Length - 1] switch
+        {
+            IDelegateCreationOperation { Target: IAnonymousFunctionOperation lambda } => Read(lambda.Symbol, lambda.Body, rows, scope.Copy()),
+            IDelegateCreationOperation { Target: IMethodReferenceOperation { Method: var method } named } => Apply(method, rows, named, scope),
+            var other => [Unsupported(other)],
+        };
+    }
+
+    /// <summary>What a method gives for arguments, each of which is a value or a tuple's elements.</summary>
+    Expr[] Apply(IMethodSymbol method, Expr[][] arguments, IOperation call, Scope scope)
+    {
+        Expr[] values = [.. arguments.Select(a => a[0])];
+        if (Members.TryGet(builder, method, values) is { } value)
             return [value];
         if (method is { IsStatic: true, IsGenericMethod: false } or { MethodKind: MethodKind.LocalFunction, IsGenericMethod: false })
         {
             if (calls.Contains(method, SymbolEqualityComparer.Default))
             {
                 Report(Descriptors.Recursion, call.Syntax.GetLocation(), method.Name);
-                return StandIn(call.Type);
+                return StandIn(method.ReturnType);
             }
             if (Bodies.Source(compilation, method, cancellation) is not null)
-                return Attributes.Has(method, Attributes.Elementwise) ? Inline(method, Declared(method), arguments, call) : Barred(method, Read(method, arguments), call);
+            {
+                if (Attributes.Has(method, Attributes.Elementwise))
+                    return Inline(method, Declared(method), values, call);
+                var around = method.MethodKind == MethodKind.LocalFunction ? scope.Copy() : new Scope();
+                return Barred(method, Read(method, Bodies.Of(compilation, method, cancellation), arguments, around), call);
+            }
             if (DeclaredBody.Find(method, out var version) is { } body)
             {
                 if (version == GraphText.Version)
-                    return Inline(method, body, arguments, call);
-                ReportVersion(call, version.ToString(CultureInfo.InvariantCulture));
-                return StandIn(call.Type);
+                    return Inline(method, body, values, call);
+                ReportVersion(method, call, version.ToString(CultureInfo.InvariantCulture));
+                return StandIn(method.ReturnType);
             }
         }
         if (call.Syntax.ContainsDiagnostics || method.ReturnType is IErrorTypeSymbol)
             IsBroken = true;
         else
             Report(Descriptors.UnsupportedCall, call.Syntax.GetLocation(), Members.Words(method), Members.Suggest(method));
-        return StandIn(call.Type);
+        return StandIn(method.ReturnType);
     }
 
     /// <summary>What a row's methods make of it: one number of all, or the places of its elements.</summary>
@@ -86,7 +112,7 @@ sealed partial class BodyReader
             : new(GraphText.Write([.. DeclaredDerivative.Clear(values), .. overrides.OrderBy(o => o.Key).Select(o => o.Value)]), [.. overrides.Keys.OrderBy(k => k)]);
     }
 
-    Expr[] Inline(IMethodSymbol method, DeclaredBody? body, IReadOnlyList<Expr> arguments, IInvocationOperation call)
+    Expr[] Inline(IMethodSymbol method, DeclaredBody? body, IReadOnlyList<Expr> arguments, IOperation call)
     {
         var scalars = method.Parameters.Select(p => Attributes.Has(p, Attributes.Scalar)).ToArray();
         try
@@ -96,14 +122,14 @@ sealed partial class BodyReader
         }
         catch (FormatException)
         {
-            ReportVersion(call, "unknown");
-            return StandIn(call.Type);
+            ReportVersion(method, call, "unknown");
+            return StandIn(method.ReturnType);
         }
         IsBroken = true;
-        return StandIn(call.Type);
+        return StandIn(method.ReturnType);
     }
 
-    void ReportVersion(IInvocationOperation call, string version) => Report(
-        Descriptors.KernelVersion, call.Syntax.GetLocation(), Members.Words(call.TargetMethod), call.TargetMethod.ContainingAssembly.Name, version,
+    void ReportVersion(IMethodSymbol method, IOperation call, string version) => Report(
+        Descriptors.KernelVersion, call.Syntax.GetLocation(), Members.Words(method), method.ContainingAssembly.Name, version,
         GraphText.Version.ToString(CultureInfo.InvariantCulture));
 }

@@ -3,20 +3,19 @@ using System.Linq;
 using Framework.Generators.Diagnostics;
 using Framework.Generators.Ir;
 using Microsoft.CodeAnalysis;
-using Microsoft.CodeAnalysis.Operations;
 
 namespace Framework.Generators.Frontend;
 
 sealed partial class BodyReader
 {
     /// <summary>Calls of declarations that are said to have no derivative, by the nodes that stand for what they give.</summary>
-    readonly Dictionary<Expr, IInvocationOperation> barriers = [];
+    readonly Dictionary<Expr, (IMethodSymbol Method, SyntaxNode Call)> barriers = [];
 
     /// <summary>
     /// What a call gives, such that no gradient passes it unnoticed if the declaration is said to have no derivative. A declared derivative, read here, is
     /// taken at its word: it is differentiated again as it stands.
     /// </summary>
-    Expr[] Barred(IMethodSymbol method, Expr[] values, IInvocationOperation call)
+    Expr[] Barred(IMethodSymbol method, Expr[] values, IOperation call)
     {
         if (derived.Count > 0 || !Attributes.Has(method, Attributes.NotDifferentiable))
             return values;
@@ -25,7 +24,7 @@ sealed partial class BodyReader
             if (value.Kind != ValueKind.Number || !DeclaredDerivative.Varies(value))
                 return value;
             var barrier = builder.Make(Op.WithoutDerivative, value);
-            barriers[barrier] = call;
+            barriers[barrier] = (method, call.Syntax);
             return barrier;
         })];
     }
@@ -60,7 +59,7 @@ sealed partial class BodyReader
 
     void ReportBarrier(string name, Expr? failure, List<Finding> found)
     {
-        if (failure is not null && barriers.TryGetValue(failure, out var call))
-            found.Add(Finding.At(Descriptors.MissingDerivative, call.Syntax.GetLocation(), name, $"'{call.TargetMethod.Name}'"));
+        if (failure is not null && barriers.TryGetValue(failure, out var barrier))
+            found.Add(Finding.At(Descriptors.MissingDerivative, barrier.Call.GetLocation(), name, $"'{barrier.Method.Name}'"));
     }
 }

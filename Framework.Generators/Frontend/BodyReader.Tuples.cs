@@ -1,4 +1,5 @@
 using System.Linq;
+using Framework.Generators.Diagnostics;
 using Framework.Generators.Ir;
 using Microsoft.CodeAnalysis;
 using Microsoft.CodeAnalysis.Operations;
@@ -30,11 +31,11 @@ sealed partial class BodyReader
     {
         switch (target)
         {
-            case ILocalReferenceOperation local:
-                Bind(local.Local, values, scope);
+            case ILocalReferenceOperation { Local: var local }:
+                Rebind(local);
                 break;
-            case IParameterReferenceOperation parameter:
-                Bind(parameter.Parameter, values, scope);
+            case IParameterReferenceOperation { Parameter: var parameter }:
+                Rebind(parameter);
                 break;
             case IDeclarationExpressionOperation declaration:
                 Assign(declaration.Expression, values, scope);
@@ -50,5 +51,14 @@ sealed partial class BodyReader
                 break;
         }
         return values;
+
+        // What a local function or a lambda does to the variables around it would be lost with its scope.
+        void Rebind(ISymbol symbol)
+        {
+            if (calls.Peek() is { MethodKind: MethodKind.LocalFunction or MethodKind.AnonymousFunction } inner && !SymbolEqualityComparer.Default.Equals(symbol.ContainingSymbol, inner))
+                Report(Descriptors.UnsupportedSyntax, target.Syntax.GetLocation(), $"an assignment to '{symbol.Name}' of the method around");
+            else
+                Bind(symbol, values, scope);
+        }
     }
 }

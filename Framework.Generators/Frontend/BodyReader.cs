@@ -35,15 +35,23 @@ sealed partial class BodyReader(Compilation compilation, ExprBuilder builder, Ca
     public bool IsBroken { get; private set; }
 
     /// <summary>What a method returns for given arguments: one expression, or one for each element of a tuple.</summary>
-    public Expr[] Read(IMethodSymbol method, IReadOnlyList<Expr> arguments)
+    public Expr[] Read(IMethodSymbol method, IEnumerable<Expr> arguments) => Read(method, [.. arguments.Select(a => new[] { a })]);
+
+    /// <summary>As above, where an argument may be a tuple's elements.</summary>
+    public Expr[] Read(IMethodSymbol method, IReadOnlyList<Expr[]> arguments) => Read(method, Bodies.Of(compilation, method, cancellation), arguments, new Scope());
+
+    /// <param name="method">The method, local function or lambda.</param>
+    /// <param name="body">Its body.</param>
+    /// <param name="arguments">The values of its parameters.</param>
+    /// <param name="scope">What it sees of the method around it, as it is when it is called; takes what the parameters hold.</param>
+    Expr[] Read(IMethodSymbol method, IBlockOperation? body, IReadOnlyList<Expr[]> arguments, Scope scope)
     {
         cancellation.ThrowIfCancellationRequested();
-        if (arguments.Count != method.Parameters.Length || Bodies.Of(compilation, method, cancellation) is not { } block)
+        if (arguments.Count != method.Parameters.Length || body is not { } block)
         {
             IsBroken = true;
             return StandIn(method.ReturnType);
         }
-        var scope = new Scope();
         for (var i = 0; i < method.Parameters.Length; i++)
             scope.Set(method.Parameters[i], arguments[i]);
         calls.Push(method);

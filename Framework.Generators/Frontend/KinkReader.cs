@@ -56,9 +56,9 @@ static class KinkReader
         var isNumber = KernelTypes.OperandKindOf(symbol.Type) == ValueKind.Number;
         return Attributes.Has(method, Attributes.Elementwise) ? isNumber
             : Attributes.Has(method, Attributes.Rowwise) ? isNumber || KernelTypes.IsRow(symbol.Type)
-            : method.ContainingType is { } type && Attributes.Has(type, Attributes.Reduction) && isNumber && method.Name == "Accumulate" && symbol.Ordinal == States(method);
+            : method.ContainingType is { } type && Attributes.Has(type, Attributes.Reduction) && isNumber && method.Name == "Accumulate" && symbol.Ordinal == ReductionReader.StateParameters(method, States(method));
     }
 
-    /// <summary>The parameters before the element: as many as there are numbers in the state, which is returned.</summary>
+    /// <summary>How many numbers there are in the state, which is returned.</summary>
     static int States(IMethodSymbol accumulate) => accumulate.ReturnType is INamedTypeSymbol { IsTupleType: true } tuple ? tuple.TupleElements.Length : 1;
 }

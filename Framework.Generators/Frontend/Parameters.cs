@@ -14,11 +14,14 @@ sealed record Parameter(string Name, int Index, OperandModel? Operand, ScalarMod
 
 static class Parameters
 {
-    public static IReadOnlyList<Parameter> Read(IMethodSymbol method, List<Finding> findings, CancellationToken cancellation, bool rows = false)
+    public static IReadOnlyList<Parameter> Read(IMethodSymbol method, List<Finding> findings, CancellationToken cancellation, bool rows = false) =>
+        Read(method.Parameters, findings, cancellation, rows);
+
+    public static IReadOnlyList<Parameter> Read(IEnumerable<IParameterSymbol> symbols, List<Finding> findings, CancellationToken cancellation, bool rows = false)
     {
         var parameters = new List<Parameter>();
         var (operands, scalars) = (0, 0);
-        foreach (var symbol in method.Parameters)
+        foreach (var symbol in symbols)
         {
             var scalar = symbol.GetAttributes().FirstOrDefault(a => Attributes.Is(a, Attributes.Scalar));
             var isScalar = scalar is not null;

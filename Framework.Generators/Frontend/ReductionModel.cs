@@ -8,7 +8,7 @@ namespace Framework.Generators.Frontend;
 /// <param name="States">The names of the numbers in a state.</param>
 /// <param name="Element">The element: the operand.</param>
 /// <param name="Scalars">The number parameters.</param>
-/// <param name="Calls">For each method, in the order Seed, Accumulate, Combine, Finish, its parameters after those that its position fixes; "-" where there is no such method.</param>
+/// <param name="Calls">The methods in the order Seed, Accumulate, Combine and, if there is one, Finish.</param>
 /// <param name="Results">What it gives, and behind that the last states, where the derivative asks for them.</param>
 /// <param name="Public">How many of these the public methods return.</param>
 /// <param name="Graph">The bodies (<see cref="Ir.GraphText"/>): seed, accumulate, combine, finish, derivative, one after the other.</param>
@@ -23,7 +23,7 @@ sealed record ReductionModel(
     EquatableArray<string> States,
     OperandModel Element,
     EquatableArray<ScalarModel> Scalars,
-    EquatableArray<string> Calls,
+    EquatableArray<ReductionCall> Calls,
     EquatableArray<ResultModel> Results,
     int Public,
     string Graph,
@@ -38,6 +38,11 @@ sealed record ReductionModel(
 
     public string FullName => (Container.Namespace.Length == 0 ? "" : Container.Namespace + ".") + string.Join(".", Container.Types);
 }
+
+/// <summary>How one of a reduction's methods is called.</summary>
+/// <param name="TakesTuple">Whether a state is one parameter, and not one for each of its numbers.</param>
+/// <param name="Others">The parameters after those that the method's position fixes.</param>
+sealed record ReductionCall(bool TakesTuple, EquatableArray<string> Others);
 
 /// <summary>What reading a reduction gave.</summary>
 sealed record ReductionReading(ReductionModel? Model, EquatableArray<Diagnostics.Finding> Findings);

@@ -56,25 +56,32 @@ sealed class ReductionReader
         var states = Elements(seed);
         if (states.Length > 4)
             return Fault("a state has at most four numbers");
+        if (states.Concat(Elements(accumulate)).Concat(Elements(combine)).Any(s => s.Kind != ValueKind.Number))
+            return Fault("a state is made of double, of which the tensors choose the width; counts and truth values are numbers in it, and Finish may make a bool of one");
+        if (finish is not null && Elements(finish).Any(r => r.Kind == ValueKind.Integer))
+            return Fault("Finish returns double or bool: convert the tensor that the operation gives where an integer is wanted");
         if (Elements(accumulate).Length != states.Length || Elements(combine).Length != states.Length)
             return Fault("Seed, Accumulate and Combine must return the same state");
-        if (accumulate.Parameters.Length < states.Length + 1 || combine.Parameters.Length < 2 * states.Length || finish?.Parameters.Length < states.Length)
-            return Fault("Accumulate takes the state and an element, Combine two states and Finish one, number by number");
+        var (first, second) = (StateParameters(accumulate, states.Length), StateParameters(combine, states.Length));
+        if (accumulate.Parameters.Length < first + 1 || combine.Parameters.Length < 2 * second || finish is not null && finish.Parameters.Length < StateParameters(finish, states.Length)
+            || new[] { accumulate, combine, finish }.OfType<IMethodSymbol>().Any(m => Tuples(m).Any(p => ((INamedTypeSymbol)p.Type).TupleElements.Length != states.Length))
+            || Tuples(combine).Count() == 1)
+            return Fault("Accumulate takes the state and an element, Combine two states and Finish one, as tuples or number by number");
         var container = Containers.Read(accumulate, compilation, at, findings);
         if (findings.Count > 0)
             return null;
 
         var numbers = states.Select((_, k) => builder.Input(k)).ToArray();
         var results = finish is null ? states.Select(s => new ResultModel("", s.Kind)).ToArray() : Elements(finish);
-        var calls = new[] { (seed, 0), (accumulate, states.Length + 1), (combine, 2 * states.Length), (finish, states.Length) };
         if (finish is null && states.Length > 1)
             return Fault("a state of several numbers needs a method Finish that makes the result");
+        var others = states.Select((_, k) => builder.Input(states.Length + k)).ToArray();
         var roots = Body(seed, [])
-            .Concat(Body(accumulate, [.. numbers, builder.Input(states.Length)]))
-            .Concat(Body(combine, [.. numbers, .. states.Select((_, k) => builder.Input(states.Length + k))]))
-            .Concat(finish is null ? numbers : Body(finish, numbers)).ToList();
-        var element = accumulate.Parameters[states.Length].Name;
-        var operand = Parameters.Read(accumulate, [], cancellation).FirstOrDefault(p => p.Name == element)?.Operand;
+            .Concat(Body(accumulate, [.. State(accumulate, numbers), [builder.Input(states.Length)]]))
+            .Concat(Body(combine, [.. State(combine, numbers), .. State(combine, others)]))
+            .Concat(finish is null ? numbers : Body(finish, State(finish, numbers))).ToList();
+        var element = accumulate.Parameters[first].Name;
+        var operand = Parameters.Read([accumulate.Parameters[first]], [], cancellation).FirstOrDefault()?.Operand;
         if (operand is not { Kind: ValueKind.Number })
             return Fault("the element must be of type double");
         var differentiable = !Attributes.Has(type, Attributes.NotDifferentiable);
@@ -103,10 +110,10 @@ sealed class ReductionReader
                 CanExtend = type.ContainingType is { IsStatic: true, ContainingType: null },
             },
             new(DeclarationReader.Documentation(syntax)),
-            new(accumulate.Parameters.Take(states.Length).Select(p => p.Name)),
+            new(TakesTuple(accumulate) ? ((INamedTypeSymbol)accumulate.Parameters[0].Type).TupleElements.Select(e => e.Name) : accumulate.Parameters.Take(states.Length).Select(p => p.Name)),
             operand!,
             new(scalars),
-            new(calls.Select(c => c.Item1 is null ? "-" : string.Join(",", c.Item1.Parameters.Skip(c.Item2).Select(p => p.Name)))),
+            new([Call(seed, 0), Call(accumulate, first + 1), Call(combine, 2 * second), .. finish is null ? [] : new[] { Call(finish, StateParameters(finish, states.Length)) }]),
             new(results),
             results.Length,
             GraphText.Write(roots, reader.Names),
@@ -142,6 +149,20 @@ sealed class ReductionReader
         }
     }
 
+    /// <summary>How many parameters a method has for a state: one if that is a tuple, else one for each of its numbers.</summary>
+    public static int StateParameters(IMethodSymbol method, int numbers) => TakesTuple(method) ? 1 : numbers;
+
+    static bool TakesTuple(IMethodSymbol method) => method.Parameters.Length > 0 && method.Parameters[0].Type.IsTupleType;
+
+    static IEnumerable<IParameterSymbol> Tuples(IMethodSymbol method) => method.Parameters.Where(p => p.Type.IsTupleType);
+
+    /// <summary>A state as the arguments that a method takes it in.</summary>
+    static Expr[][] State(IMethodSymbol method, Expr[] numbers) => TakesTuple(method) ? [numbers] : [.. numbers.Select(n => new[] { n })];
+
+    /// <param name="method">The method.</param>
+    /// <param name="known">How many of its parameters its position fixes.</param>
+    static ReductionCall Call(IMethodSymbol method, int known) => new(TakesTuple(method), new(method.Parameters.Skip(known).Select(p => p.Name)));
+
     IMethodSymbol? Method(string name) => type.GetMembers(name).OfType<IMethodSymbol>().FirstOrDefault(m => m is { IsStatic: true, IsGenericMethod: false });
 
     /// <summary>Scalars are those of all methods together, by name.</summary>
@@ -149,7 +170,7 @@ sealed class ReductionReader
     {
         foreach (var method in methods.OfType<IMethodSymbol>())
         {
-            foreach (var parameter in Parameters.Read(method, findings, cancellation))
+            foreach (var parameter in Parameters.Read(method.Parameters.Where(p => !p.Type.IsTupleType), findings, cancellation))
             {
                 if (parameter.Scalar is not { } scalar || scalars.Any(s => s.Name == scalar.Name))
                     continue;
@@ -165,7 +186,7 @@ sealed class ReductionReader
         : [new("", KernelTypes.KindOf(method.ReturnType) ?? ValueKind.Number)];
 
     /// <summary>What a method gives for values of its first parameters; the others are bound by name.</summary>
-    Expr[] Body(IMethodSymbol method, IReadOnlyList<Expr> known, string? element = null, ResultModel[]? results = null)
+    Expr[] Body(IMethodSymbol method, IReadOnlyList<Expr[]> known, string? element = null, ResultModel[]? results = null)
     {
         var arguments = known.ToList();
         foreach (var parameter in method.Parameters.Skip(known.Count))
@@ -173,18 +194,18 @@ sealed class ReductionReader
             var scalar = scalars.FindIndex(s => s.Name == parameter.Name);
             var result = results is null ? -1 : results.Length == 1 && parameter.Name == "result" ? 0 : System.Array.FindIndex(results, r => r.Name == parameter.Name);
             if (scalar >= 0)
-                arguments.Add(builder.Scalar(scalar, scalars[scalar].Kind));
+                arguments.Add([builder.Scalar(scalar, scalars[scalar].Kind)]);
             else if (parameter.Name == Count)
-                arguments.Add(builder.Scalar(scalars.Count));
+                arguments.Add([builder.Scalar(scalars.Count)]);
             else if (element is not null && parameter.Name == element)
-                arguments.Add(builder.Input(0));
+                arguments.Add([builder.Input(0)]);
             else if (result >= 0)
-                arguments.Add(builder.Output(result));
+                arguments.Add([builder.Output(result)]);
             else
             {
                 findings.Add(Finding.At(Descriptors.ReductionParts, parameter.Locations[0], type.Name,
-                    $"the parameter '{parameter.Name}' of {method.Name} is neither '{Count}' nor marked [Scalar]" + (results is null ? "" : ", nor the element or a result")));
-                arguments.Add(builder.Constant(0));
+                    $"the parameter '{parameter.Name}' of {method.Name} is neither '{Count}' nor marked [Scalar]" + (results is not null ? ", nor the element or a result" : method.Name == "Accumulate" ? "; a reduction reads one tensor, and a [Rowwise] method several" : "")));
+                arguments.Add([builder.Constant(0)]);
             }
         }
         return reader.Read(method, arguments);

@@ -50,12 +50,16 @@ sealed class ExprBuilder
             return Leaf(value.Op, value.Value, ValueKind.Number);
         if (value.Op == Op.Select)
             return AsNumber(value[1]) is { } a && AsNumber(value[2]) is { } b ? Select(value[0], a, b) : null;
-        if (value.Op is not (Op.Add or Op.Subtract or Op.Multiply or Op.Divide or Op.Negate or Op.Abs or Op.Min or Op.Max))
+        if (value.Op is not (Op.Add or Op.Subtract or Op.Multiply or Op.Divide or Op.Remainder or Op.Negate or Op.Abs or Op.Min or Op.Max or Op.ShiftLeft or Op.ShiftRight))
             return null;
         var operands = value.Operands.Select(AsNumber).OfType<Expr>().ToArray();
-        return operands.Length < value.Operands.Length ? null
-            : value.Op == Op.Divide ? Make(Op.Truncate, operands[0] / operands[1])
-            : Make(value.Op, operands);
+        return operands.Length < value.Operands.Length ? null : value.Op switch
+        {
+            Op.Divide => Make(Op.Truncate, operands[0] / operands[1]),
+            Op.ShiftLeft => operands[0] * Make(Op.Exp2, operands[1]),
+            Op.ShiftRight => Make(Op.Floor, operands[0] / Make(Op.Exp2, operands[1])),
+            _ => Make(value.Op, operands),
+        };
     }
 
     /// <summary>A node spelled out.</summary>

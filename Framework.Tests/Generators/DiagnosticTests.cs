@@ -9,7 +9,7 @@ public sealed class DiagnosticTests
     [InlineData("FW0001", "[Elementwise] static double F(double x) { [|switch (x) { case 1: return 2; default: return 3; }|] }", true)]
     [InlineData("FW0001", "[Elementwise] static double F(double x) { [|throw new Exception();|] }", true)]
     [InlineData("FW0001", "[Elementwise] static double F(double x) { [|try { return x; } finally { }|] }", true)]
-    [InlineData("FW0001", "[Elementwise] static double F(double x) { double Inner(double t) => t * [|x|]; return Inner(x); }")]
+    [InlineData("FW0001", "[Elementwise] static double F(double x) { double y = 0; double Inner(double t) { [|y|] = t; return t; } return Inner(x) + y; }")]
     [InlineData("FW0002", "[Elementwise] static double F(double x) => [|new Random().NextDouble()|] * x;")]
     [InlineData("FW0002", "[Elementwise] static double F(double x) => [|Math.IEEERemainder(x, x)|];")]
     [InlineData("FW0002", "[Elementwise] static double F(double x) => [|Math.BitDecrement(x)|];")]

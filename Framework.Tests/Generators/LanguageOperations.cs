@@ -72,6 +72,24 @@ public static partial class LanguageOperations
         static double Square(double t) => t * t;
     }
 
+    /// <summary>A local function sees the variables around it as they are when it is called.</summary>
+    [Elementwise]
+    static double Captured(double x, double y)
+    {
+        double scale = 2;
+        double Scaled(double t) => scale * t + y;
+        var before = Scaled(x);
+        scale = 3;
+        return before * Scaled(y);
+    }
+
+    [Elementwise] static double OfTuple(double x, double y) => Dot((x, y), (y, 2));
+
+    static double Dot((double a, double b) p, (double a, double b) q) => p.a * q.a + p.b * q.b;
+
+    /// <summary>Arithmetic of the caller's integers, which becomes a number at the end.</summary>
+    [Elementwise] static double Levels(double x, [Scalar] int bits = 3) => Math.Sin(x * ((1 << bits) - 1)) / (bits % 2 + (bits >> 1));
+
     [Elementwise] static long Bits(long x, long y, [Scalar] long mask = 12) => (x & mask) | (y << 2) ^ ~x;
 
     [Elementwise] static bool Between(double x, double low, double high) => x > low && !(x >= high);

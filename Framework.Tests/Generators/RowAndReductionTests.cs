@@ -25,6 +25,10 @@ public sealed class RowAndReductionTests
     [InlineData("FW0016", "[Reduction] static partial class [|RangeReduction|] { static (double low, double high) Seed() => (0, 0); static (double, double) Accumulate(double low, double high, double x) => (Math.Min(low, x), Math.Max(high, x)); static (double, double) Combine(double a, double b, double c, double d) => (Math.Min(a, c), Math.Max(b, d)); static double Finish(double low, double high) => high - low; }")]
     [InlineData("FW0016", "[Reduction] static partial class [|TotalReduction|] { static (double a, double b) Seed() => (0, 0); static (double, double) Accumulate(double a, double b, double x) => (a + x, b); static (double, double) Combine(double a, double b, double c, double d) => (a + c, b); }")]
     [InlineData("FW0016", "[Reduction] static partial class TotalReduction { static double Seed() => 0; static double Accumulate(double s, double x) => s + x; static double Combine(double a, double b) => a + b; static double Finish(double s, double [|number|]) => s; }")]
+    [InlineData("FW0016", "[Reduction] static partial class [|CountReduction|] { static long Seed() => 0; static long Accumulate(long n, double x) => x > 0 ? n + 1 : n; static long Combine(long a, long b) => a + b; }")]
+    [InlineData("FW0016", "[Reduction] static partial class [|CountReduction|] { static double Seed() => 0; static double Accumulate(double n, double x) => n + 1; static double Combine(double a, double b) => a + b; static long Finish(double n) => (long)n; }")]
+    [InlineData("FW0016", "[Reduction] static partial class [|PairReduction|] { static (double, double) Seed() => (0, 0); static (double, double) Accumulate((double, double, double) s, double x) => (s.Item1, x); static (double, double) Combine(double a, double b, double c, double d) => (a + c, b + d); static double Finish(double a, double b) => a; }")]
+    [InlineData("FW0016", "[Reduction] static partial class [|PairReduction|] { static (double, double) Seed() => (0, 0); static (double, double) Accumulate((double, double) s, double x) => (s.Item1 + x, s.Item2); static (double, double) Combine((double, double) a, double c, double d) => (a.Item1 + c, d); static double Finish(double a, double b) => a; }")]
     [InlineData("FW0006", "[Reduction] static class [|TotalReduction|] { " + Sum + " }")]
     [InlineData("FW0003", "[Reduction] static partial class TotalReduction { static double Seed() => 0; static double Accumulate(double s, double x) { [|while|] (x > 1) x -= 1; return s + x; } static double Combine(double a, double b) => a + b; }")]
     [InlineData("FW0007", "[Rowwise] static Row F(Row x, [|double[]|] y) => x;")]
@@ -32,6 +36,11 @@ public sealed class RowAndReductionTests
     [InlineData("FW0013", "[Rowwise] static Row [|F|]([Scalar] double x) => new Row(1);", true)]
     [InlineData("FW0019", "[Rowwise] static Row F(Row x) => [|new Row(1, 2)|];")]
     [InlineData("FW0001", "[Rowwise] static double F(Row x, long i) => x[[|i & 1|]];")]
+    [InlineData("FW0004", "static readonly Func<double, double> Square = v => v * v; [Rowwise] static double F(Row x) => Row.Map(x, [|Square|]).Sum();")]
+    [InlineData("FW0002", "[Rowwise] static Row F(Row x) => Row.Map(x, [|Math.BitIncrement|]);")]
+    [InlineData("FW0009", "[Elementwise, NotDifferentiable] static double G(double x) => x * x; [Rowwise] static Row F(Row x) => Row.Map(x, [|G|]);")]
+    [InlineData("FW0001", "[Rowwise] static Row F(Row x) { var last = 0.0; var y = Row.Map(x, v => [|last|] = v); return y + last; }")]
+    [InlineData("FW0003", "[Rowwise] static Row F(Row x) => Row.Map(x, v => { [|while|] (v > 1) v -= 1; return v; });")]
     [InlineData("FW0007", "[Rowwise] static Row F(Row x, [|float|] y) => x;")]
     [InlineData("FW0013", "[Rowwise] static double [|F|](double x, long i) => x;")]
     [InlineData("FW0009", "[Rowwise] static Row [|F|](Row x) => x / KernelMath.Trigamma(x.Sum());", false)]
@@ -129,6 +138,31 @@ public sealed class RowAndReductionTests
     }
 
     [Fact]
+    public void AStateMayBeATuple()
+    {
+        double[] values = [.. FiniteDifferences.Numbers(new Random(4), 100)];
+        double expected = values.Average(Math.Abs) - Math.Pow(values.Average(), 2);
+        Assert.Equal(expected, Tensor.From<double>(values, [100]).Imbalance().Item<double>(), 1e-12);
+        var entry = OperationRegistry.Reductions.Single(e => e.Name == "Imbalance");
+        Assert.Equal(expected, entry.Reference(values, [])[0], 1e-12);
+        Assert.Equal([0], entry.Operand.Kinks);
+        FiniteDifferences.Check(x => x[0].Imbalance(dim: 1), [3, 5]);
+    }
+
+    /// <summary>What is left of a row where a mask is positive, levelled by the mean of all; and the other way of choosing.</summary>
+    [Fact]
+    public void MapsOfRowsTakeLambdasAndMethods()
+    {
+        Tensor x = Tensor.From<double>([0.5, -1, 2, 0.25], [4]), mask = Tensor.From<double>([1, 0, 1, 1], [4]);
+        double mean = 1.75 / 4;
+        double[] weights = [.. new[] { 0.5 - mean, -30, 2 - mean, 0.25 - mean }.Select(Math.Exp)];
+        Assert.All(x.MaskedSoftmax(mask).ToArray<double>().Zip(weights), p => Assert.Equal(p.Second / weights.Sum(), p.First, 1e-14));
+        Assert.Equal(x.Softmax().ToArray<double>(), x.MaskedSoftmax(mask, masked: false).ToArray<double>());
+        double[] gated = x.GatedRow(mask).ToArray<double>();
+        Assert.All(Enumerable.Range(0, 4), i => Assert.Equal((new[] { 0.5, -1, 2, 0.25 })[i] * (i == 1 ? 0 : 1 / (1 + Math.Exp(-1))) - mean, gated[i], 1e-14));
+    }
+
+    [Fact]
     public void AProductsDerivativeSurvivesFactorsThatAreZero()
     {
         Tensor x = Tensor.From<double>([0.5, 2, 3, -0.5, 0.5, 4], [2, 3]).RequireGrad();
@@ -171,6 +205,19 @@ public static partial class UserReductions
         static double Combine(double a, double b) => KernelMath.Hypot(a, b);
 
         static double Finish(double length, [Scalar] double scale = 3) => length * scale;
+    }
+
+    /// <summary>The mean of the magnitudes less the squared mean; its state is a tuple.</summary>
+    [Reduction]
+    static partial class ImbalanceReduction
+    {
+        static (double sum, double magnitudes) Seed() => (0, 0);
+
+        static (double sum, double magnitudes) Accumulate((double sum, double magnitudes) state, [Kink(0)] double x) => (state.sum + x, state.magnitudes + Math.Abs(x));
+
+        static (double, double) Combine((double sum, double magnitudes) a, (double sum, double magnitudes) b) => (a.sum + b.sum, a.magnitudes + b.magnitudes);
+
+        static double Finish((double sum, double magnitudes) state, double count) => state.magnitudes / count - state.sum * state.sum / (count * count);
     }
 
     /// <summary>The mean and the root of one more than the variance, by sums.</summary>
@@ -247,6 +294,22 @@ public static partial class UserRows
     {
         double gap = Math.Max(0, x.Max() - x[target] + margin);
         return (counts ? gap * gap : x[x.ArgMin()], x.ArgMax());
+    }
+
+    /// <summary>A softmax of what a mask weighs or leaves out.</summary>
+    [Rowwise]
+    static Row MaskedSoftmax(Row x, [Kink(0)] Row mask, [Scalar] bool masked = true)
+    {
+        double mean = x.Mean();
+        return Functional.Softmax(masked ? Row.Map(x, mask, (v, m) => m > 0 ? v * m - mean : m - 30) : x);
+    }
+
+    /// <summary>The elements times another row's, that through an activation of the library's, less the mean.</summary>
+    [Rowwise]
+    static Row GatedRow(Row x, Row gate)
+    {
+        return Lowered(Row.Map(x, Row.Map(gate, Functional.Silu), (a, b) => a * b));
+        Row Lowered(Row row) => row - x.Mean();
     }
 
     /// <summary>The elements faded with their place, at a rate of each row's own.</summary>

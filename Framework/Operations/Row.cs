@@ -61,7 +61,7 @@ public sealed class Row(params double[] values)
     }
 
     /// <summary>The sums.</summary>
-    public static Row operator +(Row a, Row b) => Zip(a, b, (x, y) => x + y);
+    public static Row operator +(Row a, Row b) => Map(a, b, (x, y) => x + y);
 
     /// <summary>The sums with one number.</summary>
     public static Row operator +(Row a, double b) => Map(a, x => x + b);
@@ -70,7 +70,7 @@ public sealed class Row(params double[] values)
     public static Row operator +(double a, Row b) => Map(b, x => a + x);
 
     /// <summary>The differences.</summary>
-    public static Row operator -(Row a, Row b) => Zip(a, b, (x, y) => x - y);
+    public static Row operator -(Row a, Row b) => Map(a, b, (x, y) => x - y);
 
     /// <summary>The differences from one number.</summary>
     public static Row operator -(Row a, double b) => Map(a, x => x - b);
@@ -82,7 +82,7 @@ public sealed class Row(params double[] values)
     public static Row operator -(Row a) => Map(a, x => -x);
 
     /// <summary>The products.</summary>
-    public static Row operator *(Row a, Row b) => Zip(a, b, (x, y) => x * y);
+    public static Row operator *(Row a, Row b) => Map(a, b, (x, y) => x * y);
 
     /// <summary>The products with one number.</summary>
     public static Row operator *(Row a, double b) => Map(a, x => x * b);
@@ -91,7 +91,7 @@ public sealed class Row(params double[] values)
     public static Row operator *(double a, Row b) => Map(b, x => a * x);
 
     /// <summary>The quotients.</summary>
-    public static Row operator /(Row a, Row b) => Zip(a, b, (x, y) => x / y);
+    public static Row operator /(Row a, Row b) => Map(a, b, (x, y) => x / y);
 
     /// <summary>The quotients by one number.</summary>
     public static Row operator /(Row a, double b) => Map(a, x => x / b);
@@ -126,12 +126,12 @@ public sealed class Row(params double[] values)
     /// <summary>The larger ones of pairs.</summary>
     /// <param name="a">Numbers.</param>
     /// <param name="b">Numbers.</param>
-    public static Row Max(Row a, Row b) => Zip(a, b, Math.Max);
+    public static Row Max(Row a, Row b) => Map(a, b, Math.Max);
 
     /// <summary>The smaller ones of pairs.</summary>
     /// <param name="a">Numbers.</param>
     /// <param name="b">Numbers.</param>
-    public static Row Min(Row a, Row b) => Zip(a, b, Math.Min);
+    public static Row Min(Row a, Row b) => Map(a, b, Math.Min);
 
     /// <summary>The exponential of one number.</summary>
     /// <param name="x">The exponent.</param>
@@ -155,14 +155,49 @@ public sealed class Row(params double[] values)
 
     long First(double wanted) => Array.FindIndex(values, x => x == wanted || double.IsNaN(x));
 
-    static Row Map(Row a, Func<double, double> f) => new([.. a.values.Select(f)]);
-
-    static Row Zip(Row a, Row b, Func<double, double, double> f)
+    /// <summary>A function of each number.</summary>
+    /// <param name="x">The numbers.</param>
+    /// <param name="f">A lambda or the name of a method, such as <c>Functional.Silu</c>: a kernel has its body in place of it.</param>
+    public static Row Map(Row x, Func<double, double> f)
     {
+        ArgumentNullException.ThrowIfNull(x);
+        ArgumentNullException.ThrowIfNull(f);
+        return new([.. x.values.Select(f)]);
+    }
+
+    /// <summary>A function of the numbers at each place of two rows.</summary>
+    /// <param name="x">Numbers.</param>
+    /// <param name="y">As many.</param>
+    /// <param name="f">A lambda or the name of a method: a kernel has its body in place of it.</param>
+    /// <exception cref="ArgumentException">The rows are not of one length.</exception>
+    public static Row Map(Row x, Row y, Func<double, double, double> f)
+    {
+        ArgumentNullException.ThrowIfNull(f);
+        RequireSameLength(x, y);
+        return new([.. x.values.Zip(y.values, f)]);
+    }
+
+    /// <summary>A function of the numbers at each place of three rows.</summary>
+    /// <param name="x">Numbers.</param>
+    /// <param name="y">As many.</param>
+    /// <param name="z">As many.</param>
+    /// <param name="f">A lambda or the name of a method: a kernel has its body in place of it.</param>
+    /// <exception cref="ArgumentException">The rows are not of one length.</exception>
+    public static Row Map(Row x, Row y, Row z, Func<double, double, double, double> f)
+    {
+        ArgumentNullException.ThrowIfNull(f);
+        RequireSameLength(x, y);
+        RequireSameLength(x, z);
+        return new([.. x.values.Select((value, i) => f(value, y.values[i], z.values[i]))]);
+    }
+
+    static void RequireSameLength(Row a, Row b)
+    {
+        ArgumentNullException.ThrowIfNull(a);
+        ArgumentNullException.ThrowIfNull(b);
         if (a.Length != b.Length)
         {
             throw new ArgumentException($"Rows of {a.Length} and {b.Length} numbers have no common operation.");
         }
-        return new([.. a.values.Zip(b.values, f)]);
     }
 }

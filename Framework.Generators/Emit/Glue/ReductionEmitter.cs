@@ -177,26 +177,27 @@ static class ReductionEmitter
     {
         var states = model.States.Count == 1 ? model.States[0] : "(" + string.Join(", ", model.States) + ")";
         var list = string.Join(", ", model.States);
+        string State(int call) => model.Calls[call].TakesTuple ? $"({list})" : list;
         code.Line(OperationEmitter.GeneratedCode);
         code.Open("internal static double[] Reference(double[] elements, double[] scalars)");
         code.Line($"var {states} = Seed({Extra(0, "")});");
         code.Open($"foreach (double element in elements)");
-        code.Line($"{states} = Accumulate({list}, element{Extra(1, ", ")});");
+        code.Line($"{states} = Accumulate({State(1)}, element{Extra(1, ", ")});");
         code.Close();
         var last = string.Concat(model.States.Where(s => model.Results.Skip(model.Public).Any(r => r.Name == "last" + s)).Select(s => ", " + s));
-        if (model.Calls[3] == "-")
+        if (model.Calls.Count == 3)
             code.Line($"return [{list}{last}];");
         else if (model.Public == 1)
-            code.Line($"return [{Back($"Finish({list}{Extra(3, ", ")})", model.Results[0])}{last}];");
+            code.Line($"return [{Back($"Finish({State(3)}{Extra(3, ", ")})", model.Results[0])}{last}];");
         else
         {
-            code.Line($"var results = Finish({list}{Extra(3, ", ")});");
+            code.Line($"var results = Finish({State(3)}{Extra(3, ", ")});");
             code.Line($"return [{string.Join(", ", model.Results.Take(model.Public).Select(r => Back("results." + r.Name, r)))}{last}];");
         }
         code.Close();
 
-        string Extra(int call, string before) => model.Calls[call] is { Length: > 0 } words and not "-"
-            ? before + string.Join(", ", words.Split(',').Select(w => w == "count" ? "elements.Length" : Scalar(w)))
+        string Extra(int call, string before) => model.Calls[call].Others is { Count: > 0 } others
+            ? before + string.Join(", ", others.Select(o => o == "count" ? "elements.Length" : Scalar(o)))
             : "";
 
         string Scalar(string name)

@@ -3,7 +3,7 @@ namespace Framework;
 /// <summary>
 /// Makes a reduction over dimensions of a tensor of a static class whose name ends in <c>Reduction</c>; the operation is called what stands before
 /// that. The class has scalar methods: <c>Seed</c>, the state of no elements, a number or a tuple of up to four; <c>Accumulate</c>, the state after one
-/// more element; <c>Combine</c>, the state that has seen what two have; and, where the result is not the state itself, <c>Finish</c>, which may ask for
+/// more element; <c>Combine</c>, the state that has seen what two have (both take a state as a tuple, or number by number); and, where the result is not the state itself, <c>Finish</c>, which may ask for
 /// the number of elements by a parameter <c>count</c>. Parameters marked <see cref="ScalarAttribute"/> are parameters of the operation.
 /// </summary>
 /// <remarks>
