@@ -25,7 +25,7 @@ public sealed partial class Embedding(
     /// <inheritdoc/>
     protected internal override string Describe() => $"{numEmbeddings}, {embeddingDim}{(paddingIdx is null ? "" : $", paddingIdx: {paddingIdx}")}";
 
-    static Tensor Create(int rows, int width, int? padding, DType dtype)
+    internal static Tensor Create(int rows, int width, int? padding, DType dtype)
     {
         Tensor table = Init.Normal(Tensor.Zeros([rows, width], dtype));
         if (padding is { } index)

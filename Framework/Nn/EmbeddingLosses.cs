@@ -57,6 +57,19 @@ public sealed partial class CosineEmbeddingLoss(double margin = 0, Reduction red
     public Tensor Forward(Tensor input1, Tensor input2, Tensor target) => input1.CosineEmbeddingLoss(input2, target, margin, reduction);
 }
 
+/// <summary>Labels that should score higher by 1 than all others. As <see cref="Functional.MultilabelMarginLoss"/>.</summary>
+/// <param name="reduction">What becomes of the losses.</param>
+[Module]
+public sealed partial class MultiLabelMarginLoss(Reduction reduction = Reduction.Mean)
+{
+    /// <summary>Computes the loss.</summary>
+    /// <param name="input">Scores: [batch, labels], or [labels].</param>
+    /// <param name="target">The labels of each sample: those before the first −1.</param>
+    /// <returns>A single value, or the losses.</returns>
+    /// <exception cref="ArgumentException">The arguments do not fit each other.</exception>
+    public Tensor Forward(Tensor input, Tensor target) => input.MultilabelMarginLoss(target, reduction);
+}
+
 /// <summary>Vectors that should be nearer to a second than to a third by a margin. As <see cref="Functional.TripletMarginLoss"/>.</summary>
 /// <param name="margin">The margin.</param>
 /// <param name="p">The norm that measures distances.</param>

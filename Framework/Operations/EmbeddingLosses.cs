@@ -91,6 +91,32 @@ public static partial class Functional
         return Reduce(losses, reduction);
     }
 
+    /// <summary>Labels that should score higher by 1 than all others: Σ max(0, 1 − (score of a label − score of another)) / labels.</summary>
+    /// <param name="input">Scores: [batch, labels], or [labels].</param>
+    /// <param name="target">The labels of each sample, of type Int64 and in the same shape: those before the first −1.</param>
+    /// <param name="reduction">What becomes of the losses.</param>
+    /// <returns>A single value, or the losses.</returns>
+    /// <exception cref="ArgumentException">The shapes do not fit, or there is no such label.</exception>
+    public static Tensor MultilabelMarginLoss(this Tensor input, Tensor target, Reduction reduction = Reduction.Mean)
+    {
+        ArgumentNullException.ThrowIfNull(input);
+        ArgumentNullException.ThrowIfNull(target);
+        if (input.Rank > 2 || target.Shape != input.Shape)
+        {
+            throw new ArgumentException($"MultilabelMarginLoss: targets of the shape {target.Shape} do not fit an input of {input.Shape}; [batch, labels] is needed twice.", nameof(target));
+        }
+        if (input.Rank == 0)
+        {
+            (input, target) = (input.Reshape(1), target.Reshape(1));
+        }
+        // A place names a label if no −1 stands before it; other places name the label 0, whose terms they do not count.
+        Tensor names = (target >= 0).To(DType.Int64).CumProd(-1), labels = target * names;
+        Tensor own = Tensor.Zeros(input.Shape, input.DType).ScatterAdd(-1, labels, names.To(input.DType)) > 0;
+        Tensor terms = (1 - input.Gather(-1, labels).Unsqueeze(-1) + input.Unsqueeze(-2)).ClampMin(0);
+        Tensor counted = names.To(input.DType).Unsqueeze(-1) * own.LogicalNot().To(input.DType).Unsqueeze(-2);
+        return Reduce((terms * counted).Sum([-1, -2]) / input.Shape[-1], reduction);
+    }
+
     /// <summary>The cross entropies of the sigmoids of scores of yes and no, averaged over the labels.</summary>
     /// <param name="input">Scores: […, labels].</param>
     /// <param name="target">0 or 1 each, in the same shape.</param>

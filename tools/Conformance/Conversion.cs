@@ -61,6 +61,9 @@ static class Conversion
                 return Exact;
             case Tensor tensor when ElementType(type) == typeof(Tensor):
                 return FromItems(type, [tensor], ref result);
+            case Tensor { Rank: 1, DType: DType.Int64 } lengths when type == typeof(int[]):
+                result = lengths.To(DType.Int32).ToArray<int>();
+                return Wrapped;
             case Tensor { Rank: 0 } tensor when type == typeof(double):
                 result = Comparison.Doubles(tensor)[0];
                 return Wrapped + 1;

@@ -131,6 +131,12 @@ static class Irregular
                 yield return other;
             }
         }
+        // Older names of interpolate.
+        if (call.Name is "torch.nn.functional.upsample_nearest" or "torch.nn.functional.upsample_bilinear")
+        {
+            var plain = new Call("torch.nn.functional.interpolate", call.Args, call.KeywordArgs);
+            yield return call.Name.EndsWith("nearest", StringComparison.Ordinal) ? plain : plain with { KeywordArgs = With(With(call.KeywordArgs, "mode", "bilinear"), "align_corners", true) };
+        }
         // None for an output size means the input's.
         if (call.Name.Contains("adaptive_", StringComparison.Ordinal) && call.Args is [Tensor pooled, TupleValue outputSizes] && outputSizes.Items.Contains(null))
         {
