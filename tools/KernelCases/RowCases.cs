@@ -30,6 +30,10 @@ static class RowCases
         {
             yield return new($"{entry.Name} backward with 64-bit numbers", device => Compare(device, entry, DType.Float32, [2, 3, 141], Turned, backward: true, wide: true));
         }
+        if (entry.Operation.Traits.IsRow.Any(r => r))
+        {
+            yield return new($"{entry.Name} gives the same bits for every layout", device => Agree(device, entry, [2, 3, 141], Turned, Padded));
+        }
         foreach (var dtype in new[] { DType.Float32, DType.Float64, DType.Float16, DType.BFloat16 })
         {
             foreach (var (name, shape, relaid) in Layouts)
@@ -59,14 +63,46 @@ static class RowCases
         RunOnHost(operation, forwardExact, shape, scalars, DType.Float64);
         if (!backward)
         {
-            RunOnDevice(device, operation, RowPass.Forward(operation, inputs, shape, dtype), forwardExact, shape, scalars, dtype, wide);
+            Compare(forwardExact, RunOnDevice(device, operation, RowPass.Forward(operation, inputs, shape, dtype), shape, scalars, dtype, wide), shape);
             return;
         }
         var random = new Random(8);
         Tensor[] gradients = [.. traits.IsRow.Select((isRow, k) => Operands.DrawOrdinary(new("gradient", OperandKind.Number, -2, 2), dtype, isRow ? shape : RowPass.Outer(shape), random))];
         var expected = RowPass.Backward(operation, exact, [.. gradients.Select(g => g.To(DType.Float64))], forwardExact, shape, DType.Float64);
         RunOnHost(operation, expected, shape, scalars, DType.Float64);
-        RunOnDevice(device, operation, RowPass.Backward(operation, inputs, gradients, forward, shape, dtype), expected, shape, scalars, dtype, wide);
+        Compare(expected, RunOnDevice(device, operation, RowPass.Backward(operation, inputs, gradients, forward, shape, dtype), shape, scalars, dtype, wide), shape);
+    }
+
+    static void Compare(RowPass expected, Tensor[] actual, Shape shape)
+    {
+        foreach (var (k, exact) in expected.Results.Index())
+        {
+            if (actual[k].DType.IsFloatingPoint())
+            {
+                // What a sum over rows adds up besides.
+                Bits.Near($"result {k}", exact, actual[k], shape.NumElements);
+            }
+            else
+            {
+                Bits.Same($"result {k}", exact, actual[k]);
+            }
+        }
+    }
+
+    /// <summary>How an operand's row is accessed, in vectors or one by one, changes nothing about the order in which it is taken in.</summary>
+    static void Agree(IKernelDevice device, RowEntry entry, Shape shape, params ReadOnlySpan<Func<Tensor, Tensor>> relaid)
+    {
+        double[] scalars = [.. entry.Scalars.Select(s => s.Sample), shape[-1]];
+        Tensor[] Run(Func<Tensor, Tensor>? layout) =>
+            RunOnDevice(device, entry.Operation, RowPass.Forward(entry.Operation, Inputs(entry, DType.Float32, shape, layout), shape, DType.Float32), shape, scalars, DType.Float32, wide: false);
+        var contiguous = Run(null);
+        foreach (var layout in relaid)
+        {
+            foreach (var (k, result) in Run(layout).Index())
+            {
+                Bits.Same($"result {k} of {layout.Method.Name} rows", contiguous[k], result);
+            }
+        }
     }
 
     static Tensor[] Inputs(RowEntry entry, DType dtype, Shape shape, Func<Tensor, Tensor>? relaid)
@@ -86,9 +122,14 @@ static class RowCases
     }
 
     /// <summary>The same values with the elements of a row far apart.</summary>
-    static Tensor Turned(Tensor x)
+    static Tensor Turned(Tensor x) => Copy(x, [x.Shape[1] * x.Shape[2], 1, x.Shape[1]]);
+
+    /// <summary>The same values with rows so far apart that most of them begin off alignment otherwise than contiguous ones would.</summary>
+    static Tensor Padded(Tensor x) => Copy(x, [x.Shape[1] * (x.Shape[2] + 2), x.Shape[2] + 2, 1]);
+
+    static Tensor Copy(Tensor x, long[] strides)
     {
-        var layout = new Layout(x.Shape, [x.Shape[1] * x.Shape[2], 1, x.Shape[1]]);
+        var layout = new Layout(x.Shape, strides);
         var target = Tensor.Zeros([(int)layout.Extent], x.DType).View(layout, 0);
         CopyOperation.Run(x, target);
         return target;
@@ -118,7 +159,7 @@ static class RowCases
         RowRun<double>.Backward(operation, read, given, found, targets, totals, shape, scalars);
     }
 
-    static void RunOnDevice(IKernelDevice device, RowOperation operation, RowPass pass, RowPass expected, Shape shape, double[] scalars, DType dtype, bool wide)
+    static Tensor[] RunOnDevice(IKernelDevice device, RowOperation operation, RowPass pass, Shape shape, double[] scalars, DType dtype, bool wide)
     {
         List<DeviceTensor> tensors = [];
         List<ulong> workspaces = [];
@@ -140,20 +181,9 @@ static class RowCases
         {
             device.Launch(launch);
         }
-        foreach (var (k, exact) in expected.Results.Index())
-        {
-            var actual = tensors[results + k].Download();
-            if (actual.DType.IsFloatingPoint())
-            {
-                // What a sum over rows adds up besides.
-                Bits.Near($"result {k}", exact, actual, shape.NumElements);
-            }
-            else
-            {
-                Bits.Same($"result {k}", exact, actual);
-            }
-        }
+        Tensor[] downloaded = [.. tensors.Skip(results).Select(t => t.Download())];
         tensors.ForEach(t => t.Dispose());
         workspaces.ForEach(device.Free);
+        return downloaded;
     }
 }
