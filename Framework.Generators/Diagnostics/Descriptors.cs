@@ -30,7 +30,7 @@ static class Descriptors
         "'{0}' must be declared partial, because the tensor method of '{1}' is added to it");
 
     public static readonly DiagnosticDescriptor ParameterType = Error("FW0007", "Parameter type without a tensor form",
-        "Parameter '{0}' is of type '{1}'; an operand is double, long or bool, and a [Scalar] also int; none is ref, in, out or params");
+        "Parameter '{0}' is of type '{1}'; an operand is double, long or bool (in a row-wise program also Row), and a [Scalar] also int; none is ref, in, out or params");
 
     public static readonly DiagnosticDescriptor ReturnType = Error("FW0008", "Return type without a tensor form",
         "'{0}' returns '{1}'; return double, long or bool, or a tuple of these");

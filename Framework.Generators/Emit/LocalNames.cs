@@ -25,8 +25,14 @@ sealed class LocalNames(IReadOnlyDictionary<Expr, string> source, IEnumerable<st
 
     public static string Escape(string name) => SyntaxFacts.GetKeywordKind(name) == SyntaxKind.None ? name : "@" + name;
 
-    /// <summary>A tuple's element as a public name.</summary>
-    public static string Title(string name) => char.ToUpperInvariant(name[0]) + name.Substring(1);
+    /// <summary>A tuple's element as a public name: in capitals, unless that is one that C# keeps for itself.</summary>
+    public static string Title(string name)
+    {
+        var title = char.ToUpperInvariant(name[0]) + name.Substring(1);
+        var isKept = title is "Rest" or "ToString" or "Equals" or "GetHashCode" or "GetType" or "CompareTo" or "Deconstruct"
+            || title.StartsWith("Item", System.StringComparison.Ordinal) && int.TryParse(title.Substring(4), out _);
+        return isKept ? name : title;
+    }
 
     /// <summary>A name for the tensors that a method of several results makes, which none of its parameters has.</summary>
     public static string Computed(IEnumerable<string> parameters) => new LocalNames(new Dictionary<Expr, string>(), parameters).Unique("computed");

@@ -30,7 +30,7 @@ static class DeclarationReader
         var container = Containers.Read(method, context.SemanticModel.Compilation, at, findings);
         var parameters = Parameters.Read(method, findings, cancellation);
         var results = Results(method, findings, cancellation);
-        if (!method.IsStatic || method.IsGenericMethod || method.ContainingType.IsGenericType || !parameters.Any(p => p.Operand is not null)
+        if (!method.IsStatic || method.IsGenericMethod || method.ContainingType.IsGenericType || method.Parameters.All(p => Attributes.Has(p, Attributes.Scalar))
             || (syntax.Body is null && syntax.ExpressionBody is null))
         {
             findings.Add(Finding.At(Descriptors.Signature, at, method.Name));

@@ -20,20 +20,20 @@ static class Members
         var member = Words(method);
         if (!Primitives.TryGetMember(member, out var row) && !IsOfNumbers(member, out row))
         {
-            return member == "Math.Clamp" && arguments.Length == 3 ? Clamp(builder, arguments[0], arguments[1], arguments[2]) : null;
+            return member is "Math.Clamp" or "double.Clamp" or "long.Clamp" && arguments.Length == 3 ? Clamp(builder, arguments[0], arguments[1], arguments[2]) : null;
         }
         var fits = arguments.Length == row.Arity && arguments.All(a => a.Kind == arguments[0].Kind)
             && (row.Signature == Signature.Arithmetic ? arguments[0].Kind != ValueKind.Boolean : arguments[0].Kind == ValueKind.Number);
         return fits ? builder.Make(row.Op, arguments) : null;
     }
 
-    /// <summary>double.Exp and Row.Exp are Math.Exp, and double.Hypot, which Math lacks, is KernelMath.Hypot.</summary>
+    /// <summary>double.Exp and Row.Exp are Math.Exp, long.Max is Math.Max, and double.Hypot, which Math lacks, is KernelMath.Hypot.</summary>
     static bool IsOfNumbers(string member, out Primitive row)
     {
         row = null!;
-        var name = member.StartsWith("double.", StringComparison.Ordinal) ? member.Substring(7)
-            : member.StartsWith("Row.", StringComparison.Ordinal) ? member.Substring(4) : null;
-        return name is not null && (Primitives.TryGetMember("Math." + name, out row) || Primitives.TryGetMember("KernelMath." + name, out row));
+        var point = member.IndexOf('.');
+        var name = member.Substring(point + 1);
+        return member.Substring(0, point) is "double" or "long" or "Row" && (Primitives.TryGetMember("Math." + name, out row) || Primitives.TryGetMember("KernelMath." + name, out row));
     }
 
     /// <summary>As choices and not as min and max: at the bounds the gradient passes.</summary>

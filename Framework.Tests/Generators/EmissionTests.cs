@@ -98,6 +98,9 @@ public sealed class EmissionTests
     [InlineData("static partial class D { [Framework.Elementwise(InPlace = true)] static (double p, double m) F(double p, double g, double m, [Framework.Scalar] double r) => (p - r * g, r * m + g); }")]
     [InlineData("partial struct D { [Framework.Elementwise, Framework.NotDifferentiable] static double F([Framework.Scalar] bool flag, double x) => flag ? x : -x; }")]
     [InlineData("static partial class D { [Framework.Elementwise] static (double a, bool b) F(double x) => (x * x, x > 0); }")]
+    [InlineData("static partial class D { [Framework.Elementwise] static (double item2, double rest) F(double x) => (x * x, -x); }")]
+    [InlineData("static partial class D { [Framework.Elementwise] static double F(double x) => double.Clamp(x, -double.Abs(x), double.Max(x, 1)); }")]
+    [InlineData("static partial class D { [Framework.Elementwise] static long F(long x) => long.Clamp(x, long.Min(x, 3), 5); }")]
     [InlineData("static partial class D { [Framework.Elementwise] static double F(double i, double w, double n, double V) => i * w + n * V; }")]
     public void CompilesWherever(string source) => Assert.NotEmpty(GeneratorRun.Run(source).GeneratedTrees);
 }
