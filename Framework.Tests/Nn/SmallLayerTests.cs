@@ -95,4 +95,34 @@ public sealed class SmallLayerTests
         Assert.Equal(new Shape(1, 32, 2), columns.Shape);
         Assert.True((x * counts).AllClose(new Fold((2, 3), 2).Forward(columns), 0, 1e-14));
     }
+
+    [Fact]
+    public void SlopesAreDrawnForTrainingOnly()
+    {
+        var layer = new RReLU(0.2, 0.4, new Generator(7));
+        Tensor x = Tensor.From<double>([-1, -1, -1, -1, 0, 2], [6]).RequireGrad();
+        Tensor drawn = layer.Forward(x);
+        double[] slopes = [.. drawn.Detach().ToArray<double>()[..4].Select(v => -v)];
+        Assert.All(slopes, s => Assert.InRange(s, 0.2, 0.4));
+        Assert.Equal(4, slopes.Distinct().Count());
+        Assert.Equal([0, 2], drawn.Detach().ToArray<double>()[4..]);
+        double[] gradient = Autograd.Grad([drawn.Sum()], [x])[0]!.ToArray<double>();
+        Assert.Equal(slopes, gradient[..4]);
+        Assert.Equal(1, gradient[5]);
+        layer.Eval();
+        Assert.Equal([-0.3, -0.3, -0.3, -0.3, 0, 2], layer.Forward(x).Detach().ToArray<double>().Select(v => Math.Round(v, 12)));
+        Assert.Contains("0.4 is above 0.3", Assert.Throws<ArgumentException>(() => x.Rrelu(0.4, 0.3)).Message);
+    }
+
+    [Fact]
+    public void DistancesOfTripletsMayBeOnesOwn()
+    {
+        Tensor a = Random(3, 2), near = Random(3, 2), far = Random(3, 2);
+        static Tensor Taxi(Tensor x, Tensor y) => (x - y).Abs().Sum(-1);
+        double[] first = Taxi(a, near).ToArray<double>(), second = Taxi(a, far).ToArray<double>(), third = Taxi(near, far).ToArray<double>();
+        double[] plain = [.. first.Zip(second, (n, f) => Math.Max(0, n - f + 0.5))], swapped = [.. first.Zip(second.Zip(third, Math.Min), (n, f) => Math.Max(0, n - f + 0.5))];
+        Assert.Equal(plain, new TripletMarginWithDistanceLoss(Taxi, margin: 0.5, reduction: Reduction.None).Forward(a, near, far).ToArray<double>());
+        Assert.Equal(swapped, new TripletMarginWithDistanceLoss(Taxi, margin: 0.5, swap: true, reduction: Reduction.None).Forward(a, near, far).ToArray<double>());
+        Assert.Equal(a.TripletMarginLoss(near, far).Item<double>(), new TripletMarginWithDistanceLoss().Forward(a, near, far).Item<double>());
+    }
 }

@@ -88,6 +88,25 @@ public sealed partial class TripletMarginLoss(double margin = 1, double p = 2, d
     public Tensor Forward(Tensor anchor, Tensor positive, Tensor negative) => anchor.TripletMarginLoss(positive, negative, margin, p, eps, swap, reduction);
 }
 
+/// <summary>Vectors that should be nearer to a second than to a third by a margin, by a distance of your own. As <see cref="Functional.TripletMarginWithDistanceLoss"/>.</summary>
+/// <param name="distanceFunction">From two lists of vectors to their distances; <see cref="Functional.PairwiseDistance"/> if null.</param>
+/// <param name="margin">The margin.</param>
+/// <param name="swap">Whether the distance of the second from the third counts where it is smaller.</param>
+/// <param name="reduction">What becomes of the losses.</param>
+[Module]
+public sealed partial class TripletMarginWithDistanceLoss(
+    Func<Tensor, Tensor, Tensor>? distanceFunction = null, double margin = 1, bool swap = false, Reduction reduction = Reduction.Mean)
+{
+    /// <summary>Computes the loss.</summary>
+    /// <param name="anchor">The vectors.</param>
+    /// <param name="positive">What they should be near to.</param>
+    /// <param name="negative">What they should be far from.</param>
+    /// <returns>A single value, or the losses.</returns>
+    /// <exception cref="ArgumentException">The arguments do not fit each other.</exception>
+    public Tensor Forward(Tensor anchor, Tensor positive, Tensor negative) =>
+        anchor.TripletMarginWithDistanceLoss(positive, negative, distanceFunction, margin, swap, reduction);
+}
+
 /// <summary>The distance of vectors along the last dimension. As <see cref="Functional.PairwiseDistance"/>.</summary>
 /// <param name="p">The norm.</param>
 /// <param name="eps">What is added to each component of the difference.</param>

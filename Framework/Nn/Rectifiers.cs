@@ -34,6 +34,23 @@ public sealed partial class LeakyReLU(double negativeSlope = 0.01)
     protected internal override string Describe() => $"{negativeSlope}";
 }
 
+/// <summary>x above 0, else a multiple of it: drawn for each element when training, the mean of what may be drawn otherwise. As <see cref="Functional.Rrelu"/>.</summary>
+/// <param name="lower">The least factor.</param>
+/// <param name="upper">The largest factor.</param>
+/// <param name="generator">The source of chance; the default generator if null.</param>
+[Module]
+public sealed partial class RReLU(double lower = 1.0 / 8, double upper = 1.0 / 3, Generator? generator = null)
+{
+    /// <summary>Applies the function to each element.</summary>
+    /// <param name="x">Any floating-point tensor.</param>
+    /// <returns>A tensor of the same shape.</returns>
+    /// <exception cref="ArgumentException">The least factor is above the largest.</exception>
+    public Tensor Forward(Tensor x) => x.Rrelu(lower, upper, IsTraining, generator);
+
+    /// <inheritdoc/>
+    protected internal override string Describe() => $"{lower}, {upper}";
+}
+
 /// <summary>x above 0, else alpha·(eˣ − 1).</summary>
 /// <param name="alpha">What the function tends to below 0, negated.</param>
 [Module]

@@ -49,12 +49,26 @@ public static partial class Functional
     /// <param name="reduction">What becomes of the losses.</param>
     /// <returns>A single value, or the losses.</returns>
     public static Tensor TripletMarginLoss(
-        this Tensor anchor, Tensor positive, Tensor negative, double margin = 1, double p = 2, double eps = 1e-6, bool swap = false, Reduction reduction = Reduction.Mean)
+        this Tensor anchor, Tensor positive, Tensor negative, double margin = 1, double p = 2, double eps = 1e-6, bool swap = false, Reduction reduction = Reduction.Mean) =>
+        anchor.TripletMarginWithDistanceLoss(positive, negative, (a, b) => a.PairwiseDistance(b, p, eps), margin, swap, reduction);
+
+    /// <summary>Vectors that should be nearer to a second than to a third by the margin, by a distance of your own.</summary>
+    /// <param name="anchor">Vectors.</param>
+    /// <param name="positive">What they should be near to.</param>
+    /// <param name="negative">What they should be far from.</param>
+    /// <param name="distanceFunction">From two lists of vectors to their distances; <see cref="PairwiseDistance"/> if null.</param>
+    /// <param name="margin">The margin.</param>
+    /// <param name="swap">Whether the distance of the second from the third counts instead where it is smaller.</param>
+    /// <param name="reduction">What becomes of the losses.</param>
+    /// <returns>A single value, or the losses.</returns>
+    public static Tensor TripletMarginWithDistanceLoss(
+        this Tensor anchor, Tensor positive, Tensor negative, Func<Tensor, Tensor, Tensor>? distanceFunction = null, double margin = 1, bool swap = false, Reduction reduction = Reduction.Mean)
     {
-        Tensor near = anchor.PairwiseDistance(positive, p, eps), far = anchor.PairwiseDistance(negative, p, eps);
+        Func<Tensor, Tensor, Tensor> distance = distanceFunction ?? (static (a, b) => a.PairwiseDistance(b));
+        Tensor near = distance(anchor, positive), far = distance(anchor, negative);
         if (swap)
         {
-            far = far.Minimum(positive.PairwiseDistance(negative, p, eps));
+            far = far.Minimum(distance(positive, negative));
         }
         return Reduce((near - far + margin).ClampMin(0), reduction);
     }

@@ -34,7 +34,7 @@ public class Micro
     internal static void Measure(string word, string[] options)
     {
         // In this process: a generated project would build everything again, under this repository's rules for warnings.
-        Job job = Job.Default.WithToolchain(InProcessEmitToolchain.Instance).WithWarmupCount(3).WithIterationCount(7).WithIterationTime(TimeInterval.FromMilliseconds(100));
+        Job job = Job.Default.WithToolchain(InProcessEmitToolchain.Instance).WithWarmupCount(3).WithIterationCount(7).WithIterationTime(TimeInterval.FromMilliseconds(150));
         IConfig config = DefaultConfig.Instance.AddJob(job)
             .AddFilter(new SimpleFilter(run => ((Case)run.Parameters[nameof(Case)]).Name.Contains(word, StringComparison.OrdinalIgnoreCase)))
             .WithSummaryStyle(SummaryStyle.Default.WithMaxParameterColumnWidth(60))

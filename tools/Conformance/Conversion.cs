@@ -59,6 +59,9 @@ static class Conversion
             case FunctionValue function when type == typeof(Func<Tensor, Tensor>):
                 result = (Func<Tensor, Tensor>)(x => (Tensor)Binding.Run(new Call(function.Name, [x], []))!);
                 return Exact;
+            case Framework.Nn.Module module when type == typeof(Func<Tensor, Tensor, Tensor>):
+                result = module.GetType().GetMethod("Forward", [typeof(Tensor), typeof(Tensor)])?.CreateDelegate(type, module);
+                return result is null ? null : Exact;
             case Tensor tensor when ElementType(type) == typeof(Tensor):
                 return FromItems(type, [tensor], ref result);
             case Tensor { Rank: 1, DType: DType.Int64 } lengths when type == typeof(int[]):

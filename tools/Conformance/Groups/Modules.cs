@@ -52,7 +52,7 @@ static class Modules
     }
 
     static Module? Construct(Type type, object?[] args, Dictionary<string, object?> keywords) =>
-        Binding.Bind(type.GetConstructors(), new Call(type.Name, [.. args.Select(Resolve)], keywords))?.Invoke() as Module;
+        Binding.Bind(type.GetConstructors(), new Call(type.Name, [.. args.Select(Resolve)], keywords.ToDictionary(k => k.Key, k => Resolve(k.Value))))?.Invoke() as Module;
 
     /// <summary>A module named as an argument is built first.</summary>
     static object? Resolve(object? value) =>
