@@ -35,6 +35,18 @@ public sealed class UserOperationTests
         Assert.Equal(6, moved.AsSpan<double>()[2]);
     }
 
+    /// <summary>Where no gradient arrives for one of several results, there is 0 for the operands that it alone depends on.</summary>
+    [Fact]
+    public void OneOfSeveralResultsHasGradientsOfBothOrders()
+    {
+        var (x, y) = (Range([3, 1], -0.4).RequireGrad(), Range([4], 0.1).RequireGrad());
+        Autograd.GradCheck(v => v[0].Swapped(v[1]).First, [x, y]);
+        Autograd.GradGradCheck(v => v[0].Swapped(v[1]).First * v[0].Swapped(v[1]).Second, [x, y]);
+        var gradients = Autograd.Grad([x.Swapped(y).First.Sum()], [x, y], createGraph: true);
+        Assert.Equal([0, 0, 0], gradients[0]!.ToArray<double>());
+        Assert.Equal([6, 6, 6, 6], gradients[1]!.ToArray<double>());
+    }
+
     [Fact]
     public void WhatIsNotDifferentiableSaysSo()
     {

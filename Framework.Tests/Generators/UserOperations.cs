@@ -13,6 +13,9 @@ public static partial class UserOperations
         return (position + step * faster, faster);
     }
 
+    /// <summary>The operands in the other order, one of them moved.</summary>
+    [Elementwise] static (double first, double second) Swapped(double x, double y) => (2 * y + 1, x);
+
     /// <summary>The sum of the elements, each no farther than so much from the middle.</summary>
     [Reduction]
     static partial class TotalRampReduction

@@ -87,7 +87,8 @@ sealed class ElementwiseNode : Node
             {
                 GradientKind.PassThrough => context.Gradient(0),
                 GradientKind.Zero => Tensor.Zeros(input.Layout.Shape, input.DType),
-                _ => results[i],
+                // Recorded from nothing but results whose gradients did not arrive, it is a single 0.
+                _ => results[i] is { } recorded && recorded.Shape != layout.Shape ? recorded.Expand(layout.Shape) : results[i],
             };
             context.Send(i, gradient?.SumTo(input.Layout.Shape));
         }
