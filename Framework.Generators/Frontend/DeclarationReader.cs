@@ -38,6 +38,9 @@ static class DeclarationReader
         var attributes = method.GetAttributes();
         if (attributes.Any(a => Attributes.Is(a, Attributes.Rowwise)))
             findings.Add(Finding.At(Descriptors.TwoKinds, at, method.Name));
+        // Numbers and integers at once would be integers always, which those who wrote double do not expect.
+        if (parameters.Any(p => p.Operand?.Kind == ValueKind.Number) && parameters.FirstOrDefault(p => p.Operand?.Kind == ValueKind.Integer) is { } whole)
+            findings.Add(Finding.At(Descriptors.Conversion, method.Parameters.First(p => p.Name == whole.Name).Locations[0], "long", "double"));
         var inPlace = attributes.FirstOrDefault(a => Attributes.Is(a, Attributes.Elementwise) && a.NamedArguments.Any(n => n is { Key: "InPlace", Value.Value: true }));
         if (inPlace is not null && NotInPlace(parameters, results) is { } reason)
             findings.Add(Finding.At(Descriptors.InPlace, Attributes.Place(inPlace, method, cancellation), method.Name, reason));

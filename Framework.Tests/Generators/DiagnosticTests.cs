@@ -44,6 +44,7 @@ public sealed class DiagnosticTests
     [InlineData("FW0011", "[Elementwise] static (double a, double b) F(double x) => (x, x); [Derivative(nameof(F), \"x\")] static double [|D|](double x) => 1;")]
     [InlineData("FW0012", "[Elementwise, Rowwise] static double [|F|](double x) => x;")]
     [InlineData("FW0007", "[Elementwise] static double F([|float|] x) => x;")]
+    [InlineData("FW0014", "[Elementwise] static (double a, long b) F(double x, bool c, long [|n|]) => (c ? x : 0, n + 1);")]
     [InlineData("FW0013", "[Elementwise] static double [|F|]() => 1;")]
     [InlineData("FW0013", "[Elementwise] double [|F|](double x) => x;")]
     [InlineData("FW0013", "static double G(double x) { [Elementwise] static double [|F|](double y) => y; return F(x); }")]
