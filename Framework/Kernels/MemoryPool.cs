@@ -31,6 +31,9 @@ static unsafe class MemoryPool
     /// </summary>
     const int LooksBack = 16;
 
+    /// <summary>The part of the allowance that free blocks of other sizes may take beside it: sizes whose numbers change from step to step would push each other out.</summary>
+    const int Leeway = 20;
+
     const int SmallestClass = 12, ClassesPerDoubling = 8;
 
     static readonly Lock Gate = new();
@@ -98,18 +101,24 @@ static unsafe class MemoryPool
 
     static Block? TryReuse(int sizeClass)
     {
+        if (TakeFree(sizeClass) is { } block)
+        {
+            return block;
+        }
+        // Any collection since the last look, ours or not, may have freed owners.
+        if (GC.CollectionCount(0) == collectionsSeen)
+        {
+            return null;
+        }
+        Reclaim();
+        return TakeFree(sizeClass);
+    }
+
+    static Block? TakeFree(int sizeClass)
+    {
         if (!Free[sizeClass].TryPop(out Block? block))
         {
-            // Any collection since the last look, ours or not, may have freed owners.
-            if (GC.CollectionCount(0) == collectionsSeen)
-            {
-                return null;
-            }
-            Reclaim();
-            if (!Free[sizeClass].TryPop(out block))
-            {
-                return null;
-            }
+            return null;
         }
         freeBytes -= block.Size;
         return block;
@@ -135,18 +144,26 @@ static unsafe class MemoryPool
                 return reclaimed;
             }
         }
-        // Free blocks of other sizes must not add up with the new one to more than the program needs.
-        TrimTo(Math.Max(0, Math.Min(Allowance, limit) - rentedBytes - size));
+        // Free blocks of other sizes must not add up with the new one to more than the program needs. A larger one serves as well, and costs no fresh pages.
+        long others = Math.Max(0, Math.Min(limit, Allowance + Allowance / Leeway) - rentedBytes - size);
+        for (int larger = sizeClass + 1; freeBytes > others && larger <= sizeClass + ClassesPerDoubling; larger++)
+        {
+            if (TakeFree(larger) is { } block)
+            {
+                return block;
+            }
+        }
+        TrimTo(others);
         if (rentedBytes + size > limit)
         {
             throw new OutOfMemoryException($"A tensor of {size:N0} bytes would exceed Memory.Limit of {limit:N0} bytes: {rentedBytes:N0} are in use.");
         }
-        var block = new Block(LargePages.Allocate(size), size, sizeClass)
+        var fresh = new Block(LargePages.Allocate(size), size, sizeClass)
         {
             Owner = GCHandle.Alloc(null, GCHandleType.Weak),
         };
         reservedPeak = Math.Max(reservedPeak, rentedBytes + freeBytes + size);
-        return block;
+        return fresh;
     }
 
     static long Allowance => Math.Min(limit, livePeak + slack);
@@ -162,15 +179,19 @@ static unsafe class MemoryPool
         Reclaim();
         long end = Stopwatch.GetTimestamp();
         double share = (end - start) / (double)Math.Max(1, end - lastCollection);
-        lastCollection = end;
+        (lastCollection, recentPeak) = (end, Math.Max(recentPeak, rentedBytes));
         if (generation == GC.MaxGeneration)
         {
-            // After a partial collection the dead of the oldest generation still count: only a full one measures a peak.
-            (lastFull, fullDuration, recentPeak) = (end, end - start, Math.Max(recentPeak, rentedBytes));
+            (lastFull, fullDuration) = (end, end - start);
             if (IsPeakStale)
             {
-                (livePeak, recentPeak, recentBytes) = (recentPeak, rentedBytes, 0);
-                TrimTo(Math.Max(0, Allowance - rentedBytes));
+                // What collections left since the last look tells nearly how much is needed; a peak far above was another job's.
+                if (recentPeak < livePeak / 4)
+                {
+                    livePeak = recentPeak;
+                    TrimTo(Math.Max(0, Allowance - rentedBytes));
+                }
+                (recentPeak, recentBytes) = (rentedBytes, 0);
             }
         }
         if (share > WorthwhileShare)
