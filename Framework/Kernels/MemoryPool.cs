@@ -31,9 +31,6 @@ static unsafe class MemoryPool
     /// </summary>
     const int LooksBack = 16;
 
-    /// <summary>The part of the allowance that free blocks of other sizes may take beside it: sizes whose numbers change from step to step would push each other out.</summary>
-    const int Leeway = 20;
-
     const int SmallestClass = 12, ClassesPerDoubling = 8;
 
     static readonly Lock Gate = new();
@@ -101,24 +98,18 @@ static unsafe class MemoryPool
 
     static Block? TryReuse(int sizeClass)
     {
-        if (TakeFree(sizeClass) is { } block)
-        {
-            return block;
-        }
-        // Any collection since the last look, ours or not, may have freed owners.
-        if (GC.CollectionCount(0) == collectionsSeen)
-        {
-            return null;
-        }
-        Reclaim();
-        return TakeFree(sizeClass);
-    }
-
-    static Block? TakeFree(int sizeClass)
-    {
         if (!Free[sizeClass].TryPop(out Block? block))
         {
-            return null;
+            // Any collection since the last look, ours or not, may have freed owners.
+            if (GC.CollectionCount(0) == collectionsSeen)
+            {
+                return null;
+            }
+            Reclaim();
+            if (!Free[sizeClass].TryPop(out block))
+            {
+                return null;
+            }
         }
         freeBytes -= block.Size;
         return block;
@@ -144,26 +135,18 @@ static unsafe class MemoryPool
                 return reclaimed;
             }
         }
-        // Free blocks of other sizes must not add up with the new one to more than the program needs. A larger one serves as well, and costs no fresh pages.
-        long others = Math.Max(0, Math.Min(limit, Allowance + Allowance / Leeway) - rentedBytes - size);
-        for (int larger = sizeClass + 1; freeBytes > others && larger <= sizeClass + ClassesPerDoubling; larger++)
-        {
-            if (TakeFree(larger) is { } block)
-            {
-                return block;
-            }
-        }
-        TrimTo(others);
+        // Free blocks of other sizes must not add up with the new one to more than the program needs.
+        TrimTo(Math.Max(0, Math.Min(Allowance, limit) - rentedBytes - size));
         if (rentedBytes + size > limit)
         {
             throw new OutOfMemoryException($"A tensor of {size:N0} bytes would exceed Memory.Limit of {limit:N0} bytes: {rentedBytes:N0} are in use.");
         }
-        var fresh = new Block(LargePages.Allocate(size), size, sizeClass)
+        var block = new Block(LargePages.Allocate(size), size, sizeClass)
         {
             Owner = GCHandle.Alloc(null, GCHandleType.Weak),
         };
         reservedPeak = Math.Max(reservedPeak, rentedBytes + freeBytes + size);
-        return fresh;
+        return block;
     }
 
     static long Allowance => Math.Min(limit, livePeak + slack);
@@ -179,19 +162,15 @@ static unsafe class MemoryPool
         Reclaim();
         long end = Stopwatch.GetTimestamp();
         double share = (end - start) / (double)Math.Max(1, end - lastCollection);
-        (lastCollection, recentPeak) = (end, Math.Max(recentPeak, rentedBytes));
+        lastCollection = end;
         if (generation == GC.MaxGeneration)
         {
-            (lastFull, fullDuration) = (end, end - start);
+            // After a partial collection the dead of the oldest generation still count: only a full one measures a peak.
+            (lastFull, fullDuration, recentPeak) = (end, end - start, Math.Max(recentPeak, rentedBytes));
             if (IsPeakStale)
             {
-                // What collections left since the last look tells nearly how much is needed; a peak far above was another job's.
-                if (recentPeak < livePeak / 4)
-                {
-                    livePeak = recentPeak;
-                    TrimTo(Math.Max(0, Allowance - rentedBytes));
-                }
-                (recentPeak, recentBytes) = (rentedBytes, 0);
+                (livePeak, recentPeak, recentBytes) = (recentPeak, rentedBytes, 0);
+                TrimTo(Math.Max(0, Allowance - rentedBytes));
             }
         }
         if (share > WorthwhileShare)
