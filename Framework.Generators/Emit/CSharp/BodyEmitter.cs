@@ -33,12 +33,10 @@ static class BodyEmitter
         var pointers = Enumerable.Range(0, operands.Count + lowered.Length).Select(k => locals.Unique($"p{Text(k)}")).ToArray();
         for (var k = 0; k < pointers.Length; k++)
         {
-            if (k >= operands.Count || used.Contains(operands[k].Leaf))
-                code.Line($"ref {vector.T} {pointers[k]} = ref w.P{Text(k)};");
-        }
-        for (var k = 0; k < masks.Length; k++)
-        {
-            if (used.Contains(operands[k].Leaf))
+            if (k < operands.Count && !used.Contains(operands[k].Leaf))
+                continue;
+            code.Line($"ref {vector.T} {pointers[k]} = ref w.P{Text(k)};");
+            if (k < operands.Count)
                 code.Line($"nuint {masks[k]} = w.Mask({Text(k)});");
         }
         code.Open("for (nuint i = 0; i < n; i += (nuint)V.Count)");

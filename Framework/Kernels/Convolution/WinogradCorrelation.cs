@@ -84,7 +84,7 @@ static unsafe class WinogradCorrelation<V, T>
                 Layout.Fill(X + unit * Shape.GroupChannels * Shape.InputPlane, images, 0, row, rows, default, image);
 
                 for (nint channel = 0; channel < Shape.GroupChannels; channel++)
-                    WinogradTransforms<V, T>.Inputs(image, Layout, Offsets + 16 * channel, inputs + channel * pitch, inputPlane, width, images * rows);
+                    WinogradTransforms<V, T>.Lines(gradients: false, image, Layout, Offsets + 16 * channel, inputs + channel * pitch, inputPlane, width, images * rows);
 
                 Multiply(group, inputs, inputPlane, products, productPlane, pitch, (nint)images * rows * width);
                 for (int output = 0; output < Shape.GroupOutputs; output++)

@@ -11,18 +11,28 @@ static unsafe class WinogradTransforms<V, T>
     where V : unmanaged, ISimd<V, T>
     where T : unmanaged
 {
-    /// <summary>Bᵀ d B of all lines of a block's tiles, which the target holds one after another. <paramref name="offsets"/> tells where the 16 inputs lie.</summary>
-    internal static void Inputs(T* image, in BorderedImage<T> layout, int* offsets, T* target, nint plane, int tiles, int lines)
+    /// <summary>
+    /// Transforms all lines of a block's tiles, which the target holds one after another, in vectors no wider than a line needs. <paramref name="offsets"/> tells where
+    /// a tile's 16 inputs lie, or its 4 gradients.
+    /// </summary>
+    internal static void Lines(bool gradients, T* image, in BorderedImage<T> layout, int* offsets, T* target, nint plane, int tiles, int lines)
     {
         for (int line = 0; line < lines; line++, target += tiles)
         {
             T* source = image + layout.RowOffset(line);
-            if (tiles <= V128<T>.Count) WinogradTransforms<V128<T>, T>.Inputs(source, offsets, target, plane, tiles);
-            else if (tiles <= V256<T>.Count) WinogradTransforms<V256<T>, T>.Inputs(source, offsets, target, plane, tiles);
-            else Inputs(source, offsets, target, plane, tiles);
+            if (tiles <= V128<T>.Count) WinogradTransforms<V128<T>, T>.Line(gradients, source, offsets, target, plane, tiles);
+            else if (tiles <= V256<T>.Count) WinogradTransforms<V256<T>, T>.Line(gradients, source, offsets, target, plane, tiles);
+            else Line(gradients, source, offsets, target, plane, tiles);
         }
     }
 
+    static void Line(bool gradients, T* source, int* offsets, T* target, nint plane, int tiles)
+    {
+        if (gradients) Gradients(source, offsets, target, plane, tiles);
+        else Inputs(source, offsets, target, plane, tiles);
+    }
+
+    /// <summary>Bᵀ d B.</summary>
     static void Inputs(T* source, int* offsets, T* target, nint plane, int tiles)
     {
         for (int tile = 0; tile < tiles; tile += V.Count, source += V.Count, target += V.Count)
@@ -86,18 +96,7 @@ static unsafe class WinogradTransforms<V, T>
         s1 = m1 - m2 - m3;
     }
 
-    /// <summary>A y Aᵀ, the transpose of what the outputs go through, of all lines of a block. <paramref name="offsets"/> tells where the 4 gradients lie.</summary>
-    internal static void Gradients(T* image, in BorderedImage<T> layout, int* offsets, T* target, nint plane, int tiles, int lines)
-    {
-        for (int line = 0; line < lines; line++, target += tiles)
-        {
-            T* source = image + layout.RowOffset(line);
-            if (tiles <= V128<T>.Count) WinogradTransforms<V128<T>, T>.Gradients(source, offsets, target, plane, tiles);
-            else if (tiles <= V256<T>.Count) WinogradTransforms<V256<T>, T>.Gradients(source, offsets, target, plane, tiles);
-            else Gradients(source, offsets, target, plane, tiles);
-        }
-    }
-
+    /// <summary>A y Aᵀ, the transpose of what the outputs go through.</summary>
     static void Gradients(T* source, int* offsets, T* target, nint plane, int tiles)
     {
         for (int tile = 0; tile < tiles; tile += V.Count, source += V.Count, target += V.Count)

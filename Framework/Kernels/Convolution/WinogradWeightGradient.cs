@@ -67,9 +67,9 @@ static unsafe class WinogradWeightGradient<V, T>
                 Gradients.Fill(Dy + unit * Shape.GroupOutputs * Shape.OutputPlane, images, 0, row, rows, default, gradient);
 
                 for (nint channel = 0; channel < Shape.GroupChannels; channel++)
-                    WinogradTransforms<V, T>.Inputs(image, Inputs, InputOffsets + 16 * channel, inputs + channel * tilePitch, inputPlane, width, images * rows);
+                    WinogradTransforms<V, T>.Lines(gradients: false, image, Inputs, InputOffsets + 16 * channel, inputs + channel * tilePitch, inputPlane, width, images * rows);
                 for (nint output = 0; output < Shape.GroupOutputs; output++)
-                    WinogradTransforms<V, T>.Gradients(gradient, Gradients, GradientOffsets + 4 * output, gradients + output * tilePitch, gradientPlane, width, images * rows);
+                    WinogradTransforms<V, T>.Lines(gradients: true, gradient, Gradients, GradientOffsets + 4 * output, gradients + output * tilePitch, gradientPlane, width, images * rows);
 
                 T* sums = Sums + chunk * Length + group * 16 * Plane;
                 for (int element = 0; element < 16; element++)
