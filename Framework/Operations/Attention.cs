@@ -15,7 +15,7 @@ public static partial class Functional
     /// <exception cref="ArgumentException">Shapes or types do not fit, or there is a mask besides <paramref name="isCausal"/>.</exception>
     public static Tensor ScaledDotProductAttention(
         this Tensor query, Tensor key, Tensor value, Tensor? attnMask = null, double dropoutP = 0, bool isCausal = false, double? scale = null) =>
-        Attend(nameof(ScaledDotProductAttention), query, key, value, attnMask, dropoutP, isCausal, scale).Output;
+        Attend(nameof(ScaledDotProductAttention), query, key, value, attnMask, dropoutP, isCausal, scale, needsWeights: false).Output;
 
     /// <summary>The same as <see cref="ScaledDotProductAttention"/>, and the weights.</summary>
     /// <param name="query">[…, queries, width].</param>
@@ -29,18 +29,32 @@ public static partial class Functional
     /// <exception cref="ArgumentException">Shapes or types do not fit, or there is a mask besides <paramref name="isCausal"/>.</exception>
     public static (Tensor Output, Tensor Weights) ScaledDotProductAttentionWithWeights(
         this Tensor query, Tensor key, Tensor value, Tensor? attnMask = null, double dropoutP = 0, bool isCausal = false, double? scale = null) =>
-        Attend(nameof(ScaledDotProductAttentionWithWeights), query, key, value, attnMask, dropoutP, isCausal, scale);
+        Attend(nameof(ScaledDotProductAttentionWithWeights), query, key, value, attnMask, dropoutP, isCausal, scale, needsWeights: true);
 
+    /// <returns>Weights where they are needed, or the way that leads past them is not open.</returns>
     static (Tensor Output, Tensor Weights) Attend(
-        string operation, Tensor query, Tensor key, Tensor value, Tensor? mask, double dropout, bool causal, double? scale)
+        string operation, Tensor query, Tensor key, Tensor value, Tensor? mask, double dropout, bool causal, double? scale, bool needsWeights)
     {
         CheckAttention(operation, query, key, value);
         if (causal && mask is not null)
         {
             throw new ArgumentException($"{operation}: a mask of shape {mask.Shape} is given besides isCausal, which is a mask itself; give one of them.", nameof(mask));
         }
+        double factor = scale ?? 1 / Math.Sqrt(query.Shape[-1]);
+        if (!needsWeights && dropout == 0 && FusedAttention.Serves(query, key, value, mask))
+        {
+            DType type = query.DType, wide = type == DType.Float64 ? type : DType.Float32;
+            return (FusedAttention.Run(query.To(wide), key.To(wide), value.To(wide), mask, causal, factor).To(type), null!);
+        }
+        Tensor weights = AttentionWeights(query, key, mask, causal, factor);
+        weights = Drop(operation, weights, weights.Shape, dropout, training: true, generator: null);
+        return (weights.MatMul(value), weights);
+    }
+
+    internal static Tensor AttentionWeights(Tensor query, Tensor key, Tensor? mask, bool causal, double scale)
+    {
         // The queries are fewer than the scores: they are scaled instead.
-        Tensor scores = (query * (scale ?? 1 / Math.Sqrt(query.Shape[-1]))).MatMul(key.Transpose(-1, -2));
+        Tensor scores = (query * scale).MatMul(key.Transpose(-1, -2));
         if (causal)
         {
             scores = scores.MaskedFill(Tensor.Ones([query.Shape[-2], key.Shape[-2]], DType.Bool).Triu(1), double.NegativeInfinity);
@@ -49,8 +63,7 @@ public static partial class Functional
         {
             scores = mask.DType == DType.Bool ? scores.MaskedFill(mask.LogicalNot(), double.NegativeInfinity) : scores + mask.To(scores.DType);
         }
-        Tensor weights = Drop(operation, scores.Softmax(-1), scores.Shape, dropout, training: true, generator: null);
-        return (weights.MatMul(value), weights);
+        return scores.Softmax(-1);
     }
 
     static void CheckAttention(string operation, Tensor query, Tensor key, Tensor value)

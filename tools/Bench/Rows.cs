@@ -35,16 +35,29 @@ static class Rows
             new(Kernels.Run(operation, [x], Tensor.Ones([rows, cols]), backward), Work.Sweep(cost, backward, elements, elements));
     }
 
-    public static Benchmark Attention(Arguments arguments)
+    /// <summary>Attention made of a softmax between two products, as PyTorch's is in the comparison.</summary>
+    public static Benchmark Attention(Arguments arguments) =>
+        Attention(arguments, 1, (q, k, v) => (q.MatMul(k.Transpose(-1, -2)) * (1 / Math.Sqrt(q.Size(-1)))).Softmax(-1).MatMul(v));
+
+    /// <summary>Attention as one operation; with <c>weights</c> the way that forms them, to compare with.</summary>
+    public static Benchmark ScaledDotProduct(Arguments arguments)
+    {
+        bool causal = arguments.Bool("causal", false), weights = arguments.Bool("weights", false);
+        return Attention(arguments, causal ? 0.5 : 1, (q, k, v) =>
+            weights ? q.ScaledDotProductAttentionWithWeights(k, v, isCausal: causal).Output : q.ScaledDotProductAttention(k, v, isCausal: causal));
+    }
+
+    /// <param name="seen">The part of the weights that is not masked.</param>
+    static Benchmark Attention(Arguments arguments, double seen, Func<Tensor, Tensor, Tensor, Tensor> operation)
     {
         int length = arguments.Int("length");
         int[] shape = [arguments.Int("batch"), arguments.Int("heads"), length, arguments.Int("dim")];
         bool backward = arguments.Bool("backward", true);
         Tensor q = Kernels.Random(backward, shape), k = Kernels.Random(backward, shape), v = Kernels.Random(backward, shape);
-        double scale = 1 / Math.Sqrt(shape[3]), each = q.NumElements, weights = each / shape[3] * length;
-        Action iteration = Kernels.Run(() => (q.MatMul(k.Transpose(-1, -2)) * scale).Softmax(-1).MatMul(v), [q, k, v], Tensor.Ones(shape), backward);
+        double each = q.NumElements, weights = seen * each / shape[3] * length;
+        Action iteration = Kernels.Run(() => operation(q, k, v), [q, k, v], Tensor.Ones(shape), backward);
         // The least is what a fused implementation moves: the weights between the two products need not leave the cache.
-        Work least = Work.Product(4 * each * length, 2 * each, each, each, backward);
+        Work least = Work.Product(4 * seen * each * length, 2 * each, each, each, backward);
         return new(iteration, least with { Flops = least.Flops + weights * (Softmax.Forward + (backward ? Softmax.Backward : 0)) });
     }
 }

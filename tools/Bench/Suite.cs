@@ -12,6 +12,7 @@ static class Suite
         ["fused"] = Elementwise.Fused,
         ["conv2d"] = Kernels.Conv2d,
         ["attention"] = Rows.Attention,
+        ["sdpa"] = Rows.ScaledDotProduct,
         ["chain"] = Kernels.Chain,
         ["optimizer"] = Training.Optimizer,
         ["train_mlp"] = Training.Mlp,

@@ -305,7 +305,8 @@ readonly ref struct ElementwiseSweep<T> : IParallelBody where T : unmanaged
         return offset + position * own[0];
     }
 
-    static void Invoke(ElementwiseLaunch launch, scoped in Window<T> window, int n)
+    /// <summary>The kernel for <typeparamref name="T"/> on contiguous operands.</summary>
+    internal static void Invoke(ElementwiseLaunch launch, scoped in Window<T> window, int n)
     {
         if (typeof(T) == typeof(float))
         {

@@ -90,7 +90,8 @@ static unsafe class Gemm
         return best;
     }
 
-    static void Single<T>(in GemmArguments<T> g) where T : unmanaged
+    /// <summary>The product on the calling thread alone.</summary>
+    internal static void Single<T>(in GemmArguments<T> g) where T : unmanaged
     {
         if (Vector512.IsHardwareAccelerated) GemmChoice<V512<T>, T>.Run(g);
         else if (Vector256.IsHardwareAccelerated) GemmChoice<V256<T>, T>.Run(g);

@@ -24,6 +24,9 @@ sealed unsafe class PackBuffer
 
         /// <summary>Results on their way to their places.</summary>
         Results,
+
+        /// <summary>Scores of attention, and what stands beside them.</summary>
+        Scores,
     }
 
     [ThreadStatic]
@@ -37,7 +40,7 @@ sealed unsafe class PackBuffer
     /// <summary>Memory for <paramref name="count"/> elements, good until this thread asks again for the same use.</summary>
     internal static T* Rent<T>(Use use, nint count) where T : unmanaged
     {
-        mine ??= new PackBuffer?[5];
+        mine ??= new PackBuffer?[6];
         PackBuffer buffer = mine[(int)use] ??= new PackBuffer();
         nuint wanted = (nuint)(count * sizeof(T));
         if (wanted > buffer.length)

@@ -1,4 +1,6 @@
 using System.ComponentModel;
+using System.Runtime.CompilerServices;
+using System.Runtime.InteropServices;
 
 namespace Framework.Kernels;
 
@@ -207,6 +209,32 @@ public abstract class RowOperation(RowTraits traits)
 
     /// <summary>As the other overload, in double precision.</summary>
     protected internal virtual void Backward(in Window<double> w, ReadOnlySpan<double> given, Span<double> found, int n, ReadOnlySpan<double> scalars, bool sums) => throw Missing("backward");
+
+    /// <summary>The kernel for <typeparamref name="T"/>, which is float or double.</summary>
+    internal void Invoke<T>(scoped in Window<T> w, Span<T> given, Span<T> found, int n, ReadOnlySpan<double> scalars) where T : unmanaged
+    {
+        if (typeof(T) == typeof(float))
+        {
+            Forward(in Unsafe.As<Window<T>, Window<float>>(ref Unsafe.AsRef(in w)), MemoryMarshal.Cast<T, float>(given), MemoryMarshal.Cast<T, float>(found), n, scalars);
+        }
+        else
+        {
+            Forward(in Unsafe.As<Window<T>, Window<double>>(ref Unsafe.AsRef(in w)), MemoryMarshal.Cast<T, double>(given), MemoryMarshal.Cast<T, double>(found), n, scalars);
+        }
+    }
+
+    /// <inheritdoc cref="Invoke{T}"/>
+    internal void InvokeBackward<T>(scoped in Window<T> w, Span<T> given, Span<T> found, int n, ReadOnlySpan<double> scalars, bool sums) where T : unmanaged
+    {
+        if (typeof(T) == typeof(float))
+        {
+            Backward(in Unsafe.As<Window<T>, Window<float>>(ref Unsafe.AsRef(in w)), MemoryMarshal.Cast<T, float>(given), MemoryMarshal.Cast<T, float>(found), n, scalars, sums);
+        }
+        else
+        {
+            Backward(in Unsafe.As<Window<T>, Window<double>>(ref Unsafe.AsRef(in w)), MemoryMarshal.Cast<T, double>(given), MemoryMarshal.Cast<T, double>(found), n, scalars, sums);
+        }
+    }
 
     /// <summary>The gradients made of recorded operations, so that they can be differentiated again.</summary>
     /// <param name="gradients">The gradients of the results, of the full shape or with size 1 in place of the row.</param>

@@ -255,31 +255,13 @@ readonly ref struct RowRun<T> : IParallelBody where T : unmanaged
 
     void Call(scoped in Window<T> window, Span<T> numbersIn, Span<T> numbersOut, bool inKernel)
     {
-        if (typeof(T) == typeof(float))
+        if (backward)
         {
-            ref Window<float> w = ref Unsafe.As<Window<T>, Window<float>>(ref Unsafe.AsRef(in window));
-            Span<float> source = MemoryMarshal.Cast<T, float>(numbersIn), destination = MemoryMarshal.Cast<T, float>(numbersOut);
-            if (backward)
-            {
-                operation.Backward(w, source, destination, length, scalars, inKernel);
-            }
-            else
-            {
-                operation.Forward(w, source, destination, length, scalars);
-            }
+            operation.InvokeBackward(window, numbersIn, numbersOut, length, scalars, inKernel);
         }
         else
         {
-            ref Window<double> w = ref Unsafe.As<Window<T>, Window<double>>(ref Unsafe.AsRef(in window));
-            Span<double> source = MemoryMarshal.Cast<T, double>(numbersIn), destination = MemoryMarshal.Cast<T, double>(numbersOut);
-            if (backward)
-            {
-                operation.Backward(w, source, destination, length, scalars, inKernel);
-            }
-            else
-            {
-                operation.Forward(w, source, destination, length, scalars);
-            }
+            operation.Invoke(window, numbersIn, numbersOut, length, scalars);
         }
     }
 

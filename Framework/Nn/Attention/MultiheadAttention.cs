@@ -80,10 +80,11 @@ public sealed partial class MultiheadAttention(
         {
             (k, v, mask) = (Tensor.Cat([k, moreKeys], 2), Tensor.Cat([v, moreValues], 2), mask?.Pad([0, 1]));
         }
-        var (heads, weights) = q.ScaledDotProductAttentionWithWeights(k, v, mask, IsTraining ? dropout : 0);
+        double dropped = IsTraining ? dropout : 0;
+        var (heads, weights) = needWeights ? q.ScaledDotProductAttentionWithWeights(k, v, mask, dropped) : (q.ScaledDotProductAttention(k, v, mask, dropped), null);
         Tensor output = heads.Permute(batchDim == 0 ? [0, 2, 1, 3] : [2, 0, 1, 3]).Reshape(query.Shape);
         output = OutProj.Forward(batched ? output : output.Squeeze(0));
-        if (!needWeights)
+        if (weights is null)
         {
             return (output, null);
         }
