@@ -38,7 +38,10 @@ static class Fusion
             Op.NotEqual => make(Op.SelectEqual, [condition[0], condition[1], b, a]),
             Op.IsNaN => make(Op.SelectEqual, [condition[0], condition[0], b, a]),
             Op.Not => Choice(node, condition[0], b, a),
-            _ => node,
+            // Two choices, each with its comparison, cost no more than the two masks that would have to meet.
+            Op.And => Choice(node, condition[0], Choice(node, condition[1], a, b), b),
+            Op.Or => Choice(node, condition[0], a, Choice(node, condition[1], a, b)),
+            _ => make(Op.Select, [condition, a, b]),
         };
     }
 

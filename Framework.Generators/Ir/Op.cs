@@ -7,7 +7,7 @@ enum Op : byte
     Input, Scalar, Constant, Gradient, Output,
 
     // Arithmetic
-    Add, Subtract, Multiply, Divide, Remainder, Negate, Abs, Sign, Min, Max, Sqrt, Fma,
+    Add, Subtract, Multiply, Divide, Remainder, Negate, Abs, Sign, Min, Max, Sqrt, Fma, Fms,
     Floor, Ceiling, Round, Truncate, CopySign,
 
     // Comparisons and logic; their results are booleans

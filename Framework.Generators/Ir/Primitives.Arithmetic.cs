@@ -69,6 +69,10 @@ static partial class Primitives
             Members = ["Math.FusedMultiplyAdd"], Simd = "V.Fma({0}, {1}, {2})", Ptx = new("fma.rn"),
             Derivative = (t, y, g) => [t.Scale(g, y[1]), t.Scale(g, y[0]), g],
         },
+        new(Op.Fms, 3, Signature.Real, "{0} * {1} - {2}", v => SpecialFunctions.Fma(v[0], v[1], -v[2]))
+        {
+            Simd = "V.Fms({0}, {1}, {2})", Ptx = new("neg.{t} {f}, {2}; fma.rn.{t} {d}, {0}, {1}, {f}"), Differentiable = false,
+        },
         new(Op.Floor, 1, Signature.Arithmetic, "floor({0})", v => Math.Floor(v[0]))
         {
             Members = ["Math.Floor"], Simd = "V.Floor({0})", Ptx = new("cvt.rmi.{t}"), IntegerLegal = true,

@@ -29,16 +29,13 @@ sealed partial class Expansions
         magnitude = Select(Equal(a, 0), Select(rising, 0, double.PositiveInfinity), magnitude);
         magnitude = Select(Equal(a, Infinity), Select(rising, double.PositiveInfinity, 0), magnitude);
 
-        var integral = Equal(Truncate(y), y);
+        // Integers are even, as the infinite ones are too, or odd; other exponents are roots.
         var half = 0.5 * y;
-        var odd = And(integral, Not(Equal(Truncate(half), half)));
-        var signed = Select(odd, CopySign(magnitude, x), magnitude);
-        var root = And(And(Less(x, 0), Greater(x, double.NegativeInfinity)), Not(integral));
-        var number = Select(root, double.NaN, signed);
-        var sum = x + y;
-        var either = Or(builder.Make(Op.IsNaN, x), builder.Make(Op.IsNaN, y));
-        var unit = Or(Or(Equal(y, 0), Equal(x, 1)), And(Equal(a, 1), Equal(Abs(y), Infinity)));
-        return Select(unit, 1, Select(either, sum, number));
+        var whole = Select(Equal(Truncate(half), half), magnitude, CopySign(magnitude, x));
+        var root = Select(And(Less(x, 0), Greater(x, double.NegativeInfinity)), NaN, magnitude);
+        var number = Select(Equal(Truncate(y), y), whole, root);
+        var sum = a + Abs(y);
+        return Select(Or(Equal(y, 0), Equal(x, 1)), 1, Select(Equal(sum, sum), number, sum));
     }
 
     /// <summary>log₂ of a positive number to about one and a half times the type's digits.</summary>
@@ -46,10 +43,10 @@ sealed partial class Expansions
     {
         var (e, m) = Normalized(x, By(23, 54));
         var f = m - 1;
-        // s = f/(2 + f), with what the sum and the quotient lost.
+        // s = f/(2 + f), with what the sum and the quotient lost; 1/(2 + f) is (1 − s)/2.
         var (d, dLost) = FastTwoSum(Constant(2), f);
         var s = f / d;
-        var sLow = (Fma(-s, d, f) - s * dLost) / d;
+        var sLow = Fma(s, dLost, Fms(s, d, f)) * Fma(s, 0.5, -0.5);
         // ln m = 2s + 2s³/3 + s⁵·P, the first two terms in two parts each.
         var (square, squareLow) = TwoProduct(s, s);
         squareLow = Fma(2 * s, sLow, squareLow);
@@ -89,7 +86,7 @@ sealed partial class Expansions
         var target = m * Select(down, 0.5, Select(up, 2, 1.0));
         var y = Polynomial(m - 1, CbrtSingle, CbrtDouble) * Select(down, 0.79370052598409973737, Select(up, 1.25992104989487316477, 1.0));
         var square = y * y;
-        y = y - Fma(square, y, -target) / (3 * square);
+        y = y - Fms(square, y, target) / (3 * square);
         var finite = And(Greater(a, 0), Less(a, Infinity));
         return Select(finite, CopySign(y * Pow2(k), x), x);
     }

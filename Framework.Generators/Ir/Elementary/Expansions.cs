@@ -26,6 +26,8 @@ sealed partial class Expansions(ExprBuilder builder, ComputeType type)
     Expr Fma(Expr a, Expr b, double c) => builder.Fma(a, b, Constant(c));
     Expr Fma(Expr a, double b, double c) => builder.Fma(a, Constant(b), Constant(c));
 
+    Expr Fms(Expr a, Expr b, Expr c) => builder.Make(Op.Fms, a, b, c);
+
     Expr Select(Expr condition, Expr a, Expr b) => builder.Select(condition, a, b);
     Expr Select(Expr condition, double a, Expr b) => builder.Select(condition, Constant(a), b);
     Expr Select(Expr condition, Expr a, double b) => builder.Select(condition, a, Constant(b));
@@ -67,6 +69,6 @@ sealed partial class Expansions(ExprBuilder builder, ComputeType type)
     (Expr Product, Expr Lost) TwoProduct(Expr a, Expr b)
     {
         var product = a * b;
-        return (product, Fma(a, b, -product));
+        return (product, Fms(a, b, product));
     }
 }

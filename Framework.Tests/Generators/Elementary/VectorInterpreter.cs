@@ -50,6 +50,7 @@ sealed class VectorInterpreter<V, T> where V : unmanaged, ISimd<V, T> where T : 
             Op.Divide => a / b,
             Op.Negate => -a,
             Op.Fma => V.Fma(a, b, c),
+            Op.Fms => V.Fms(a, b, c),
             Op.Abs => V.Abs(a),
             Op.Sqrt => V.Sqrt(a),
             Op.Min => V.Min(a, b),

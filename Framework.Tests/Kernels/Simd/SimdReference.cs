@@ -42,6 +42,7 @@ static class CommonRows
     {
         yield return new("/", (a, b, _) => a / b, (a, b, _) => a / b);
         yield return new("Fma", (a, b, c) => V.Fma(a, b, c), (a, b, c) => T.FusedMultiplyAdd(a, b, c));
+        yield return new("Fms", (a, b, c) => V.Fms(a, b, c), (a, b, c) => T.FusedMultiplyAdd(a, b, -c));
         yield return new("Abs", (a, _, _) => V.Abs(a), (a, _, _) => T.Abs(a));
         yield return new("Sqrt", (a, _, _) => V.Sqrt(a), (a, _, _) => T.Sqrt(a));
         yield return new("Floor", (a, _, _) => V.Floor(a), (a, _, _) => T.Floor(a));

@@ -64,6 +64,9 @@ public interface ISimd<TSelf, T>
     /// <summary><paramref name="a"/>·<paramref name="b"/> + <paramref name="c"/>, rounded once.</summary>
     static abstract TSelf Fma(TSelf a, TSelf b, TSelf c);
 
+    /// <summary><paramref name="a"/>·<paramref name="b"/> − <paramref name="c"/>, rounded once; not for <see cref="long"/>.</summary>
+    static abstract TSelf Fms(TSelf a, TSelf b, TSelf c);
+
     /// <summary>The magnitude.</summary>
     static abstract TSelf Abs(TSelf a);
 

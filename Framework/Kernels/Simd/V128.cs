@@ -80,6 +80,15 @@ public readonly struct V128<T> : ISimd<V128<T>, T>
     }
 
     /// <inheritdoc/>
+    [MethodImpl(AggressiveInlining)]
+    public static V128<T> Fms(V128<T> a, V128<T> b, V128<T> c)
+    {
+        if (System.Runtime.Intrinsics.X86.Fma.IsSupported && typeof(T) == typeof(float)) return BitCast<Vector128<T>, V128<T>>(System.Runtime.Intrinsics.X86.Fma.MultiplySubtract(a.value.AsSingle(), b.value.AsSingle(), c.value.AsSingle()).As<float, T>());
+        if (System.Runtime.Intrinsics.X86.Fma.IsSupported && typeof(T) == typeof(double)) return BitCast<Vector128<T>, V128<T>>(System.Runtime.Intrinsics.X86.Fma.MultiplySubtract(a.value.AsDouble(), b.value.AsDouble(), c.value.AsDouble()).As<double, T>());
+        return Fma(a, b, -c);
+    }
+
+    /// <inheritdoc/>
     [MethodImpl(AggressiveInlining)] public static V128<T> Abs(V128<T> a) => BitCast<Vector128<T>, V128<T>>(Vector128.Abs(a.value));
 
     /// <inheritdoc/>

@@ -80,6 +80,15 @@ public readonly struct V256<T> : ISimd<V256<T>, T>
     }
 
     /// <inheritdoc/>
+    [MethodImpl(AggressiveInlining)]
+    public static V256<T> Fms(V256<T> a, V256<T> b, V256<T> c)
+    {
+        if (System.Runtime.Intrinsics.X86.Fma.IsSupported && typeof(T) == typeof(float)) return BitCast<Vector256<T>, V256<T>>(System.Runtime.Intrinsics.X86.Fma.MultiplySubtract(a.value.AsSingle(), b.value.AsSingle(), c.value.AsSingle()).As<float, T>());
+        if (System.Runtime.Intrinsics.X86.Fma.IsSupported && typeof(T) == typeof(double)) return BitCast<Vector256<T>, V256<T>>(System.Runtime.Intrinsics.X86.Fma.MultiplySubtract(a.value.AsDouble(), b.value.AsDouble(), c.value.AsDouble()).As<double, T>());
+        return Fma(a, b, -c);
+    }
+
+    /// <inheritdoc/>
     [MethodImpl(AggressiveInlining)] public static V256<T> Abs(V256<T> a) => BitCast<Vector256<T>, V256<T>>(Vector256.Abs(a.value));
 
     /// <inheritdoc/>

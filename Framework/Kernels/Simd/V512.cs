@@ -80,6 +80,15 @@ public readonly struct V512<T> : ISimd<V512<T>, T>
     }
 
     /// <inheritdoc/>
+    [MethodImpl(AggressiveInlining)]
+    public static V512<T> Fms(V512<T> a, V512<T> b, V512<T> c)
+    {
+        if (Avx512F.IsSupported && typeof(T) == typeof(float)) return BitCast<Vector512<T>, V512<T>>(Avx512F.FusedMultiplySubtract(a.value.AsSingle(), b.value.AsSingle(), c.value.AsSingle()).As<float, T>());
+        if (Avx512F.IsSupported && typeof(T) == typeof(double)) return BitCast<Vector512<T>, V512<T>>(Avx512F.FusedMultiplySubtract(a.value.AsDouble(), b.value.AsDouble(), c.value.AsDouble()).As<double, T>());
+        return Fma(a, b, -c);
+    }
+
+    /// <inheritdoc/>
     [MethodImpl(AggressiveInlining)] public static V512<T> Abs(V512<T> a) => BitCast<Vector512<T>, V512<T>>(Vector512.Abs(a.value));
 
     /// <inheritdoc/>
