@@ -47,14 +47,7 @@ public static partial class Functional
     [Elementwise] public static double Silu(double x) => x * KernelMath.Sigmoid(x);
 
     /// <summary>x·tanh(softplus(x)).</summary>
-    [Elementwise]
-    public static double Mish(double x)
-    {
-        // tanh(log(1 + n)) = n(n + 2)/(n(n + 2) + 2); beyond 20 it is 1 to the last bit, and n would overflow.
-        var n = Math.Exp(x > 20 ? 20 : x);
-        var t = n * (n + 2);
-        return x * (t / (t + 2));
-    }
+    [Elementwise] public static double Mish(double x) => x * Math.Tanh(KernelMath.Softplus(x));
 
     /// <summary>log(1 + e^(beta·x))/beta, and x itself where beta·x is above the threshold.</summary>
     [Elementwise]

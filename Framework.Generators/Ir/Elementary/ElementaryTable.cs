@@ -36,7 +36,7 @@ static class ElementaryTable
 {
     static readonly ElementaryRow[] All =
     [
-        Row(Op.Exp, (e, x) => e.Exp(x), 1.1, 1.1),
+        Row(Op.Exp, (e, x) => e.Exp(x), 1, 1.1),
         Row(Op.Exp2, (e, x) => e.Exp2(x), 1.1, 1.1),
         Row(Op.Expm1, (e, x) => e.Expm1(x), 2, 2),
         Row(Op.Log, (e, x) => e.Log(x), 1, 1),
@@ -72,6 +72,12 @@ static class ElementaryTable
 
     static readonly Dictionary<Op, ElementaryRow> ByOp = All.ToDictionary(r => r.Op);
 
+    // A function of another's value, for less and with a smaller error than one after the other.
+    static readonly Dictionary<(Op Outer, Op Inner), Expansion> Compositions = new()
+    {
+        [(Op.Tanh, Op.Softplus)] = (builder, operands, type) => new Expansions(builder, type).TanhOfSoftplus(operands[0]),
+    };
+
     public static IReadOnlyList<ElementaryRow> Rows => All;
 
     public static bool TryGet(Op op, out Expansion expansion)
@@ -80,6 +86,9 @@ static class ElementaryTable
         expansion = row?.Expand!;
         return found;
     }
+
+    /// <summary>The expansion of a function of another's value, which takes the inner one's operands.</summary>
+    public static bool TryGet(Op outer, Op inner, out Expansion expansion) => Compositions.TryGetValue((outer, inner), out expansion);
 
     static ElementaryRow Row(Op op, Func<Expansions, Expr, Expr> expand, double single, double @double) =>
         new(op, (builder, operands, type) => expand(new Expansions(builder, type), operands[0]), single, @double);

@@ -34,6 +34,9 @@ sealed partial class Expansions
     /// <summary>eʳ − 1 for the r of <see cref="ByLn2"/>.</summary>
     Expr SmallExpm1(Expr r) => Fma(r * r, Polynomial(r, ExpSingle, ExpDouble), r);
 
+    /// <summary>eʳ for the r of <see cref="ByLn2"/>.</summary>
+    Expr SmallExp(Expr r) => Fma(Fma(Polynomial(r, ExpSingle, ExpDouble), r, 1), r, 1);
+
     // Where eˣ has overflowed or vanished for sure, and what is left of x beyond makes no difference.
     (double Low, double High) ExpRange => By((-110.0, 100.0), (-760.0, 720.0));
 
@@ -43,7 +46,7 @@ sealed partial class Expansions
     Expr ExpBelow(Expr x)
     {
         var (n, r) = ByLn2(Max(x, ExpRange.Low));
-        return Scale(1 + SmallExpm1(r), n);
+        return Scale(SmallExp(r), n);
     }
 
     public Expr Exp2(Expr x)
@@ -65,11 +68,14 @@ sealed partial class Expansions
         return OrTiny(x, Select(Greater(x, By(88.73, 709.79)), Infinity, value));
     }
 
-    /// <summary>With e = e^−|x| both 1/(1 + e) and e/(1 + e) keep their digits.</summary>
+    /// <summary>eˣ where what is computed of it rounds to its limit long before eˣ overflows.</summary>
+    Expr ExpToLimit(Expr x) => ExpBelow(Min(x, By(20.0, 40.0)));
+
+    /// <summary>eˣ/(1 + eˣ), whose digits are all there in both tails.</summary>
     public Expr Sigmoid(Expr x)
     {
-        var e = ExpBelow(-Abs(x));
-        return Select(Less(x, 0), e, 1) / (1 + e);
+        var e = ExpToLimit(x);
+        return e / (1 + e);
     }
 
     /// <summary>max(x, 0) + ln(1 + e^−|x|).</summary>
@@ -80,6 +86,14 @@ sealed partial class Expansions
         var upper = Greater(e, 1 / 3.0);
         var f = Select(upper, Fma(e, 0.5, -0.5), e);
         return Max(x, 0) + Ln(new Parts(Select(upper, 1, 0.0), f, LogTail(f)));
+    }
+
+    /// <summary>With e = eˣ it is e(e + 2)/(e(e + 2) + 2): sums of positive numbers.</summary>
+    public Expr TanhOfSoftplus(Expr x)
+    {
+        var e = ExpToLimit(x);
+        var part = Fma(e, e, 2 * e);
+        return part / (part + 2);
     }
 
     /// <summary>With e = e^(2|x|) − 1 it is e/(e + 2), which has no cancellation; from the limit on it rounds to 1.</summary>
@@ -117,6 +131,6 @@ sealed partial class Expansions
     Expr HalfExp(Expr x)
     {
         var (n, r) = ByLn2(Min(x, By(92.0, 720.0)));
-        return Scale(1 + SmallExpm1(r), n - 1);
+        return Scale(SmallExp(r), n - 1);
     }
 }

@@ -87,6 +87,25 @@ public class ElementaryTests
         }
     }
 
+    /// <summary>Three roundings, and the exponential's error, which all of the value has far below 0.</summary>
+    [Fact]
+    public void Tanh_of_softplus_is_exact_in_both_tails()
+    {
+        var builder = new ExprBuilder();
+        var call = builder.Make(Op.Tanh, builder.Make(Op.Softplus, builder.Input(0)));
+        var x = Sample(3, 1 << 16);
+        var single = new VectorInterpreter<V512<float>, float>(Lowering.Lower(call, ComputeType.Float32, new HashSet<Op>()), c => (float)c).Run(x);
+        var @double = new VectorInterpreter<V512<double>, double>(Lowering.Lower(call, ComputeType.Float64, new HashSet<Op>()), c => c).Run([.. x.Select(v => (double)v)]);
+        for (var i = 0; i < x.Length; i++)
+        {
+            var n = Math.Exp(Math.Min(x[i], 40));
+            var expected = n * (n + 2) / (n * (n + 2) + 2);
+            var ulp = Math.ScaleB(1, Math.Clamp(Math.ILogB(expected), -126, 127) - 23);
+            Assert.True(double.IsNaN(expected) ? float.IsNaN(single[i]) : Math.Abs(single[i] - expected) <= 3 * ulp, $"{x[i]:R}: {single[i]:R}, expected {expected:R}");
+            Assert.True(double.IsNaN(expected) ? double.IsNaN(@double[i]) : Math.Abs(@double[i] - expected) <= 1e-15 * expected, $"{x[i]:R}: {@double[i]:R}, expected {expected:R}");
+        }
+    }
+
     static bool IsClose(ElementaryRow row, double expected, float got, float x)
     {
         if (double.IsNaN(expected) || float.IsNaN(got)) return double.IsNaN(expected) && float.IsNaN(got);
