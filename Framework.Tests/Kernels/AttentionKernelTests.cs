@@ -20,7 +20,7 @@ public sealed class AttentionKernelTests : IDisposable
         get
         {
             var data = new TheoryData<int, int, int, int, Mask>();
-            foreach (var (queries, keys, width, valueWidth) in new[] { (1, 1, 1, 1), (3, 5, 2, 4), (1, 700, 24, 24), (128, 256, 16, 16), (129, 257, 20, 7), (150, 530, 3, 33), (400, 70, 8, 1) })
+            foreach (var (queries, keys, width, valueWidth) in new[] { (1, 1, 1, 1), (3, 5, 2, 4), (1, 700, 24, 24), (96, 384, 16, 16), (129, 257, 20, 7), (150, 530, 3, 33), (400, 70, 8, 1) })
             {
                 foreach (Mask mask in Enum.GetValues<Mask>())
                 {
@@ -203,13 +203,13 @@ public sealed class AttentionKernelTests : IDisposable
                 using var mask = new Guarded(atStart, queries, keys);
                 using var output = new Guarded(atStart, 2, queries, valueWidth);
                 using var norms = new Guarded(atStart, 2, queries);
-                using var means = new Guarded(atStart, 2, queries);
+                using var gradient = new Guarded(atStart, 2, queries, valueWidth);
                 using var toQuery = new Guarded(atStart, shape.KeyRanges, 2, queries, width);
                 using var toKey = new Guarded(atStart, 2, keys, width);
                 using var toValue = new Guarded(atStart, 2, keys, valueWidth);
                 AttentionForward<float>.Run(shape, q.Tensor, k.Tensor, v.Tensor, causal ? null : mask.Tensor, output.Tensor, norms.Tensor);
                 AttentionBackward<float>.Run(
-                    shape, q.Tensor, k.Tensor, v.Tensor, causal ? null : mask.Tensor, output.Tensor, norms.Tensor, means.Tensor, toQuery.Tensor, toKey.Tensor, toValue.Tensor);
+                    shape, q.Tensor, k.Tensor, v.Tensor, causal ? null : mask.Tensor, gradient.Tensor, output.Tensor, norms.Tensor, toQuery.Tensor, toKey.Tensor, toValue.Tensor);
                 // All scores are zero, and so are all values.
                 Assert.Equal(Math.Log(causal ? 1 : keys), norms.Tensor[0, 0].Item<float>(), 1e-5);
             }

@@ -53,17 +53,16 @@ static class FusedAttention
         in AttentionShape shape, Tensor gradient, Tensor query, Tensor key, Tensor value, Tensor? mask, Tensor output, Tensor norms)
     {
         ReadOnlySpan<int> batch = shape.Batch.AsSpan();
-        Tensor means = gradient.InnerOfRows(output.Detach());
-        Tensor toQuery = Tensor.Zeros([shape.KeyRanges, .. batch, shape.Queries, shape.Width], query.DType);
-        Tensor toKey = Tensor.Zeros([.. batch, shape.Keys, shape.Width], query.DType), toValue = Tensor.Zeros([.. batch, shape.Keys, shape.ValueWidth], query.DType);
+        Tensor toQuery = Tensor.Empty([shape.KeyRanges, .. batch, shape.Queries, shape.Width], query.DType);
+        Tensor toKey = Tensor.Empty([.. batch, shape.Keys, shape.Width], query.DType), toValue = Tensor.Empty([.. batch, shape.Keys, shape.ValueWidth], query.DType);
         (query, key, value, gradient) = (WithAdjacentColumns(query), WithAdjacentColumns(key), WithAdjacentColumns(value), WithAdjacentColumns(gradient));
         if (query.DType == DType.Float32)
         {
-            AttentionBackward<float>.Run(shape, query, key, value, mask, gradient, norms, means, toQuery, toKey, toValue);
+            AttentionBackward<float>.Run(shape, query, key, value, mask, gradient, output, norms, toQuery, toKey, toValue);
         }
         else
         {
-            AttentionBackward<double>.Run(shape, query, key, value, mask, gradient, norms, means, toQuery, toKey, toValue);
+            AttentionBackward<double>.Run(shape, query, key, value, mask, gradient, output, norms, toQuery, toKey, toValue);
         }
         return (shape.KeyRanges == 1 ? toQuery.Squeeze(0) : toQuery.Sum(0), toKey, toValue);
     }

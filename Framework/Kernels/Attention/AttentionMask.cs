@@ -28,7 +28,7 @@ sealed class AttentionMask
         }
         else
         {
-            Run(AttentionSteps.BiasedOperation.Instance, ref scores, ref staged, n);
+            Run(Functional.AddOperation.Instance, ref scores, ref staged, n);
         }
     }
 

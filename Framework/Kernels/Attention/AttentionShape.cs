@@ -10,8 +10,11 @@ namespace Framework.Kernels;
 /// <param name="IsCausal">Whether a query sees only the keys up to its own place.</param>
 readonly record struct AttentionShape(Shape Batch, int Queries, int Keys, int Width, int ValueWidth, double Scale, bool IsCausal)
 {
-    /// <summary>Queries and keys of a block: two tiles of as many scores stay in the second-level cache, and packing the keys of a block costs little beside the product with all its queries.</summary>
-    internal const int QueryBlock = 128, KeyBlock = 256;
+    /// <summary>
+    /// Queries and keys of a block. Queries fill whole tiles of 12 rows; more of them would spare packing of keys, but half of a block lies beyond the diagonal, where
+    /// causal attention computes in vain. Two matrices of scores stay in a second-level cache of 1 MB even in double precision.
+    /// </summary>
+    internal const int QueryBlock = 96, KeyBlock = 384;
 
     /// <summary>Backward of fewer heads than this is divided among threads by keys, too.</summary>
     const int ManyHeads = 8;
