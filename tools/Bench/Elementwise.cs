@@ -28,7 +28,7 @@ static class Elementwise
         ["div"] = ((a, b) => a / b, new(1, 3, Kept.Inputs)),
         ["sub"] = ((a, b) => a - b, new(1, 1, Kept.Nothing)),
         ["maximum"] = ((a, b) => a.Maximum(b), new(4, 7, Kept.Inputs)),
-        ["pow"] = ((a, b) => a.Abs().Pow(b), new(123, 225, Kept.Inputs)),
+        ["pow"] = ((a, b) => a.Abs().Pow(b), new(105, 197, Kept.Inputs)),
         ["atan2"] = ((a, b) => a.Atan2(b), new(55, 8, Kept.Inputs)),
     };
 

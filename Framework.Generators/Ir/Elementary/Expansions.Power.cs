@@ -2,11 +2,11 @@ namespace Framework.Generators.Ir.Elementary;
 
 sealed partial class Expansions
 {
-    // (2 artanh s − 2s − 2s³/3)/s⁵ on |s| ≤ 1/5, in s²: 2⁻³³·⁵ and 2⁻⁶⁰·⁴ of 2 artanh s.
-    static readonly double[] PowSingle = [0.40000236, 0.285344332, 0.237530604];
+    // (2 artanh s − 2s − 2s³/3)/(s⁵ ln 2) on |s| ≤ 1/5, in s²: 2⁻³³·⁵ and 2⁻⁶⁰·⁴ of the logarithm.
+    static readonly double[] PowSingle = [0.577081442, 0.411664844, 0.342684239];
     static readonly double[] PowDouble =
     [
-        0.4000000000000348, 0.2857142856857433, 0.22222222910701755, 0.18181744180850026, 0.15388725856935379, 0.13210801049733714, 0.13610189117771535,
+        0.5770780163556356, 0.41219858306995444, 0.3205989079079853, 0.262307121644241, 0.22201238479400434, 0.19059157160621543, 0.1963535234576993,
     ];
 
     /// <summary>
@@ -17,17 +17,14 @@ sealed partial class Expansions
     {
         var a = Abs(x);
         var (high, low) = Log2InTwoParts(a);
-        // A power beyond these overflows or vanishes for every base but 1, and the products below stay finite.
-        var limit = By(8589934592.0, 3.7e19);
-        var exponent = Max(Min(y, limit), -limit);
-        var (product, lost) = TwoProduct(exponent, high);
-        lost = Fma(exponent, low, lost);
-        var edge = By(160.0, 1100.0);
-        var n = Round(Max(Min(product, edge), -edge));
-        var magnitude = Power2(Max(Min((product - n) + lost, 0.51), -0.51), n);
-        var rising = Greater(y, 0);
-        magnitude = Select(Equal(a, 0), Select(rising, 0, double.PositiveInfinity), magnitude);
-        magnitude = Select(Equal(a, Infinity), Select(rising, double.PositiveInfinity, 0), magnitude);
+        var (product, lost) = TwoProduct(y, high);
+        var rest = Fma(y, low, lost);
+        var n = Round(product + rest);
+        var power = Power2((product - n) + rest, n);
+        // The logarithms of 0 and ∞ come out finite and with their signs; a + a is a for these two alone. An infinite power of 1 has no product.
+        var limit = Select(Greater(product, 0), Infinity, Constant(0));
+        var magnitude = Select(And(Less(Abs(product), By(160.0, 1100.0)), Not(Equal(a + a, a))), power, limit);
+        magnitude = Select(Equal(a, 1), 1, magnitude);
 
         // Integers are even, as the infinite ones are too, or odd; other exponents are roots.
         var half = 0.5 * y;
@@ -38,33 +35,31 @@ sealed partial class Expansions
         return Select(Or(Equal(y, 0), Equal(x, 1)), 1, Select(Equal(sum, sum), number, sum));
     }
 
-    /// <summary>log₂ of a positive number to about one and a half times the type's digits.</summary>
+    /// <summary>log₂ of a positive number to about one and a half times the type's digits, the first part to all of the type's.</summary>
     (Expr High, Expr Low) Log2InTwoParts(Expr x)
     {
         var (e, m) = Normalized(x, By(23, 54));
         var f = m - 1;
-        // s = f/(2 + f), with what the sum and the quotient lost; 1/(2 + f) is (1 − s)/2.
+        // s = f/(2 + f), which is too large by over·(1 − s)/2 for what the sum and the quotient lost.
         var (d, dLost) = FastTwoSum(Constant(2), f);
         var s = f / d;
-        var sLow = Fma(s, dLost, Fms(s, d, f)) * Fma(s, 0.5, -0.5);
-        // ln m = 2s + 2s³/3 + s⁵·P, the first two terms in two parts each.
-        var (square, squareLow) = TwoProduct(s, s);
-        squareLow = Fma(2 * s, sLow, squareLow);
-        var (cube, cubeLow) = TwoProduct(square, s);
-        cubeLow = Fma(square, sLow, Fma(squareLow, s, cubeLow));
-        var (twoThirds, twoThirdsLow) = By((0.666666687, -1.98682155e-8), (0.66666666666666663, 3.700743415417188e-17));
-        var (third, thirdLow) = TwoProduct(cube, Constant(twoThirds));
-        thirdLow = Fma(cube, twoThirdsLow, Fma(cubeLow, twoThirds, thirdLow));
-        var tail = cube * square * Polynomial(square, PowSingle, PowDouble);
-        var (ln, lnLow) = FastTwoSum(2 * s, third);
-        lnLow = lnLow + (Fma(sLow, 2, thirdLow) + tail);
-        // To base 2, and the exponent on top.
-        var (perLn, perLnLow) = By((1.44269502, 1.92596303e-8), (1.4426950408889634, 2.0355273740931033e-17));
-        var (scaled, scaledLow) = TwoProduct(ln, Constant(perLn));
-        scaledLow = Fma(ln, perLnLow, Fma(lnLow, perLn, scaledLow));
-        var (sum, sumLow) = TwoSum(e, scaled);
-        var (high, low) = FastTwoSum(sum, sumLow + scaledLow);
-        return (high, low);
+        var over = Fma(s, dLost, Fms(s, d, f));
+        // log₂ m = s·2/ln 2 + s³·2/(3 ln 2) + s⁵·P, the first two terms and their constants in two parts each.
+        var (two, twoLow) = By((2.88539004, 3.85192598e-8), (2.8853900817779268, 4.0710547481862066e-17));
+        var (third, thirdLow) = By((0.961796701, -7.02846165e-9), (0.9617966939259756, 5.0577616648125907e-17));
+        var (square, squareLost) = TwoProduct(s, s);
+        var (cube, cubeLost) = TwoProduct(square, s);
+        var (linear, linearLost) = TwoProduct(s, Constant(two));
+        var (cubic, cubicLost) = TwoProduct(cube, Constant(third));
+        var cubicLow = Fma(Fma(s, squareLost, cubeLost), third, Fma(cube, thirdLow, cubicLost));
+        var linearLow = Fma(s, twoLow, linearLost);
+        var tail = Fma(cube * square, Polynomial(square, PowSingle, PowDouble), cubicLow);
+        // Each term is the smaller one where it is added, e being 0 or at least 1.
+        var (sum, sumLost) = FastTwoSum(e, linear);
+        var (high, highLost) = FastTwoSum(sum, cubic);
+        // The first two terms have the slope 2/ln 2·(1 + s²).
+        var slope = Fma(s, 0.5, -0.5) * Fma(square, Constant(two), Constant(two));
+        return (high, Fma(over, slope, (sumLost + highLost) + (linearLow + tail)));
     }
 
     // ∛m on [2/3, 4/3), in m − 1: 2⁻¹⁶·⁷ and 2⁻³⁰·⁸, which one step of Newton squares.
