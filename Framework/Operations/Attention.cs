@@ -14,8 +14,14 @@ public static partial class Functional
     /// <returns>[…, queries, width of a value]; NaN for a query that sees no key.</returns>
     /// <exception cref="ArgumentException">Shapes or types do not fit, or there is a mask besides <paramref name="isCausal"/>.</exception>
     public static Tensor ScaledDotProductAttention(
-        this Tensor query, Tensor key, Tensor value, Tensor? attnMask = null, double dropoutP = 0, bool isCausal = false, double? scale = null) =>
-        Attend(nameof(ScaledDotProductAttention), query, key, value, attnMask, dropoutP, isCausal, scale, needsWeights: false).Output;
+        this Tensor query, Tensor key, Tensor value, Tensor? attnMask = null, double dropoutP = 0, bool isCausal = false, double? scale = null)
+    {
+        CheckAttention(nameof(ScaledDotProductAttention), query, key, value, attnMask, isCausal);
+        double factor = scale ?? 1 / Math.Sqrt(query.Shape[-1]);
+        return dropoutP == 0 && FusedAttention.Serves(query, key, value, attnMask)
+            ? FusedAttention.Run(query, key, value, attnMask, isCausal, factor)
+            : AttentionWeights(nameof(ScaledDotProductAttention), query, key, attnMask, dropoutP, isCausal, factor).MatMul(value);
+    }
 
     /// <summary>The same as <see cref="ScaledDotProductAttention"/>, and the weights.</summary>
     /// <param name="query">[…, queries, width].</param>
@@ -28,30 +34,15 @@ public static partial class Functional
     /// <returns>[…, queries, width of a value], and what the values were multiplied with, […, queries, keys].</returns>
     /// <exception cref="ArgumentException">Shapes or types do not fit, or there is a mask besides <paramref name="isCausal"/>.</exception>
     public static (Tensor Output, Tensor Weights) ScaledDotProductAttentionWithWeights(
-        this Tensor query, Tensor key, Tensor value, Tensor? attnMask = null, double dropoutP = 0, bool isCausal = false, double? scale = null) =>
-        Attend(nameof(ScaledDotProductAttentionWithWeights), query, key, value, attnMask, dropoutP, isCausal, scale, needsWeights: true);
-
-    /// <returns>Weights where they are needed, or the way that leads past them is not open.</returns>
-    static (Tensor Output, Tensor Weights) Attend(
-        string operation, Tensor query, Tensor key, Tensor value, Tensor? mask, double dropout, bool causal, double? scale, bool needsWeights)
+        this Tensor query, Tensor key, Tensor value, Tensor? attnMask = null, double dropoutP = 0, bool isCausal = false, double? scale = null)
     {
-        CheckAttention(operation, query, key, value);
-        if (causal && mask is not null)
-        {
-            throw new ArgumentException($"{operation}: a mask of shape {mask.Shape} is given besides isCausal, which is a mask itself; give one of them.", nameof(mask));
-        }
-        double factor = scale ?? 1 / Math.Sqrt(query.Shape[-1]);
-        if (!needsWeights && dropout == 0 && FusedAttention.Serves(query, key, value, mask))
-        {
-            DType type = query.DType, wide = type == DType.Float64 ? type : DType.Float32;
-            return (FusedAttention.Run(query.To(wide), key.To(wide), value.To(wide), mask, causal, factor).To(type), null!);
-        }
-        Tensor weights = AttentionWeights(query, key, mask, causal, factor);
-        weights = Drop(operation, weights, weights.Shape, dropout, training: true, generator: null);
+        CheckAttention(nameof(ScaledDotProductAttentionWithWeights), query, key, value, attnMask, isCausal);
+        Tensor weights = AttentionWeights(nameof(ScaledDotProductAttentionWithWeights), query, key, attnMask, dropoutP, isCausal, scale ?? 1 / Math.Sqrt(query.Shape[-1]));
         return (weights.MatMul(value), weights);
     }
 
-    internal static Tensor AttentionWeights(Tensor query, Tensor key, Tensor? mask, bool causal, double scale)
+    /// <summary>What the values are multiplied with, […, queries, keys]; the operands have been checked.</summary>
+    internal static Tensor AttentionWeights(string operation, Tensor query, Tensor key, Tensor? mask, double dropout, bool causal, double scale)
     {
         // The queries are fewer than the scores: they are scaled instead.
         Tensor scores = (query * scale).MatMul(key.Transpose(-1, -2));
@@ -63,10 +54,10 @@ public static partial class Functional
         {
             scores = mask.DType == DType.Bool ? scores.MaskedFill(mask.LogicalNot(), double.NegativeInfinity) : scores + mask.To(scores.DType);
         }
-        return scores.Softmax(-1);
+        return Drop(operation, scores.Softmax(-1), scores.Shape, dropout, training: true, generator: null);
     }
 
-    static void CheckAttention(string operation, Tensor query, Tensor key, Tensor value)
+    static void CheckAttention(string operation, Tensor query, Tensor key, Tensor value, Tensor? mask, bool causal)
     {
         ArgumentNullException.ThrowIfNull(query);
         ArgumentNullException.ThrowIfNull(key);
@@ -80,6 +71,10 @@ public static partial class Functional
         if (!query.DType.IsFloatingPoint() || key.DType != query.DType || value.DType != query.DType)
         {
             throw new ArgumentException($"{operation}: the operands are {query.DType}, {key.DType} and {value.DType}; one floating-point type is needed.", nameof(query));
+        }
+        if (causal && mask is not null)
+        {
+            throw new ArgumentException($"{operation}: a mask of shape {mask.Shape} is given besides isCausal, which is a mask itself; give one of them.", "attnMask");
         }
     }
 }

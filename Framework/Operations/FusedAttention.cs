@@ -15,22 +15,18 @@ static class FusedAttention
             && (mask is null || !Recorder.IsRecording(mask) && Layout.Broadcast(Name, scores, mask.Shape) is var masked && masked[-2] == scores[-2] && masked[-1] == scores[-1]);
     }
 
-    /// <summary>The attention of operands that are all float32 or all float64.</summary>
+    /// <summary>The attention of operands that it serves; half precision computes in single.</summary>
     internal static Tensor Run(Tensor query, Tensor key, Tensor value, Tensor? mask, bool causal, double scale)
     {
+        if (query.DType is DType.Float16 or DType.BFloat16)
+        {
+            return Run(query.To(DType.Float32), key.To(DType.Float32), value.To(DType.Float32), mask, causal, scale).To(query.DType);
+        }
         Shape scores = Scores(query, key, value);
         scores = mask is null ? scores : Layout.Broadcast(Name, scores, mask.Shape);
         var shape = new AttentionShape(new Shape(scores.AsSpan()[..^2]), query.Shape[-2], key.Shape[-2], key.Shape[-1], value.Shape[-1], scale, causal);
         Tensor output = Tensor.Empty([.. shape.Batch.AsSpan(), shape.Queries, shape.ValueWidth], query.DType), norms = Tensor.Empty([.. shape.Batch.AsSpan(), shape.Queries], query.DType);
-        Tensor q = WithAdjacentColumns(query), k = WithAdjacentColumns(key), v = WithAdjacentColumns(value);
-        if (query.DType == DType.Float32)
-        {
-            AttentionForward<float>.Run(shape, q, k, v, mask, output, norms);
-        }
-        else
-        {
-            AttentionForward<double>.Run(shape, q, k, v, mask, output, norms);
-        }
+        Kernel(shape, query, key, value, mask, output, norms);
         if (!Recorder.IsRecording([query, key, value]))
         {
             return output;
@@ -39,17 +35,30 @@ static class FusedAttention
         SavedTensor? savedMask = mask is null ? null : new(mask);
         return Recorder.Record(Name, output, [query, key, value], (gradient, context) =>
         {
-            (q, k, v, Tensor? hidden) = (savedQuery.Value, savedKey.Value, savedValue.Value, savedMask?.Value);
+            var (q, k, v, hidden) = (savedQuery.Value, savedKey.Value, savedValue.Value, savedMask?.Value);
             var (toQuery, toKey, toValue) = context.CreateGraph
                 ? Composed(gradient, q, k, v, hidden, causal, scale)
-                : Kernel(shape, gradient, q, k, v, hidden, savedOutput.Value, norms);
+                : Gradients(shape, gradient, q, k, v, hidden, savedOutput.Value, norms);
             context.Send(0, toQuery.SumTo(q.Shape));
             context.Send(1, toKey.SumTo(k.Shape));
             context.Send(2, toValue.SumTo(v.Shape));
         });
     }
 
-    static (Tensor Query, Tensor Key, Tensor Value) Kernel(
+    static void Kernel(in AttentionShape shape, Tensor query, Tensor key, Tensor value, Tensor? mask, Tensor output, Tensor norms)
+    {
+        (query, key, value) = (WithAdjacentColumns(query), WithAdjacentColumns(key), WithAdjacentColumns(value));
+        if (query.DType == DType.Float32)
+        {
+            AttentionForward<float>.Run(shape, query, key, value, mask, output, norms);
+        }
+        else
+        {
+            AttentionForward<double>.Run(shape, query, key, value, mask, output, norms);
+        }
+    }
+
+    static (Tensor Query, Tensor Key, Tensor Value) Gradients(
         in AttentionShape shape, Tensor gradient, Tensor query, Tensor key, Tensor value, Tensor? mask, Tensor output, Tensor norms)
     {
         ReadOnlySpan<int> batch = shape.Batch.AsSpan();
@@ -69,7 +78,7 @@ static class FusedAttention
 
     static (Tensor Query, Tensor Key, Tensor Value) Composed(Tensor gradient, Tensor query, Tensor key, Tensor value, Tensor? mask, bool causal, double scale)
     {
-        Tensor weights = Functional.AttentionWeights(query, key, mask, causal, scale), change = gradient.MatMul(value.Transpose(-1, -2));
+        Tensor weights = Functional.AttentionWeights(Name, query, key, mask, dropout: 0, causal, scale), change = gradient.MatMul(value.Transpose(-1, -2));
         Tensor toScores = weights * (change - (weights * change).Sum([-1], keepDim: true)) * scale;
         return (toScores.MatMul(key), toScores.Transpose(-1, -2).MatMul(query), weights.Transpose(-1, -2).MatMul(gradient));
     }
