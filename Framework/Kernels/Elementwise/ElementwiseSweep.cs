@@ -172,6 +172,8 @@ readonly ref struct ElementwiseSweep<T> : IParallelBody where T : unmanaged
         Span<T> scratch = stackalloc T[(operands.Length - BitOperations.PopCount(access.Direct)) * tile];
         bool staged = BitOperations.PopCount(access.Direct | access.Uniform) < operands.Length;
         int longest = staged ? tile : access.PerRow != 0 ? (int)Math.Min((long)tile / Copies * row, int.MaxValue) : int.MaxValue;
+        int repeat = access.Repeated != 0 ? RepeatedStretch(row, tile) : 0;
+        bool repeats = repeat > 0 && BitOperations.PopCount(access.Direct | access.Uniform | access.Repeated) == operands.Length;
         Span<nint> steps = stackalloc nint[operands.Length];
         scoped Window<T> window = default;
         window.Steps = ref steps[0];
@@ -180,12 +182,12 @@ readonly ref struct ElementwiseSweep<T> : IParallelBody where T : unmanaged
         {
             if (access.IsDirect(k))
             {
-                steps[k] = rank > 1 ? (nint)strides[k * pitch + rank - 2] : 0;
+                steps[k] = repeats ? repeat : rank > 1 ? (nint)strides[k * pitch + rank - 2] : 0;
                 continue;
             }
             Span<T> own = scratch.Slice(indirect++ * tile, tile);
             window.Set(k, ref own[0]);
-            steps[k] = access.IsConstant(k) ? 0 : access.IsPerRow(k) ? Copies : row;
+            steps[k] = access.IsConstant(k) || access.IsRepeated(k) ? 0 : access.IsPerRow(k) ? Copies : row;
             if (access.IsConstant(k))
             {
                 Staging<T>.Load(operands[k], operands[k].Offset, 0, ref own[0], Copies);
@@ -198,7 +200,8 @@ readonly ref struct ElementwiseSweep<T> : IParallelBody where T : unmanaged
             window.FurtherRows = 0;
             if (access.Repeated != 0)
             {
-                length = within > 0 ? Math.Min(length, row - within) : Math.Min(length, tile / row * row);
+                length = Math.Min(length, within > 0 ? row - within : repeat);
+                window.FurtherRows = repeats && within == 0 ? (int)Math.Min((end - position) / length, int.MaxValue) - 1 : 0;
             }
             else if (rank > 1 && !access.Flat)
             {
@@ -206,7 +209,7 @@ readonly ref struct ElementwiseSweep<T> : IParallelBody where T : unmanaged
                 length = rows > 0 ? row : Math.Min(length, row - within);
                 window.FurtherRows = Math.Max(0, rows - 1);
             }
-            int all = length * (window.FurtherRows + 1);
+            long all = (long)length * (window.FurtherRows + 1);
             for (int k = 0; k < operands.Length; k++)
             {
                 if (access.IsDirect(k))
@@ -219,7 +222,7 @@ readonly ref struct ElementwiseSweep<T> : IParallelBody where T : unmanaged
                 }
                 else if (k < inputs && !access.IsConstant(k) && !(access.IsRepeated(k) && repeatedLoaded))
                 {
-                    Transfer(k, position, all, ref window.Get(k), load: true);
+                    Transfer(k, position, access.IsRepeated(k) ? length : (int)all, ref window.Get(k), load: true);
                 }
             }
             // What repeats is loaded for good once whole rows of it were, as many as any later stretch has.
@@ -229,11 +232,18 @@ readonly ref struct ElementwiseSweep<T> : IParallelBody where T : unmanaged
             {
                 if (!access.IsDirect(k))
                 {
-                    Transfer(k, position, all, ref window.Get(k), load: false);
+                    Transfer(k, position, (int)all, ref window.Get(k), load: false);
                 }
             }
             position += all;
         }
+    }
+
+    /// <summary>Elements of as many whole rows as fit a tile, and fill vectors if that is possible.</summary>
+    static int RepeatedStretch(int row, int tile)
+    {
+        int rows = tile / row, filling = Math.Max(1, Copies >> BitOperations.TrailingZeroCount(row));
+        return (rows < filling ? rows : rows - rows % filling) * row;
     }
 
     /// <summary>A vector of copies for each of some rows' single values.</summary>
