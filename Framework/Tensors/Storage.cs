@@ -18,7 +18,7 @@ sealed unsafe class Storage
 
     byte[]? array;
     nint address;
-    MemoryPool.Block? block;
+    Block? block;
     byte[]? exposed;
 
     Storage(long byteLength) => ByteLength = byteLength;
