@@ -34,7 +34,8 @@ public sealed unsafe class GemmTests : IDisposable
             foreach (int k in (int[])[0, 1, 2, 3, 4, 5, 8, 9, 17, 40])
             {
                 // The layouts and starts take turns: every one meets every edge class over the theory.
-                var problem = new Problem<T>(m, n, k, (Order)(turn % 3), (Order)(turn / 3 % 3), (TileStart)(turn / 9 % 4), turn % 2 == 0, turn);
+                var start = (TileStart)(turn / 9 % 4);
+                var problem = new Problem<T>(m, n, k, (Order)(turn % 3), (Order)(turn / 3 % 3), start, turn % 2 == 0, turn);
                 turn += 5;
                 using (problem)
                 {
@@ -42,6 +43,11 @@ public sealed unsafe class GemmTests : IDisposable
                     problem.Check(BlockedGemm<V2, T>.Run, tolerance);
                     problem.Check(BlockedGemm<V1, T>.Run, tolerance);
                     problem.Check(Gemm.Multiply, tolerance);
+                    if (start != TileStart.FromC)
+                    {
+                        problem.Check(TurnedProduct<V5, T>.Run, tolerance);
+                        problem.Check(TurnedProduct<V1, T>.Run, tolerance);
+                    }
                 }
             }
         }
@@ -93,6 +99,15 @@ public sealed unsafe class GemmTests : IDisposable
             Threads.Count = count;
             Assert.Equal(alone, problem.Result(Gemm.Multiply));
         }
+    }
+
+    [Theory]
+    [InlineData(20, 301, 1131)]
+    [InlineData(128, 512, 784)]
+    public void TurningAProductOverDoesNotChangeABit(int m, int n, int k)
+    {
+        using var problem = new Problem<float>(m, n, k, Order.Rows, Order.Columns, TileStart.FromColumnBias, false, 1);
+        Assert.Equal(problem.Result(BlockedGemm<V256<float>, float>.Run), problem.Result(TurnedProduct<V256<float>, float>.Run));
     }
 
     [Fact]

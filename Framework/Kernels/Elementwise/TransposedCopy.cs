@@ -71,25 +71,8 @@ static unsafe class TransposedCopy
             nint lineStride = (nint)source.Layout.Stride(source.Rank - 1), pitch = (nint)target.Layout.Stride(along);
             fixed (byte* s = &source.Storage.Ref, t = &target.Storage.Ref)
             {
-                Turn((T*)s + from + row, lineStride, columns, count, (T*)t + to + row * pitch, pitch);
+                Transposition.Matrix((T*)s + from + row, lineStride, columns, count, (T*)t + to + row * pitch, pitch);
             }
         });
-    }
-
-    /// <summary>target[r, c] = source[c, r] for <paramref name="lines"/> lines of the source, <paramref name="depth"/> elements of each.</summary>
-    static void Turn<T>(T* source, nint lineStride, int lines, int depth, T* target, nint pitch) where T : unmanaged
-    {
-        int block = Transposition.Block<T>(), whole = depth - depth % block;
-        if (whole > 0)
-        {
-            Transposition.Panel(source, lineStride, lines, whole, target, (int)pitch, block);
-        }
-        for (int p = whole; p < depth; p++)
-        {
-            for (int i = 0; i < lines; i++)
-            {
-                target[p * pitch + i] = source[i * lineStride + p];
-            }
-        }
     }
 }

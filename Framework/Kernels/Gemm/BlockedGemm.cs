@@ -18,14 +18,17 @@ static unsafe class BlockedGemm<V, T>
     // Bytes: of one line of a panel (kc elements), of a block of A, of a block of B.
     const int DepthBytes = 512 * 4, ABytes = 320 << 10, BBytes = 4 << 20;
 
-    // Lines that lie a multiple of this many bytes apart fall into the same few sets of the cache.
-    const int CacheAlias = 1024;
+    // Lines that lie a multiple of this many bytes apart fall into the same sets of the first-level cache.
+    const int CacheAlias = 4096;
 
     /// <summary>Rows of a tile: with 32 registers 24 accumulators fit, with 16 half as many.</summary>
     internal static int TileRows => V.Count * sizeof(T) == 64 || AdvSimd.IsSupported ? 12 : 6;
 
     /// <summary>Columns of a tile.</summary>
     internal static int TileColumns => 2 * V.Count;
+
+    /// <summary>So few columns that packing A would cost more than reading it in place.</summary>
+    internal static int FewColumns => 4 * TileColumns;
 
     internal static void Run(in GemmArguments<T> g) => Run(g, default(MatrixSource<T>));
 
@@ -73,7 +76,7 @@ static unsafe class BlockedGemm<V, T>
     }
 
     static bool PacksA(in GemmArguments<T> g) => !g.InPlace && (
-        g.N > 4 * TileColumns || Math.Min(g.ARow, g.AColumn) != 1 || Math.Max(g.ARow, g.AColumn) * sizeof(T) % CacheAlias == 0);
+        g.N > FewColumns || Math.Min(g.ARow, g.AColumn) != 1 || Math.Max(g.ARow, g.AColumn) * sizeof(T) % CacheAlias == 0);
 
     static bool PacksB(in GemmArguments<T> g) =>
         g.BColumn != 1 || !g.InPlace && g.M > 2 * TileRows && (g.BRow * sizeof(T) % CacheAlias == 0 || g.M > 8 * TileRows);

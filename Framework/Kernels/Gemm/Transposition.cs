@@ -37,6 +37,23 @@ static unsafe class Transposition
         }
     }
 
+    /// <summary>target[p·pitch + i] = source[i·lineStride + p] for all lines i and all p below <paramref name="depth"/>.</summary>
+    internal static void Matrix<T>(T* source, nint lineStride, int lines, int depth, T* target, nint pitch) where T : unmanaged
+    {
+        int block = Block<T>(), whole = IsSupported<T>() && lines >= block ? depth - depth % block : 0;
+        if (whole > 0)
+        {
+            Panel(source, lineStride, lines, whole, target, (int)pitch, block);
+        }
+        for (int p = whole; p < depth; p++)
+        {
+            for (int i = 0; i < lines; i++)
+            {
+                target[p * pitch + i] = source[i * lineStride + p];
+            }
+        }
+    }
+
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     static void Block8(float* s, nint stride, float* t, nint width)
     {

@@ -34,7 +34,7 @@ static class MemoryPool
     const int LooksPerPeak = 8;
 
     /// <summary>Memory that keeps its pages, as a multiple of the most that was handed out since the peak was last forgotten: blocks of changing sizes leave gaps.</summary>
-    const double Spare = 1.125;
+    const double Spare = 1.0625;
 
     static readonly Lock Gate = new();
     static readonly BlockStore Store = new();

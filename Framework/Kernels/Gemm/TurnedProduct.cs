@@ -1,0 +1,31 @@
+namespace Framework.Kernels;
+
+/// <summary>
+/// C as the transpose of Bᵀ·Aᵀ. Where B runs along k and A has few rows, that reads B in place, as a left operand, and turns over A and C instead, which are smaller.
+/// Elements of C are summed in the same order either way.
+/// </summary>
+static unsafe class TurnedProduct<V, T>
+    where V : unmanaged, ISimd<V, T>
+    where T : unmanaged
+{
+    /// <summary>Packing B would turn over N·K elements; this turns over A, M·K elements, and C. Twice as many pay for the way through memory.</summary>
+    internal static bool Applies(in GemmArguments<T> g) =>
+        g.BRow == 1 && g.BColumn > 1 && g.Start != TileStart.FromC && g.M <= BlockedGemm<V, T>.FewColumns && g.N * g.K > 2 * g.M * (g.N + g.K);
+
+    internal static void Run(in GemmArguments<T> g)
+    {
+        T* turned = PackBuffer.Rent<T>(PackBuffer.Use.Results, g.M * g.N);
+        BlockedGemm<V, T>.Run(new GemmArguments<T>
+        {
+            A = g.B, B = g.A, C = turned, Bias = g.Bias, M = g.N, N = g.M, K = g.K,
+            ARow = g.BColumn, AColumn = g.BRow, BRow = g.AColumn, BColumn = g.ARow, CRow = g.M,
+            Start = g.Start switch
+            {
+                TileStart.FromColumnBias => TileStart.FromRowBias,
+                TileStart.FromRowBias => TileStart.FromColumnBias,
+                _ => g.Start,
+            },
+        });
+        Transposition.Matrix(turned, g.M, (int)g.N, (int)g.M, g.C, g.CRow);
+    }
+}
