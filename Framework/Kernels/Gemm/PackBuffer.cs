@@ -13,6 +13,9 @@ sealed unsafe class PackBuffer
         /// <summary>Panels of a product.</summary>
         Panels,
 
+        /// <summary>A product before it is turned over.</summary>
+        Turned,
+
         /// <summary>Part of an image with its borders.</summary>
         Image,
 
@@ -40,7 +43,7 @@ sealed unsafe class PackBuffer
     /// <summary>Memory for <paramref name="count"/> elements, good until this thread asks again for the same use.</summary>
     internal static T* Rent<T>(Use use, nint count) where T : unmanaged
     {
-        mine ??= new PackBuffer?[6];
+        mine ??= new PackBuffer?[7];
         PackBuffer buffer = mine[(int)use] ??= new PackBuffer();
         nuint wanted = (nuint)(count * sizeof(T));
         if (wanted > buffer.length)

@@ -14,7 +14,7 @@ static unsafe class TurnedProduct<V, T>
 
     internal static void Run(in GemmArguments<T> g)
     {
-        T* turned = PackBuffer.Rent<T>(PackBuffer.Use.Results, g.M * g.N);
+        T* turned = PackBuffer.Rent<T>(PackBuffer.Use.Turned, g.M * g.N);
         BlockedGemm<V, T>.Run(new GemmArguments<T>
         {
             A = g.B, B = g.A, C = turned, Bias = g.Bias, M = g.N, N = g.M, K = g.K,

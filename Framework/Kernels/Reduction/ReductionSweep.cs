@@ -7,7 +7,7 @@ namespace Framework.Kernels;
 /// chunks of outputs, and where these are few also along the elements. Long ranges are halved again and again down to leaves, so that a sum's
 /// rounding error grows with the logarithm of their number.
 /// </summary>
-readonly ref struct ReductionSweep<T> : IParallelBody where T : unmanaged
+readonly unsafe ref struct ReductionSweep<T> : IParallelBody where T : unmanaged
 {
     const int Pitch = ReductionKernel<T>.Pitch;
 
@@ -49,8 +49,9 @@ readonly ref struct ReductionSweep<T> : IParallelBody where T : unmanaged
         parts = ThreadTeam.Parts(work, Grain);
         if (slices > 1)
         {
-            partial = new T[chunks * slices * Pitch * ReductionState<T>.Capacity];
             parts = (int)chunks * slices;
+            int states = parts * Pitch * ReductionState<T>.Capacity;
+            partial = new Span<T>(PackBuffer.Rent<T>(PackBuffer.Use.Results, states), states);
         }
     }
 
