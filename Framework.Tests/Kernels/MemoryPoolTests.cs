@@ -17,14 +17,15 @@ public sealed class MemoryPoolTests
     {
         Memory.Trim();
         Tensor a = Tensor.Ones([MiB]);
-        long before = Memory.Report().InUse;
+        MemoryReport before = Memory.Report();
         for (int i = 0; i < 300; i++)
         {
             Tensor dropped = a.Add(a);
             Assert.Equal(2, dropped.AsSpan<float>()[i]);
         }
         MemoryReport report = Memory.Report();
-        Assert.True(report.InUse + report.Free <= before + 64L * MiB, $"300 dropped tensors of 4 MiB left {report}.");
+        // The pool plans for the largest moment that it has not forgotten, which other tests may have left.
+        Assert.True(report.InUse + report.Free <= before.LivePeak + before.LivePeak / 4 + 64L * MiB, $"300 dropped tensors of 4 MiB left {report} after {before}.");
         GC.KeepAlive(a);
     }
 
