@@ -33,16 +33,13 @@ sealed class BlockStore
     /// <summary>A free block of a class, or a larger one cut down to it. Null if there is none.</summary>
     public Block? Take(int sizeClass)
     {
-        if (Pop(sizeClass) is { } block)
+        Block? block = Pop(sizeClass);
+        if (block is null && !isJoined)
         {
-            return Cut(block, SizeClass.SizeOf(sizeClass));
+            Join();
+            block = Pop(sizeClass);
         }
-        if (isJoined)
-        {
-            return null;
-        }
-        Join();
-        return Pop(sizeClass) is { } joined ? Cut(joined, SizeClass.SizeOf(sizeClass)) : null;
+        return block is null ? null : Cut(block, SizeClass.SizeOf(sizeClass));
     }
 
     /// <summary>A block without pages behind it.</summary>
