@@ -1,3 +1,5 @@
+using Framework.Kernels;
+
 namespace Framework;
 
 public static partial class Functional
@@ -27,32 +29,57 @@ public static partial class Functional
         int? padding = paddingIdx is { } p ? (p >= -rows && p < rows ? (p + rows) % rows : throw new ArgumentOutOfRangeException(nameof(paddingIdx), p, $"Embedding: there is no such row among {rows}.")) : null;
         Tensor flat = input.To(DType.Int64).Reshape(-1).Contiguous();
         CheckIndices(flat.RawSpan<long>(), rows);
-        Tensor result;
-        using (Autograd.NoGrad())
+        if (maxNorm is { } most)
         {
-            if (maxNorm is { } most)
+            using (Autograd.NoGrad())
             {
                 Shorten(weight, flat, most, normType);
             }
-            result = weight.IndexSelect(0, flat).Reshape([.. input.Shape, weight.Shape[1]]);
         }
-        return Recorder.IsRecording(weight)
-            ? Recorder.Record(nameof(Embedding), result, weight, gradient => EmbeddingGradient(gradient, flat, rows, padding, scaleGradByFreq))
-            : result;
+        Tensor result = Tensor.Empty(new Layout([.. input.Shape.AsSpan(), weight.Shape[1]]), weight.DType);
+        IndexedBlocks.Of(weight.Shape, 0, flat.NumElements, isShared: true).Gather(weight.IsContiguous ? weight : weight.Detach().Contiguous(), flat, result);
+        if (Recorder.IsRecording(weight))
+        {
+            new EmbeddingNode(flat, padding, scaleGradByFreq).Connect([weight], [result]);
+        }
+        return result;
     }
 
-    static Tensor EmbeddingGradient(Tensor gradient, Tensor flat, int rows, int? padding, bool scaleGradByFreq)
+    /// <summary>Adds the rows of the gradient to the table's, which it makes only if no other node has: of a large table, few rows are named.</summary>
+    sealed class EmbeddingNode(Tensor flat, int? padding, bool scaleGradByFreq) : Node(nameof(Embedding))
     {
-        Tensor perIndex = gradient.Reshape((int)flat.NumElements, gradient.Shape[-1]);
-        if (padding is not null || scaleGradByFreq)
+        readonly int padding = padding ?? -1;
+        SavedTensor flat = new(flat);
+
+        protected internal override void Backward(GradientContext context)
         {
-            perIndex = perIndex * Shares(flat.RawSpan<long>(), rows, padding, scaleGradByFreq).To(gradient.DType).Unsqueeze(1);
+            Tensor gradient = context.Gradient(0)!, indices = flat.Value, perIndex = gradient.Reshape((int)indices.NumElements, gradient.Shape[-1]);
+            Shape table = InputShape(0);
+            // A span may have written to the indices unseen.
+            CheckIndices(indices.RawSpan<long>(), table[0]);
+            if (padding >= 0 || scaleGradByFreq)
+            {
+                perIndex = perIndex * Shares(indices.RawSpan<long>(), table[0], padding, scaleGradByFreq).To(gradient.DType).Unsqueeze(1);
+            }
+            if (context.CreateGraph)
+            {
+                context.Send(0, Tensor.Zeros(table, gradient.DType).IndexAdd(0, indices, perIndex));
+                return;
+            }
+            Tensor? sum = context.Accumulator(0);
+            Tensor target = sum ?? Tensor.Zeros(table, gradient.DType);
+            IndexedBlocks.Of(table, 0, indices.NumElements, isShared: true).Combine(target, indices, perIndex.Contiguous(), Combination.Sum);
+            if (sum is null)
+            {
+                context.Send(0, target);
+            }
         }
-        return Tensor.Zeros([rows, gradient.Shape[-1]], gradient.DType).IndexAdd(0, flat, perIndex);
+
+        protected override void DropSaved() => flat = default;
     }
 
     /// <summary>What of its gradient each index passes on.</summary>
-    static Tensor Shares(ReadOnlySpan<long> indices, int rows, int? padding, bool scaleGradByFreq)
+    static Tensor Shares(ReadOnlySpan<long> indices, int rows, int padding, bool scaleGradByFreq)
     {
         int[] counts = new int[rows];
         foreach (long index in indices)

@@ -18,53 +18,11 @@ static class MatrixProduct
         Tensor result = TensorProduct.Run(operation, a, transposeA, b, transposeB, bias?.Contiguous());
         if (bias is not null)
         {
-            if (Recorder.IsRecording([a, b, bias])) RecordBiased(operation, result, a, transposeA, b, transposeB, bias);
+            if (Recorder.IsRecording([a, b, bias])) new ProductNode(operation, a, transposeA, b, transposeB).Connect([a, b, bias], [result]);
         }
-        else if (Recorder.IsRecording(a, b))
-        {
-            bool needsA = a.RequiresGrad, needsB = b.RequiresGrad;
-            Shape aShape = a.Shape, bShape = b.Shape;
-            SavedTensor savedA = needsB ? new(a) : default, savedB = needsA ? new(b) : default;
-            Recorder.Record(operation, result, a, b, (gradient, context) => (
-                needsA && context.Needs(0) ? Left(operation, gradient, savedB.Value, transposeA, transposeB, aShape) : null,
-                needsB && context.Needs(1) ? Right(operation, gradient, savedA.Value, transposeA, transposeB, bShape) : null));
-        }
+        else if (Recorder.IsRecording(a, b)) new ProductNode(operation, a, transposeA, b, transposeB).Connect([a, b], [result]);
 
         return result;
-    }
-
-    static void RecordBiased(string operation, Tensor result, Tensor a, bool transposeA, Tensor b, bool transposeB, Tensor bias)
-    {
-        bool needsA = a.RequiresGrad, needsB = b.RequiresGrad;
-        Shape aShape = a.Shape, bShape = b.Shape, biasShape = bias.Shape;
-        SavedTensor savedA = needsB ? new(a) : default, savedB = needsA ? new(b) : default;
-        Recorder.Record(operation, result, [a, b, bias], (gradient, context) =>
-        {
-            if (needsA && context.Needs(0)) context.Send(0, Left(operation, gradient, savedB.Value, transposeA, transposeB, aShape));
-            if (needsB && context.Needs(1)) context.Send(1, Right(operation, gradient, savedA.Value, transposeA, transposeB, bShape));
-            if (context.Needs(2)) context.Send(2, gradient.SumTo(biasShape));
-        });
-    }
-
-    /// <summary>dA = G·op(B)ᵀ, or its transpose op(B)·Gᵀ.</summary>
-    static Tensor Left(string operation, Tensor gradient, Tensor b, bool transposeA, bool transposeB, Shape shape)
-    {
-        Tensor product = transposeA ? Apply(operation, b, transposeB, gradient, true) : Apply(operation, gradient, false, b, !transposeB);
-        return product.SumTo(shape);
-    }
-
-    /// <summary>dB = op(A)ᵀ·G, or its transpose Gᵀ·op(A).</summary>
-    static Tensor Right(string operation, Tensor gradient, Tensor a, bool transposeA, bool transposeB, Shape shape)
-    {
-        if (shape.Rank == 2 && a.Rank > 2 && !transposeA)
-        {
-            // One matrix served the whole batch: its gradient is one product over all rows instead of a sum of many.
-            a = Joined(a);
-            gradient = Joined(gradient);
-        }
-
-        Tensor product = transposeB ? Apply(operation, gradient, true, a, transposeA) : Apply(operation, a, !transposeA, gradient, false);
-        return product.SumTo(shape);
     }
 
     static Tensor Joined(Tensor batch)
@@ -72,6 +30,51 @@ static class MatrixProduct
         long rows = 1;
         for (int dim = 0; dim < batch.Rank - 1; dim++) rows *= batch.Shape[dim];
         return batch.Reshape([checked((int)rows), batch.Shape[-1]]);
+    }
+
+    /// <summary>Keeps each operand for the gradient of the other.</summary>
+    sealed class ProductNode(string operation, Tensor a, bool transposeA, Tensor b, bool transposeB) : Node(operation)
+    {
+        readonly bool transposeA = transposeA, transposeB = transposeB;
+        SavedTensor a = b.RequiresGrad ? new(a) : default, b = a.RequiresGrad ? new(b) : default;
+
+        protected internal override void Backward(GradientContext context)
+        {
+            Tensor gradient = context.Gradient(0)!;
+            if (context.Needs(0)) Left(context, gradient, b.Value);
+            if (context.Needs(1)) Right(context, gradient, a.Value);
+            if (InputCount > 2 && context.Needs(2)) context.Send(2, gradient.SumTo(InputShape(2)));
+        }
+
+        protected override void DropSaved() => a = b = default;
+
+        /// <summary>dA = G·op(B)ᵀ, or its transpose op(B)·Gᵀ.</summary>
+        void Left(GradientContext context, Tensor gradient, Tensor b)
+        {
+            if (transposeA) Send(context, 0, b, transposeB, gradient, true);
+            else Send(context, 0, gradient, false, b, !transposeB);
+        }
+
+        /// <summary>dB = op(A)ᵀ·G, or its transpose Gᵀ·op(A).</summary>
+        void Right(GradientContext context, Tensor gradient, Tensor a)
+        {
+            if (InputShape(1).Rank == 2 && a.Rank > 2 && !transposeA)
+            {
+                // One matrix served the whole batch: its gradient is one product over all rows instead of a sum of many.
+                a = Joined(a);
+                gradient = Joined(gradient);
+            }
+
+            if (transposeB) Send(context, 1, gradient, true, a, transposeA);
+            else Send(context, 1, a, !transposeA, gradient, false);
+        }
+
+        /// <summary>A product is added to what other nodes have sent where that is possible, which saves its memory and a pass over it.</summary>
+        void Send(GradientContext context, int input, Tensor a, bool transposeA, Tensor b, bool transposeB)
+        {
+            if (context.Accumulator(input) is { } sum && TensorProduct.TryAddTo(sum, a, transposeA, b, transposeB)) return;
+            context.Send(input, Apply(Name, a, transposeA, b, transposeB).SumTo(InputShape(input)));
+        }
     }
 
     static void Check(string operation, Tensor a, bool transposeA, Tensor b, bool transposeB, Tensor? bias)

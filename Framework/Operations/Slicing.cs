@@ -203,8 +203,8 @@ public sealed partial class Tensor
     /// <param name="part">Takes the same part of any tensor of this shape.</param>
     Tensor RecordPart(string operation, Tensor result, Func<Tensor, Tensor> part)
     {
-        Shape shape = Shape;
-        return Recorder.Record(operation, result, this, gradient => Embed(gradient, shape, part));
+        new PartNode(operation, part).Connect([this], [result]);
+        return result;
     }
 
     /// <summary>Zeros with a part replaced; the derivative of taking that part.</summary>
@@ -216,5 +216,25 @@ public sealed partial class Tensor
             part(result).CopyElements(value);
         }
         return Recorder.IsRecording(value) ? Recorder.Record("Embed", result, value, part) : result;
+    }
+
+    /// <summary>Adds to a part of what other nodes have sent where that is possible: many parts of one tensor then take one gradient of its size, not one each.</summary>
+    sealed class PartNode(string name, Func<Tensor, Tensor> part) : Node(name)
+    {
+        protected internal override void Backward(GradientContext context)
+        {
+            if (context.Accumulator(0) is { } sum)
+            {
+                Functional.AddInPlace(part(sum), context.Gradient(0)!);
+            }
+            else if (context.Needs(0))
+            {
+                context.Send(0, Embed(context.Gradient(0)!, InputShape(0), part));
+            }
+        }
+
+        protected override void DropSaved()
+        {
+        }
     }
 }

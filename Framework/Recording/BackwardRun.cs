@@ -88,7 +88,18 @@ sealed class BackwardRun
         {
             throw new ArithmeticException($"Backward of {source.Name} produced NaN. The operation was called by {source.Origin ?? "code that ran outside anomaly mode"}.");
         }
-        Add(target, edge.Index, gradient);
+        Add(source, target, edge.Index, gradient);
+    }
+
+    /// <summary>What has arrived so far for an input, if a node may add its share in place instead of delivering it; otherwise null.</summary>
+    public Tensor? Accumulator(Node source, Edge edge)
+    {
+        if (edge.Target is not { } target)
+        {
+            return null;
+        }
+        Tensor? sum = target is LeafNode leaf ? leafGradients.GetValueOrDefault(leaf) : target.Pending(edge.Index);
+        return sum is not null && !detectAnomalies && MayAddTo(sum, source, edge) ? sum : null;
     }
 
     void Propagate(ReadOnlySpan<Tensor> outputs, ReadOnlySpan<Tensor> gradients)
@@ -104,7 +115,7 @@ sealed class BackwardRun
                 Edge edge = outputs[i].GradientEdge;
                 if (IsWanted(edge.Target!))
                 {
-                    Add(edge.Target!, edge.Index, gradients[i]);
+                    Add(null, edge.Target!, edge.Index, gradients[i]);
                 }
             }
             while (count > 0)
@@ -181,13 +192,18 @@ sealed class BackwardRun
         }
     }
 
-    void Add(Node target, int index, Tensor gradient)
+    void Add(Node? source, Node target, int index, Tensor gradient)
     {
         ref Tensor? sum = ref PendingOf(target, index);
         gradient.Storage.GradientsUnderway++;
         if (sum is null)
         {
             sum = gradient;
+        }
+        else if (sum.DType == gradient.DType && MayAddTo(sum, source, new Edge(target, index)))
+        {
+            Functional.AddInPlace(sum, gradient);
+            Consume(gradient);
         }
         else
         {
@@ -202,6 +218,26 @@ sealed class BackwardRun
             target.QueuedBy = this;
             Push(target);
         }
+    }
+
+    /// <summary>
+    /// Whether a sum of gradients may be changed in place: as in <see cref="Consume"/>, and no other gradient underway lies in its memory. A node that sends
+    /// several gradients to one place may still read the first when it sends the second, so those are added up apart; of many edges that is not looked up.
+    /// </summary>
+    bool MayAddTo(Tensor sum, Node? source, Edge edge)
+    {
+        const int MostEdges = 4;
+        Storage storage = sum.Storage;
+        if (createGraph || storage.CreatedByRun != id || storage.HoldsGradient || storage.GradientsUnderway != 1 || !sum.IsContiguous || source is null || source.InputCount > MostEdges)
+        {
+            return false;
+        }
+        int edges = 0;
+        for (int i = 0; i < source.InputCount; i++)
+        {
+            edges += source.Input(i) == edge ? 1 : 0;
+        }
+        return edges == 1;
     }
 
     /// <summary>Leaves are shared between graphs that may run at once, so what arrives for them waits here and not in the node.</summary>

@@ -31,6 +31,10 @@ static class GradMode
         get => current;
         set
         {
+            if (value == current)
+            {
+                return;
+            }
             Ambient.Value = value;
             current = value;
         }

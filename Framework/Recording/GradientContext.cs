@@ -27,6 +27,9 @@ public sealed class GradientContext
     /// <returns>False if the gradient may be left out.</returns>
     public bool Needs(int input) => node.Input(input).Target is { } target && run.IsWanted(target);
 
+    /// <summary>The sum of the gradients that other nodes have sent for an input, if this step may add its own to it in place and send none; otherwise null.</summary>
+    internal Tensor? Accumulator(int input) => run.Accumulator(node, node.Input(input));
+
     /// <summary>Hands over the gradient of an input; it is dropped if nobody wants it.</summary>
     /// <param name="input">The input's index.</param>
     /// <param name="gradient">The gradient, of the input's shape; null stands for zero.</param>

@@ -63,6 +63,9 @@ public abstract class Node
 
     internal Edge Input(int index) => index switch { 0 => first, 1 => second, _ => others[index - 2] };
 
+    /// <summary>The shape of an input that a gradient flows to.</summary>
+    private protected Shape InputShape(int index) => Input(index).Target!.Output(Input(index).Index).Layout.Shape;
+
     internal OutputInfo Output(int index) => index == 0 ? output : moreOutputs[index - 1];
 
     internal void AddHook(GradientHook hook) => (Hooks ??= []).Add(hook);

@@ -50,6 +50,10 @@ public sealed partial class Tensor
         {
             return this;
         }
+        if (NumElements == shape.NumElements)
+        {
+            return Reshape(shape);
+        }
         Span<int> dims = stackalloc int[Rank];
         int count = 0, extra = Rank - shape.Rank;
         for (int d = 0; d < Rank; d++)

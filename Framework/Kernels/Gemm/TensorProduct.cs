@@ -22,13 +22,14 @@ static class TensorProduct
         }
 
         MatrixBatch left = new(a, transposeA), right = new(b, transposeB);
-        Tensor result = Tensor.Empty(ResultLayout(operation, a, b, left.Rows, right.Columns), type);
+        Tensor result = Tensor.Empty(new Layout(ResultShape(operation, a, b, left.Rows, right.Columns)), type);
         if (result.NumElements == 0) return result;
 
+        TileStart start = bias is null ? TileStart.Zero : TileStart.FromColumnBias;
         switch (type)
         {
-            case DType.Float32: Real<float>(left, right, bias, result); break;
-            case DType.Float64: Real<double>(left, right, bias, result); break;
+            case DType.Float32: Real<float>(left, right, start, bias, result); break;
+            case DType.Float64: Real<double>(left, right, start, bias, result); break;
             case DType.Int8: Integer<sbyte>(left, right, bias, result); break;
             case DType.UInt8: Integer<byte>(left, right, bias, result); break;
             case DType.Int16: Integer<short>(left, right, bias, result); break;
@@ -40,6 +41,20 @@ static class TensorProduct
         return result;
     }
 
+    /// <summary>Adds op(a)·op(b) to a contiguous tensor of the product's shape and of a type that products are summed in; returns false for any other.</summary>
+    internal static bool TryAddTo(Tensor sum, Tensor a, bool transposeA, Tensor b, bool transposeB)
+    {
+        MatrixBatch left = new(a, transposeA), right = new(b, transposeB);
+        if (sum.DType != a.DType || sum.NumElements == 0 || ResultShape("AddTo", a, b, left.Rows, right.Columns) != sum.Shape) return false;
+
+        switch (sum.DType)
+        {
+            case DType.Float32: Real<float>(left, right, TileStart.FromC, null, sum); return true;
+            case DType.Float64: Real<double>(left, right, TileStart.FromC, null, sum); return true;
+            default: return false;
+        }
+    }
+
     static Tensor Converted(Tensor source, DType type)
     {
         Tensor target = Tensor.Empty(new Layout(source.Shape), type);
@@ -47,22 +62,21 @@ static class TensorProduct
         return target;
     }
 
-    static Layout ResultLayout(string operation, Tensor a, Tensor b, int rows, int columns)
+    static Shape ResultShape(string operation, Tensor a, Tensor b, int rows, int columns)
     {
-        if (a.Rank == 2 && b.Rank == 2) return new Layout([rows, columns]);
+        if (a.Rank == 2 && b.Rank == 2) return [rows, columns];
         Shape batch = Layout.Broadcast(operation, new Shape(a.Shape.AsSpan()[..^2]), new Shape(b.Shape.AsSpan()[..^2]));
-        return new Layout([.. batch.AsSpan(), rows, columns]);
+        return [.. batch.AsSpan(), rows, columns];
     }
 
-    static void Real<T>(MatrixBatch left, MatrixBatch right, Tensor? bias, Tensor result) where T : unmanaged
+    static void Real<T>(MatrixBatch left, MatrixBatch right, TileStart start, Tensor? bias, Tensor result) where T : unmanaged
     {
         Tensor a = left.Tensor, b = right.Tensor;
         MatrixReference<T> aFirst = new(ref First<T>(a), left.RowStride, left.ColumnStride), bFirst = new(ref First<T>(b), right.RowStride, right.ColumnStride);
         ref T c = ref First<T>(result);
         nint rows = left.Rows, columns = right.Columns, depth = left.Columns;
 
-        // Without a bias, Start says Zero and what the reference points to is never read.
-        TileStart start = bias is null ? TileStart.Zero : TileStart.FromColumnBias;
+        // Without a bias, what the reference points to is never read.
         ref T biasFirst = ref (bias is null ? ref c : ref First<T>(bias));
 
         if (right.Tensor.Rank == 2 && left.RowsJoin)

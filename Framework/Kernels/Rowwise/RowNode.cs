@@ -157,8 +157,6 @@ sealed class RowNode : Node
     /// <summary>Whether an operand is one row for all.</summary>
     bool IsOneRow(in Shape operand) => operand.Rank > 0 && operand.NumElements == shape[-1] && operand[-1] == shape[-1] && operand != shape;
 
-    Shape InputShape(int input) => Input(input).Target!.Output(Input(input).Index).Layout.Shape;
-
     /// <summary>The shape of what has one number a row.</summary>
     Shape Number() => [.. shape.AsSpan()[..^1], 1];
 
