@@ -9,7 +9,7 @@ namespace Framework.Cuda.Kernels;
 readonly record struct DeviceOperand(Tensor Tensor, ulong Address)
 {
     /// <summary>A contiguous one that is only on the device.</summary>
-    public static DeviceOperand Of(Shape shape, DType dtype, ulong address) => new(new(Storage.Allocate(1), new Layout(shape), 0, dtype), address);
+    public static DeviceOperand Of(Shape shape, DType dtype, ulong address) => new(new(Storage.Allocate(1), Layout.Of(shape), 0, dtype), address);
 }
 
 /// <summary>Chooses the kernels for a row-wise program and their arguments; the parameters are those of the CPU's <c>RowRun</c>.</summary>

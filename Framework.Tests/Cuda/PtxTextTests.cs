@@ -51,7 +51,7 @@ public sealed partial class PtxTextTests
     [Fact]
     public void KernelsOfStridedVectors()
     {
-        var padded = Tensor.Zeros([30, 64], DType.Float16).View(new Layout(new Shape(30, 40), [64, 1]), 0);
+        var padded = Tensor.Zeros([30, 64], DType.Float16).View(Layout.Of(new Shape(30, 40), [64, 1]), 0);
         Golden("where-vectors-f16", Plan("Where", 0, [Tensor.Zeros([30, 1], DType.Bool), padded, Tensor.Zeros([30, 40]), Tensor.Zeros([30, 40])]));
     }
 

@@ -123,7 +123,7 @@ public sealed class MemoryPoolTests
     {
         float[] values = [1, 2, 3];
         var storage = Storage.Borrow<float>(values);
-        var tensor = new Tensor(storage, new Layout([3]), 0, DType.Float32);
+        var tensor = new Tensor(storage, Layout.Of([3]), 0, DType.Float32);
         values[1] = 20;
         Assert.Equal(20, tensor.AsSpan<float>()[1]);
     }

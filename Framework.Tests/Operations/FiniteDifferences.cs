@@ -68,7 +68,7 @@ static class FiniteDifferences
         }
 
         result = memory.To(type);
-        return result.View(new Layout(shape, strides), 3);
+        return result.View(Layout.Of(shape, strides), 3);
     }
 
     static Tensor Weighted(Tensor[] tensors, int seed)

@@ -61,4 +61,38 @@ public sealed class GradientMemoryTests
         // Without giving back, 64 gradients of 256 KiB would be in use until a collection finds them.
         Assert.True(Memory.Report().InUse - before <= 8L * sizeof(float) * Large);
     }
+
+    [Fact]
+    public void SpansOfSmallGradientsStayReadable()
+    {
+        Tensor x = Tensor.Ones([4]).RequireGrad(), y = x * 2.0, z = y.Clone();
+        Tensor[] seen = new Tensor[2];
+        y.RegisterHook(gradient => seen[0] = gradient * 1.0);
+        z.RegisterHook(gradient => seen[1] = gradient);
+        (z * 3.0 + x).Backward(Tensor.Ones([4]));
+        (x * 5.0).Exp().Backward(Tensor.Ones([4]));
+        Assert.Equal([3f, 3, 3, 3], seen[0].ToArray<float>());
+        Assert.Equal([3f, 3, 3, 3], seen[1].ToArray<float>());
+    }
+
+    [Fact]
+    public void SmallGradientsTakeTheMemoryOfThoseConsumed()
+    {
+        const int Operations = 200, Size = 1000;
+        Tensor x = Tensor.Ones([Size]).RequireGrad();
+        Chain(x).Backward(Tensor.Ones([Size]));
+        Tensor y = Chain(x), seed = Tensor.Ones([Size]);
+        long before = GC.GetAllocatedBytesForCurrentThread();
+        y.Backward(seed);
+        Assert.True(GC.GetAllocatedBytesForCurrentThread() - before < Operations * sizeof(float) * Size / 4);
+
+        static Tensor Chain(Tensor y)
+        {
+            for (int i = 0; i < Operations; i++)
+            {
+                y = y * 1.01;
+            }
+            return y;
+        }
+    }
 }

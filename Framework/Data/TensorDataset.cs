@@ -37,7 +37,7 @@ public sealed class TensorDataset : IDataset
         int[] sizes = source.Shape.ToArray();
         int width = checked((int)(source.Layout.Stride(0) * source.DType.Size()));
         sizes[0] = indices.Length;
-        var rows = Tensor.Empty(new Layout(sizes), source.DType);
+        var rows = Tensor.Empty(Layout.Of(sizes), source.DType);
         for (int i = 0; i < indices.Length; i++)
         {
             ArgumentOutOfRangeException.ThrowIfGreaterThanOrEqual((uint)indices[i], (uint)source.Shape[0], nameof(indices));

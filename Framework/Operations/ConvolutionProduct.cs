@@ -69,7 +69,7 @@ sealed record ConvolutionProduct(string Operation, ConvolutionShape Shape, Shape
 
     Tensor Compute(Shape target, Tensor first, Tensor second, Tensor? bias, Kind kind)
     {
-        Tensor result = Tensor.Empty(new Layout(target), first.DType);
+        Tensor result = Tensor.Empty(Layout.Of(target), first.DType);
         if (result.NumElements == 0) return result;
         if (Shape.Work == 0)
         {
@@ -107,7 +107,7 @@ sealed record ConvolutionProduct(string Operation, ConvolutionShape Shape, Shape
     static Tensor Plain(Tensor tensor)
     {
         if (tensor.IsContiguous) return tensor;
-        Tensor copy = Tensor.Empty(new Layout(tensor.Shape), tensor.DType);
+        Tensor copy = Tensor.Empty(Layout.Of(tensor.Shape), tensor.DType);
         CopyOperation.Run(tensor, copy);
         return copy;
     }

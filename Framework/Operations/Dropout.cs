@@ -41,7 +41,7 @@ public static partial class Functional
         {
             return input;
         }
-        Tensor kept = Tensor.Empty(new Layout(mask), DType.Float32);
+        Tensor kept = Tensor.Empty(Layout.Of(mask), DType.Float32);
         RandomFill<float, DropoutMask>.Run(new DropoutMask(1 - p, (float)(1 / (1 - p))), kept.RawSpan<float>(), generator ?? Generator.Default);
         return input * kept.To(input.DType);
     }

@@ -27,43 +27,43 @@ public static partial class Functional
         }
         int rows = weight.Shape[0];
         int? padding = paddingIdx is { } p ? (p >= -rows && p < rows ? (p + rows) % rows : throw new ArgumentOutOfRangeException(nameof(paddingIdx), p, $"Embedding: there is no such row among {rows}.")) : null;
-        Tensor flat = input.To(DType.Int64).Reshape(-1).Contiguous();
-        CheckIndices(flat.RawSpan<long>(), rows);
+        Tensor indices = input.To(DType.Int64).Contiguous();
+        CheckIndices(indices.RawSpan<long>(), rows);
         if (maxNorm is { } most)
         {
             using (Autograd.NoGrad())
             {
-                Shorten(weight, flat, most, normType);
+                Shorten(weight, indices.Flatten(), most, normType);
             }
         }
-        Tensor result = Tensor.Empty(new Layout([.. input.Shape.AsSpan(), weight.Shape[1]]), weight.DType);
-        IndexedBlocks.Of(weight.Shape, 0, flat.NumElements, isShared: true).Gather(weight.IsContiguous ? weight : weight.Detach().Contiguous(), flat, result);
+        Tensor result = Tensor.Empty(Layout.Of([.. input.Shape.AsSpan(), weight.Shape[1]]), weight.DType);
+        IndexedBlocks.Of(weight.Shape, 0, indices.NumElements, isShared: true).Gather(weight.IsContiguous ? weight : weight.Detach().Contiguous(), indices, result);
         if (Recorder.IsRecording(weight))
         {
-            new EmbeddingNode(flat, padding, scaleGradByFreq).Connect([weight], [result]);
+            new EmbeddingNode(indices, padding, scaleGradByFreq).Connect([weight], [result]);
         }
         return result;
     }
 
     /// <summary>Adds the rows of the gradient to the table's, which it makes only if no other node has: of a large table, few rows are named.</summary>
-    sealed class EmbeddingNode(Tensor flat, int? padding, bool scaleGradByFreq) : Node(nameof(Embedding))
+    sealed class EmbeddingNode(Tensor indices, int? padding, bool scaleGradByFreq) : Node(nameof(Embedding))
     {
         readonly int padding = padding ?? -1;
-        SavedTensor flat = new(flat);
+        SavedTensor saved = new(indices);
 
         protected internal override void Backward(GradientContext context)
         {
-            Tensor gradient = context.Gradient(0)!, indices = flat.Value, perIndex = gradient.Reshape((int)indices.NumElements, gradient.Shape[-1]);
+            Tensor gradient = context.Gradient(0)!, indices = saved.Value, perIndex = gradient;
             Shape table = InputShape(0);
             // A span may have written to the indices unseen.
             CheckIndices(indices.RawSpan<long>(), table[0]);
             if (padding >= 0 || scaleGradByFreq)
             {
-                perIndex = perIndex * Shares(indices.RawSpan<long>(), table[0], padding, scaleGradByFreq).To(gradient.DType).Unsqueeze(1);
+                perIndex = gradient.Reshape((int)indices.NumElements, gradient.Shape[-1]) * Shares(indices.RawSpan<long>(), table[0], padding, scaleGradByFreq).To(gradient.DType).Unsqueeze(1);
             }
             if (context.CreateGraph)
             {
-                context.Send(0, Tensor.Zeros(table, gradient.DType).IndexAdd(0, indices, perIndex));
+                context.Send(0, Tensor.Zeros(table, gradient.DType).IndexAdd(0, indices.Flatten(), perIndex.Reshape((int)indices.NumElements, table[1])));
                 return;
             }
             Tensor? sum = context.Accumulator(0);
@@ -75,7 +75,7 @@ public static partial class Functional
             }
         }
 
-        protected override void DropSaved() => flat = default;
+        protected override void DropSaved() => saved = default;
     }
 
     /// <summary>What of its gradient each index passes on.</summary>

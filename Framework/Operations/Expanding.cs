@@ -145,13 +145,17 @@ public sealed partial class Tensor
         {
             throw CannotExpand(operation, wanted);
         }
-        Tensor result = SharedView(new Layout(new Shape(sizes), strides), offset);
+        Tensor result = SharedView(Layout.Of(new Shape(sizes), strides), offset);
         if (Recorder.IsRecording(this))
         {
-            Shape shape = Shape;
-            Recorder.Record(operation, result, this, gradient => gradient.SumTo(shape));
+            new ExpandNode(operation).Connect([this], [result]);
         }
         return result;
+    }
+
+    sealed class ExpandNode(string name) : Node(name)
+    {
+        protected internal override void Backward(GradientContext context) => context.Send(0, context.Gradient(0)!.SumTo(InputShape(0)));
     }
 
     ArgumentException CannotExpand(string operation, ReadOnlySpan<int> wanted) => new(

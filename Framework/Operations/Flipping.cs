@@ -21,8 +21,8 @@ public sealed partial class Tensor
             }
         }
         // Strides are never negative in a tensor that a user sees: this one is only copied from.
-        Tensor result = Empty(new Layout(Shape), dtype);
-        Kernels.CopyOperation.Run(View(new Layout(Shape, strides), first), result);
+        Tensor result = Empty(Layout.Of(Shape), dtype);
+        Kernels.CopyOperation.Run(View(Layout.Of(Shape, strides), first), result);
         return Recorder.IsRecording(this) ? Recorder.Record(nameof(Flip), result, this, gradient => gradient.Flip(flipped)) : result;
     }
 

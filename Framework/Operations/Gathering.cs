@@ -17,14 +17,14 @@ public sealed partial class Tensor
         int at = Dimensions.Wrap(nameof(Gather), dim, Rank);
         if (index.NumElements == 0)
         {
-            Tensor none = Empty(new Layout(index.Shape), dtype);
+            Tensor none = Empty(Layout.Of(index.Shape), dtype);
             Shape own = Shape;
             return Recorder.IsRecording(this) ? Recorder.Record(nameof(Gather), none, this, gradient => Zeros(own, gradient.dtype)) : none;
         }
         CheckIndexShape(nameof(Gather), at, index, Shape, "the tensor");
         Tensor places = Indices.Prepare(nameof(Gather), index, Rank == 0 ? 1 : Shape[at], onlyInt64: true);
         Tensor source = Covered(Detach(), at, index.Shape).Contiguous();
-        Tensor result = Empty(new Layout(index.Shape), dtype);
+        Tensor result = Empty(Layout.Of(index.Shape), dtype);
         IndexedBlocks.Of(source.Shape, at, index.Rank == 0 ? 1 : index.Shape[at], isShared: false).Gather(source, places, result);
         if (Recorder.IsRecording(this))
         {
@@ -84,7 +84,7 @@ public sealed partial class Tensor
             return index.NumElements == 1 ? Clone() : throw new ArgumentException("IndexSelect: of a single value, one can be picked.", nameof(index));
         }
         int count = (int)places.NumElements;
-        Tensor result = Empty(new Layout(Shape.With(at, count)), dtype);
+        Tensor result = Empty(Layout.Of(Shape.With(at, count)), dtype);
         IndexedBlocks.Of(Shape, at, count, isShared: true).Gather(Detach().Contiguous(), places, result);
         if (Recorder.IsRecording(this))
         {

@@ -47,7 +47,7 @@ static class Indices
         Tensor truth = tensor.Detach().To(DType.Bool).Contiguous();
         ReadOnlySpan<bool> values = truth.RawSpan<bool>();
         int count = values.Count(true), rank = tensor.Rank;
-        Tensor result = Tensor.Empty(new Layout([count, rank]), DType.Int64);
+        Tensor result = Tensor.Empty(Layout.Of([count, rank]), DType.Int64);
         Span<long> places = result.RawSpan<long>();
         for (int i = 0, at = 0; at < places.Length; i++)
         {

@@ -47,36 +47,19 @@ public sealed partial class Tensor
             }
             total += sizes[i] = tensor.Shape[at];
         }
-        Tensor result = Empty(new Layout(model.Shape.With(at, checked((int)total))), type);
+        Tensor result = Empty(Layout.Of(model.Shape.With(at, checked((int)total))), type);
         int start = 0;
         for (int i = 0; i < sizes.Length; i++)
         {
             if (sizes[i] > 0)
             {
-                long first = start * result.Strides[at];
-                CopyOperation.Run(tensors[i], result.View(new Layout(tensors[i].Shape, result.Strides), first));
+                Stretch.Write(tensors[i], result, at, start);
                 start += sizes[i];
             }
         }
         if (Recorder.IsRecording(tensors))
         {
-            Shape[] shapes = new Shape[sizes.Length];
-            for (int i = 0; i < shapes.Length; i++)
-            {
-                shapes[i] = tensors[i].Shape;
-            }
-            Recorder.Record(nameof(Cat), result, tensors, (gradient, context) =>
-            {
-                int from = 0;
-                for (int i = 0; i < sizes.Length; i++)
-                {
-                    if (context.Needs(i))
-                    {
-                        context.Send(i, gradient.Narrow(at, from, sizes[i]).Reshape(shapes[i]));
-                    }
-                    from += sizes[i];
-                }
-            });
+            new JoinNode(nameof(Cat), at, sizes).Connect(tensors, [result]);
         }
         return result;
 
@@ -110,16 +93,25 @@ public sealed partial class Tensor
         }
         Shape shape = tensors[0].Shape;
         int at = Dimensions.Wrap(nameof(Stack), dim, shape.Rank + 1);
-        var rows = new Tensor[tensors.Length];
-        for (int i = 0; i < rows.Length; i++)
+        DType type = tensors[0].dtype;
+        for (int i = 0; i < tensors.Length; i++)
         {
+            type = DTypes.Promote(type, tensors[i].dtype);
             if (tensors[i].Shape != shape)
             {
                 throw new ArgumentException($"Stack: tensor {i} has the shape {tensors[i].Shape}, the first one {shape}; all have to be equal.", nameof(tensors));
             }
-            rows[i] = tensors[i].Unsqueeze(at);
         }
-        return Cat(rows, at);
+        Tensor result = Empty(Layout.Of(shape.Insert(at, tensors.Length)), type);
+        for (int i = 0; i < tensors.Length && result.NumElements > 0; i++)
+        {
+            Stretch.Write(tensors[i], result, at, i);
+        }
+        if (Recorder.IsRecording(tensors))
+        {
+            new JoinNode(nameof(Stack), at, null).Connect(tensors, [result]);
+        }
+        return result;
     }
 
     /// <summary>Joins tensors along columns: along dimension 1, for lists along dimension 0.</summary>
@@ -204,6 +196,27 @@ public sealed partial class Tensor
             return tensors[0];
         }
         return Stack(Each(Meshgrid(tensors, GridIndexing.Ij), grid => grid.Flatten()), 1);
+    }
+
+    /// <summary>Gives each tensor its part of the gradient: a stretch of the dimension, or a slice where no sizes are given.</summary>
+    sealed class JoinNode(string name, int dim, int[]? sizes) : Node(name)
+    {
+        protected internal override void Backward(GradientContext context)
+        {
+            Tensor gradient = context.Gradient(0)!;
+            int start = 0;
+            for (int i = 0; i < InputCount; i++)
+            {
+                int size = sizes is null ? 1 : sizes[i];
+                if (context.Needs(i))
+                {
+                    Tensor part = sizes is null ? gradient.Select(dim, start) : gradient.Narrow(dim, start, size);
+                    // Of the empty ones that were skipped, the shape may be another.
+                    context.Send(i, part.Shape == InputShape(i) ? part : part.Reshape(InputShape(i)));
+                }
+                start += size;
+            }
+        }
     }
 
     static Tensor[] Each(ReadOnlySpan<Tensor> tensors, Func<Tensor, Tensor> change)

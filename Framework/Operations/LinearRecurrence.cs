@@ -9,7 +9,7 @@ static class LinearRecurrence
     public static Tensor Forward(Tensor a, Tensor b, int dim)
     {
         DType type = b.DType, wide = type == DType.Float64 ? type : DType.Float32;
-        Tensor result = Tensor.Empty(new Layout(b.Shape), wide);
+        Tensor result = Tensor.Empty(Layout.Of(b.Shape), wide);
         Recurrence.Run(a.Detach().To(wide).Contiguous(), b.Detach().To(wide).Contiguous(), result, dim);
         result = result.To(type);
         if (!Recorder.IsRecording(a, b))

@@ -47,7 +47,7 @@ public sealed partial class Tensor
             sizes[d] = Shape[order[d]];
             strides[d] = Strides[order[d]];
         }
-        Tensor result = SharedView(new Layout(new Shape(sizes), strides), offset);
+        Tensor result = SharedView(Layout.Of(new Shape(sizes), strides), offset);
         if (Recorder.IsRecording(this))
         {
             int[] inverse = new int[Rank];
@@ -77,7 +77,7 @@ public sealed partial class Tensor
             (sizes[a], sizes[b]) = (sizes[b], sizes[a]);
             (strides[a], strides[b]) = (strides[b], strides[a]);
         }
-        Tensor result = SharedView(new Layout(new Shape(sizes), strides), offset);
+        Tensor result = SharedView(Layout.Of(new Shape(sizes), strides), offset);
         return Recorder.IsRecording(this) ? Recorder.Record(nameof(Transpose), result, this, gradient => gradient.Transpose(a, b)) : result;
     }
 

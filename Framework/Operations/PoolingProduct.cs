@@ -10,7 +10,7 @@ static class PoolingProduct
     internal static (Tensor Values, Tensor? Places) Max(string operation, PoolShape shape, Tensor x, Shape result, bool wantsPlaces)
     {
         bool records = Recorder.IsRecording(x);
-        Tensor values = Tensor.Empty(new Layout(result), x.DType);
+        Tensor values = Tensor.Empty(Layout.Of(result), x.DType);
         Tensor? places = records || wantsPlaces ? Tensor.Empty(values.Layout, DType.Int32) : null;
         if (values.NumElements > 0)
         {
@@ -52,7 +52,7 @@ static class PoolingProduct
 
     static Tensor Gather(string operation, PoolShape shape, Tensor x, Tensor places, Shape result)
     {
-        Tensor y = Tensor.Empty(new Layout(result), x.DType);
+        Tensor y = Tensor.Empty(Layout.Of(result), x.DType);
         if (y.NumElements > 0)
         {
             Tensor plain = Plain(x);
@@ -72,7 +72,7 @@ static class PoolingProduct
 
     internal static Tensor Mean(string operation, PoolShape shape, int divisor, Tensor x, Shape result)
     {
-        Tensor y = Tensor.Empty(new Layout(result), x.DType);
+        Tensor y = Tensor.Empty(Layout.Of(result), x.DType);
         if (y.NumElements > 0)
         {
             Tensor plain = Plain(x);
@@ -113,7 +113,7 @@ static class PoolingProduct
     static Tensor Plain(Tensor tensor)
     {
         if (tensor.IsContiguous) return tensor;
-        Tensor copy = Tensor.Empty(new Layout(tensor.Shape), tensor.DType);
+        Tensor copy = Tensor.Empty(Layout.Of(tensor.Shape), tensor.DType);
         CopyOperation.Run(tensor, copy);
         return copy;
     }

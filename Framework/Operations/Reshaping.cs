@@ -134,7 +134,7 @@ public sealed partial class Tensor
             throw new ArgumentException($"{operation}: the shape {Shape} of {NumElements} elements cannot become {shape} of {shape.NumElements}.", nameof(shape));
         }
         Tensor source = this;
-        Layout? target = IsContiguous ? new Layout(shape) : ViewLayout(layout, shape);
+        Layout? target = IsContiguous ? Layout.Of(shape) : ViewLayout(layout, shape);
         if (target is null)
         {
             if (!mayCopy)
@@ -143,15 +143,19 @@ public sealed partial class Tensor
                     $"{operation}: a tensor of shape {Shape} and strides [{string.Join(", ", Strides.ToArray())}] cannot be seen as {shape} without a copy; use Reshape.", nameof(shape));
             }
             source = Clone();
-            target = new Layout(shape);
+            target = Layout.Of(shape);
         }
         Tensor result = source.SharedView(target, source.offset);
         if (Recorder.IsRecording(source))
         {
-            Shape own = Shape;
-            Recorder.Record(operation, result, source, gradient => gradient.Reshape(own));
+            new ReshapeNode(operation).Connect([source], [result]);
         }
         return result;
+    }
+
+    sealed class ReshapeNode(string name) : Node(name)
+    {
+        protected internal override void Backward(GradientContext context) => context.Send(0, context.Gradient(0)!.Reshape(InputShape(0)));
     }
 
     Shape Infer(string operation, ReadOnlySpan<int> sizes) => InferSizes(operation, sizes, NumElements);
@@ -213,6 +217,6 @@ public sealed partial class Tensor
         {
             strides[to] = 1;
         }
-        return new Layout(shape, strides);
+        return Layout.Of(shape, strides);
     }
 }

@@ -98,7 +98,7 @@ public sealed partial class Tensor
     {
         Tensor source = Detach();
         Tensor wide = source.To(dtype is DType.Float32 or DType.Float64 ? dtype : dtype.IsFloatingPoint() ? DType.Float32 : DType.Int64).Contiguous();
-        Tensor result = Empty(new Layout(Shape), wide.dtype);
+        Tensor result = Empty(Layout.Of(Shape), wide.dtype);
         RunningScan.Run<TReal, TWhole>(wide, result, dim);
         return result.To(dtype);
     }

@@ -21,7 +21,7 @@ public sealed partial class Tensor
         }
         Span<long> strides = stackalloc long[Rank - 1];
         Dimensions.Drop(Strides, at, strides);
-        Tensor result = SharedView(new Layout(Shape.Without(at), strides), offset + own * Strides[at]);
+        Tensor result = SharedView(Layout.Of(Shape.Without(at), strides), offset + own * Strides[at]);
         return Recorder.IsRecording(this) ? RecordSelect(result, at, own) : result;
     }
 
@@ -117,7 +117,7 @@ public sealed partial class Tensor
                 strides.Add(Strides[d]);
             }
         }
-        var view = new Layout([.. sizes, length], [.. strides, Strides[row] + Strides[column]]);
+        var view = Layout.Of([.. sizes, length], [.. strides, Strides[row] + Strides[column]]);
         Tensor result = SharedView(view, this.offset + start);
         return Recorder.IsRecording(this) ? RecordPart(nameof(Diagonal), result, whole => whole.Diagonal(offset, row, column)) : result;
     }
@@ -140,7 +140,7 @@ public sealed partial class Tensor
             strides[d] = stride[d] >= 0 ? stride[d] : throw new ArgumentOutOfRangeException(nameof(stride), $"AsStrided: the stride {stride[d]} is negative.");
         }
         long first = storageOffset ?? offset;
-        var view = new Layout(new Shape(size), strides);
+        var view = Layout.Of(new Shape(size), strides);
         if (first < 0 || (first + view.Extent) * dtype.Size() > storage.ByteLength)
         {
             throw new ArgumentException($"AsStrided: sizes {view.Shape} with strides [{string.Join(", ", strides)}] from element {first} reach beyond the memory of {storage.ByteLength / dtype.Size()} elements.", nameof(size));
@@ -165,7 +165,7 @@ public sealed partial class Tensor
         {
             return Reshape(1).Strided(nameof(Unfold), 0, 0, size, 1);
         }
-        var view = new Layout(
+        var view = Layout.Of(
             [.. Shape.With(at, (length - size) / step + 1), size],
             [.. Strides[..at], Strides[at] * step, .. Strides[(at + 1)..], Strides[at]]);
         return Overlapping(nameof(Unfold), view, offset);
@@ -177,7 +177,7 @@ public sealed partial class Tensor
         Strides.CopyTo(strides);
         long first = offset + (length == 0 ? 0 : start * strides[dim]);
         strides[dim] *= step;
-        Tensor result = SharedView(new Layout(Shape.With(dim, length), strides), first);
+        Tensor result = SharedView(Layout.Of(Shape.With(dim, length), strides), first);
         return Recorder.IsRecording(this) ? RecordStrided(operation, result, dim, start, length, step) : result;
     }
 
@@ -231,10 +231,6 @@ public sealed partial class Tensor
             {
                 context.Send(0, Embed(context.Gradient(0)!, InputShape(0), part));
             }
-        }
-
-        protected override void DropSaved()
-        {
         }
     }
 }

@@ -1,3 +1,5 @@
+using Framework.Kernels;
+
 namespace Framework;
 
 // One tensor as several; all parts are views.
@@ -154,7 +156,7 @@ public sealed partial class Tensor
     public Tensor[] Unbind(int dim = 0)
     {
         int size = RequireDimension(nameof(Unbind), dim, out int at);
-        var view = new Layout(Shape.Without(at), [.. Strides[..at], .. Strides[(at + 1)..]]);
+        var view = Layout.Of(Shape.Without(at), [.. Strides[..at], .. Strides[(at + 1)..]]);
         var slices = new Tensor[size];
         for (int i = 0; i < size; i++)
         {
@@ -162,16 +164,7 @@ public sealed partial class Tensor
         }
         if (size > 0 && Recorder.IsRecording(this))
         {
-            DType type = dtype;
-            Recorder.RecordMany(nameof(Unbind), slices, [this], context =>
-            {
-                var gradients = new Tensor[size];
-                for (int i = 0; i < size; i++)
-                {
-                    gradients[i] = context.Gradient(i) ?? Zeros(view.Shape, type);
-                }
-                context.Send(0, Stack(gradients, at));
-            });
+            new SplitNode(nameof(Unbind), at, null).Connect([this], slices);
         }
         return slices;
     }
@@ -182,25 +175,54 @@ public sealed partial class Tensor
         int start = 0;
         for (int i = 0; i < parts.Length; i++)
         {
-            parts[i] = SharedView(new Layout(Shape.With(dim, sizes[i]), Strides), offset + (sizes[i] == 0 ? 0 : start * Strides[dim]));
+            parts[i] = SharedView(Layout.Of(Shape.With(dim, sizes[i]), Strides), offset + (sizes[i] == 0 ? 0 : start * Strides[dim]));
             start += sizes[i];
         }
         if (parts.Length > 0 && Recorder.IsRecording(this))
         {
-            Shape shape = Shape;
-            DType type = dtype;
-            // One node for all parts: backward joins their gradients once instead of adding up padded ones.
-            Recorder.RecordMany(operation, parts, [this], context =>
-            {
-                var gradients = new Tensor[sizes.Length];
-                for (int i = 0; i < sizes.Length; i++)
-                {
-                    gradients[i] = context.Gradient(i) ?? Zeros(shape.With(dim, sizes[i]), type);
-                }
-                context.Send(0, Cat(gradients, dim).Reshape(shape));
-            });
+            new SplitNode(operation, dim, sizes).Connect([this], parts);
         }
         return parts;
+    }
+
+    /// <summary>One node for all parts, stretches of a dimension or (where no sizes are given) slices: backward writes their gradients into one instead of adding up padded ones.</summary>
+    sealed class SplitNode(string name, int dim, int[]? sizes) : Node(name)
+    {
+        protected internal override void Backward(GradientContext context)
+        {
+            if (!context.Needs(0))
+            {
+                return;
+            }
+            if (context.CreateGraph)
+            {
+                context.Send(0, Recorded(context));
+                return;
+            }
+            Tensor whole = Empty(Layout.Of(InputShape(0)), Output(0).DType);
+            int start = 0;
+            for (int i = 0; i < OutputCount; i++)
+            {
+                if (Output(i).Layout.Count > 0)
+                {
+                    Stretch.Write(Part(context, i), whole, dim, start);
+                }
+                start += sizes is null ? 1 : sizes[i];
+            }
+            context.Send(0, whole);
+        }
+
+        Tensor Part(GradientContext context, int output) => context.Gradient(output) ?? Zeros(Output(output).Layout.Shape, Output(output).DType);
+
+        Tensor Recorded(GradientContext context)
+        {
+            var gradients = new Tensor[OutputCount];
+            for (int i = 0; i < gradients.Length; i++)
+            {
+                gradients[i] = Part(context, i);
+            }
+            return (sizes is null ? Stack(gradients, dim) : Cat(gradients, dim)).Reshape(InputShape(0));
+        }
     }
 
     Tensor[] EqualParts(string operation, int rank, int sections, int dim)

@@ -76,7 +76,7 @@ public sealed partial class Tensor
     Tensor Triangle(string operation, int diagonal, bool lower)
     {
         RequireRank(operation, 2);
-        Tensor result = Empty(new Layout(Shape), dtype);
+        Tensor result = Empty(Layout.Of(Shape), dtype);
         Kernels.CopyOperation.Run(this, result);
         int rows = Shape[-2], columns = Shape[-1], size = dtype.Size();
         for (long r = 0; r < NumElements / Math.Max(columns, 1); r++)

@@ -172,7 +172,7 @@ sealed class BackwardRun
         Storage storage = gradient.Storage;
         if (--storage.GradientsUnderway == 0 && storage.CreatedByRun == id && !createGraph && !storage.HoldsGradient)
         {
-            storage.Dispose();
+            storage.Recycle();
         }
     }
 

@@ -16,12 +16,9 @@ public abstract class Node
     static long created;
 
     Edge first, second;
-    Edge[] others = [];
     OutputInfo output;
-    OutputInfo[] moreOutputs = [];
     Tensor? pending;
-    Tensor?[] morePending = [];
-    string? origin;
+    Rarities? rare;
 
     private protected Node(string name) => Name = name;
 
@@ -37,7 +34,7 @@ public abstract class Node
     /// <summary>The run of backward that has queued this node.</summary>
     internal BackwardRun? QueuedBy { get; set; }
 
-    internal List<GradientHook>? Hooks { get; private set; }
+    internal List<GradientHook>? Hooks => rare?.Hooks;
 
     internal int InputCount { get; private set; }
 
@@ -46,14 +43,16 @@ public abstract class Node
     internal bool Released { get; private set; }
 
     /// <summary>Where in the user's source the operation was called; known in anomaly mode only.</summary>
-    internal string? Origin => origin;
+    internal string? Origin => rare?.Origin;
 
     /// <summary>Turns the gradients of the outputs into gradients of the inputs that need one.</summary>
     /// <param name="context">Gives and takes the gradients.</param>
     protected internal abstract void Backward(GradientContext context);
 
-    /// <summary>Drops what was saved for backward.</summary>
-    protected abstract void DropSaved();
+    /// <summary>Drops what was saved for backward, if anything was.</summary>
+    protected virtual void DropSaved()
+    {
+    }
 
     internal void Release()
     {
@@ -61,14 +60,14 @@ public abstract class Node
         Released = true;
     }
 
-    internal Edge Input(int index) => index switch { 0 => first, 1 => second, _ => others[index - 2] };
+    internal Edge Input(int index) => index switch { 0 => first, 1 => second, _ => rare!.Inputs[index - 2] };
 
     /// <summary>The shape of an input that a gradient flows to.</summary>
     private protected Shape InputShape(int index) => Input(index).Target!.Output(Input(index).Index).Layout.Shape;
 
-    internal OutputInfo Output(int index) => index == 0 ? output : moreOutputs[index - 1];
+    internal OutputInfo Output(int index) => index == 0 ? output : rare!.Outputs[index - 1];
 
-    internal void AddHook(GradientHook hook) => (Hooks ??= []).Add(hook);
+    internal void AddHook(GradientHook hook) => (Rare.Hooks ??= []).Add(hook);
 
     /// <summary>Connects the node to what its inputs came from and makes it the source of its outputs.</summary>
     internal void Connect(ReadOnlySpan<Tensor> inputs, ReadOnlySpan<Tensor> outputs)
@@ -84,7 +83,7 @@ public abstract class Node
         }
         if (inputs.Length > 2)
         {
-            others = new Edge[inputs.Length - 2];
+            Edge[] others = Rare.Inputs = new Edge[inputs.Length - 2];
             for (int i = 2; i < inputs.Length; i++)
             {
                 others[i - 2] = inputs[i].GradientEdge;
@@ -95,14 +94,14 @@ public abstract class Node
         output = new OutputInfo(outputs[0].Layout, outputs[0].DType);
         if (outputs.Length > 1)
         {
-            moreOutputs = new OutputInfo[outputs.Length - 1];
-            morePending = new Tensor?[outputs.Length - 1];
+            Rare.Outputs = new OutputInfo[outputs.Length - 1];
+            Rare.Pending = new Tensor?[outputs.Length - 1];
         }
         for (int i = 0; i < outputs.Length; i++)
         {
             if (i > 0)
             {
-                moreOutputs[i - 1] = new OutputInfo(outputs[i].Layout, outputs[i].DType);
+                rare!.Outputs[i - 1] = new OutputInfo(outputs[i].Layout, outputs[i].DType);
             }
             if (outputs[i].DType.IsFloatingPoint())
             {
@@ -111,7 +110,7 @@ public abstract class Node
         }
         if (GradMode.DetectsAnomalies)
         {
-            origin = CallSite.Find();
+            Rare.Origin = CallSite.Find();
         }
     }
 
@@ -121,13 +120,25 @@ public abstract class Node
         {
             return ref pending;
         }
-        return ref morePending[index - 1];
+        return ref rare!.Pending[index - 1];
     }
+
+    Rarities Rare => rare ??= new();
 
     private protected void DescribeLeaf(Tensor leaf)
     {
         OutputCount = 1;
         output = new OutputInfo(leaf.Layout, leaf.DType);
+    }
+
+    /// <summary>What few nodes have: inputs from the third on, outputs from the second on, hooks, and the place of the call.</summary>
+    sealed class Rarities
+    {
+        public Edge[] Inputs = [];
+        public OutputInfo[] Outputs = [];
+        public Tensor?[] Pending = [];
+        public List<GradientHook>? Hooks;
+        public string? Origin;
     }
 }
 
@@ -147,10 +158,6 @@ sealed class LeafNode : Node
     public Tensor Leaf { get; }
 
     protected internal override void Backward(GradientContext context)
-    {
-    }
-
-    protected override void DropSaved()
     {
     }
 }

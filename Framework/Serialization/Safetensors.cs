@@ -48,7 +48,7 @@ public static class Safetensors
         var tensors = new Dictionary<string, Tensor>(header.Entries.Count);
         foreach (var entry in header.Entries.OrderBy(entry => entry.Begin).ThenBy(entry => entry.End))
         {
-            var tensor = Tensor.Empty(new Layout(entry.Dims), DTypeNamed(entry.DType));
+            var tensor = Tensor.Empty(Layout.Of(entry.Dims), DTypeNamed(entry.DType));
             ForEachBlock(tensor, stream.ReadExactly);
             if (tensor.DType == DType.Bool)
             {

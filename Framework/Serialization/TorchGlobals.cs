@@ -52,7 +52,7 @@ internal sealed class TorchGlobals(Func<string, byte[]> readStorage) : IPickleSu
             {
                 throw new InvalidDataException($"Storage '{key}' has {bytes.Length} bytes where {count} elements of {type.DType} need {count * type.DType.Size()}.");
             }
-            storage = Tensor.Empty(new Layout([(int)count]), type.DType);
+            storage = Tensor.Empty(Layout.Of([(int)count]), type.DType);
             bytes.CopyTo(MemoryMarshal.CreateSpan(ref storage.Ref, bytes.Length));
             storages.Add(key, storage);
         }
@@ -71,7 +71,7 @@ internal sealed class TorchGlobals(Func<string, byte[]> readStorage) : IPickleSu
         int[] sizes = Sizes(arguments[2]);
         long[] strides = [.. ((object?[])arguments[3]!).Cast<long>()];
         CheckRange(storage.NumElements, offset, sizes, strides);
-        return storage.View(new Layout(new Shape(sizes), strides), offset).RequireGrad((bool)arguments[4]!);
+        return storage.View(Layout.Of(new Shape(sizes), strides), offset).RequireGrad((bool)arguments[4]!);
     }
 
     static void CheckRange(long elements, long offset, int[] sizes, long[] strides)

@@ -16,15 +16,24 @@ sealed class Layout
         long first;
     }
 
+    const int RecentBits = 9;
+
+    /// <summary>
+    /// Layouts made lately, each at a place that follows from its sizes and strides: most tensors of a program have one of few, and find it here without a new
+    /// object. Threads may overwrite each other's entries, which are all valid.
+    /// </summary>
+    static readonly Layout?[] Recent = new Layout?[1 << RecentBits];
+
     /// <summary>The layout of a single value.</summary>
-    public static readonly Layout Scalar = new(default);
+    public static readonly Layout Scalar = Of(default);
 
     readonly Inline strides;
     readonly long[]? many;
+    readonly bool isPacked;
 
-    /// <summary>Row-major without gaps.</summary>
-    public Layout(Shape shape)
+    Layout(in Shape shape)
     {
+        isPacked = true;
         Shape = shape;
         Count = shape.NumElements;
         IsContiguous = true;
@@ -37,19 +46,38 @@ sealed class Layout
         }
     }
 
-    public Layout(Shape shape, ReadOnlySpan<long> strides)
+    Layout(in Shape shape, ReadOnlySpan<long> strides)
     {
         Shape = shape;
         Count = shape.NumElements;
         if (shape.Rank <= InlineRank)
         {
-            strides[..shape.Rank].CopyTo(this.strides);
+            strides.CopyTo(this.strides);
         }
         else
         {
-            many = strides[..shape.Rank].ToArray();
+            many = strides.ToArray();
         }
         IsContiguous = FollowsRowMajorOrder();
+    }
+
+    /// <summary>Row-major without gaps.</summary>
+    public static Layout Of(in Shape shape)
+    {
+        ref Layout? recent = ref Recent[Place(shape, [])];
+        return recent is { isPacked: true } known && known.Shape == shape ? known : recent = new Layout(shape);
+    }
+
+    /// <summary>Any strides, of which there are at least as many as sizes.</summary>
+    public static Layout Of(in Shape shape, ReadOnlySpan<long> strides)
+    {
+        if (shape.Rank == 0)
+        {
+            return Scalar;
+        }
+        strides = strides[..shape.Rank];
+        ref Layout? recent = ref Recent[Place(shape, strides)];
+        return recent is { isPacked: false } known && known.Shape == shape && known.Strides.SequenceEqual(strides) ? known : recent = new Layout(shape, strides);
     }
 
     public Shape Shape { get; }
@@ -117,6 +145,22 @@ sealed class Layout
         }
     }
 
+    static int Place(in Shape shape, ReadOnlySpan<long> strides)
+    {
+        // Fibonacci hashing: the golden ratio's multiples spread neighbouring numbers over the upper bits.
+        const uint golden = 0x9E3779B1;
+        uint hash = (uint)shape.Rank;
+        foreach (int size in shape.AsSpan())
+        {
+            hash = (hash ^ (uint)size) * golden;
+        }
+        foreach (long stride in strides)
+        {
+            hash = (hash ^ (uint)stride) * golden;
+        }
+        return (int)(hash >> 32 - RecentBits);
+    }
+
     bool FollowsRowMajorOrder()
     {
         if (Count == 0)
@@ -142,17 +186,17 @@ sealed class Layout
     {
         if (ReferenceEquals(a, b))
         {
-            return a.IsContiguous ? a : new Layout(a.Shape);
+            return a.IsContiguous ? a : Of(a.Shape);
         }
         if (a.Shape == b.Shape || b.Rank == 0)
         {
-            return a.IsContiguous ? a : b.IsContiguous && b.Rank == a.Rank ? b : new Layout(a.Shape);
+            return a.IsContiguous ? a : b.IsContiguous && b.Rank == a.Rank ? b : Of(a.Shape);
         }
         if (a.Rank == 0)
         {
-            return b.IsContiguous ? b : new Layout(b.Shape);
+            return b.IsContiguous ? b : Of(b.Shape);
         }
-        return new Layout(Broadcast(operation, a.Shape, b.Shape));
+        return Of(Broadcast(operation, a.Shape, b.Shape));
     }
 
     public static Shape Broadcast(string operation, Shape a, Shape b)

@@ -60,10 +60,11 @@ sealed unsafe class Storage
     /// <summary>Memory with undetermined content.</summary>
     public static Storage Allocate(long byteLength)
     {
-        var storage = new Storage(byteLength) { CreatedByRun = BackwardRun.CurrentId };
+        int run = BackwardRun.CurrentId;
+        var storage = new Storage(byteLength) { CreatedByRun = run };
         if (byteLength <= LargestManaged)
         {
-            storage.array = GC.AllocateUninitializedArray<byte>((int)byteLength);
+            storage.array = run == 0 ? GC.AllocateUninitializedArray<byte>((int)byteLength) : SpareArrays.Take((int)byteLength);
         }
         else
         {
@@ -89,11 +90,12 @@ sealed unsafe class Storage
     }
 
     /// <summary>
-    /// Moves a block of the pool to the managed heap, once and for all. A span keeps its memory alive there, as it does nowhere else: the pool would hand out
+    /// Notes that spans of these bytes are about, and moves a block of the pool to the managed heap, once and for all. A span keeps its memory alive there, as it does nowhere else: the pool would hand out
     /// the block of a dropped tensor again while somebody still reads it. What no array can hold stays where it is.
     /// </summary>
     public void Expose()
     {
+        exposed ??= array;
         if (block is null || exposed is not null || ByteLength > Array.MaxLength - Alignment)
         {
             return;
@@ -123,6 +125,16 @@ sealed unsafe class Storage
         address = 0;
         array = null;
         exposed = null;
+    }
+
+    /// <summary>As <see cref="Dispose"/> for what a run of backward has allocated and nobody else can know: a small array serves the run's next tensors.</summary>
+    public void Recycle()
+    {
+        if (array is not null && exposed is null)
+        {
+            SpareArrays.Return(array);
+        }
+        Dispose();
     }
 
     static void ThrowDisposed() => throw new ObjectDisposedException(nameof(Tensor), "The tensor's memory has been given back by Dispose.");

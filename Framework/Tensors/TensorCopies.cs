@@ -8,7 +8,7 @@ public sealed partial class Tensor
     /// <returns>The copy; gradients flow through it.</returns>
     public Tensor Clone()
     {
-        Tensor result = Empty(layout.IsContiguous ? layout : new Layout(Shape), dtype);
+        Tensor result = Empty(layout.IsContiguous ? layout : Layout.Of(Shape), dtype);
         CopyOperation.Run(this, result);
         return Recorder.IsRecording(this) ? Recorder.Record(nameof(Clone), result, this, static gradient => gradient) : result;
     }
@@ -26,7 +26,7 @@ public sealed partial class Tensor
         {
             return this;
         }
-        Tensor result = Empty(layout.IsContiguous ? layout : new Layout(Shape), type);
+        Tensor result = Empty(layout.IsContiguous ? layout : Layout.Of(Shape), type);
         CopyOperation.Run(this, result);
         if (type.IsFloatingPoint() && Recorder.IsRecording(this))
         {

@@ -13,7 +13,7 @@ public sealed partial class Tensor
     /// <returns>A new tensor.</returns>
     [OverloadResolutionPriority(1)]
     public static Tensor Empty(Shape shape, DType dtype = DType.Float32, bool requiresGrad = false) =>
-        Empty(new Layout(shape), dtype).Requiring(requiresGrad);
+        Empty(Layout.Of(shape), dtype).Requiring(requiresGrad);
 
     /// <summary>A tensor of type <see cref="DType.Float32"/> whose elements are whatever the memory held: to be overwritten.</summary>
     /// <param name="shape">The sizes.</param>
@@ -28,7 +28,7 @@ public sealed partial class Tensor
     [OverloadResolutionPriority(1)]
     public static Tensor Zeros(Shape shape, DType dtype = DType.Float32, bool requiresGrad = false)
     {
-        Tensor result = Empty(new Layout(shape), dtype);
+        Tensor result = Empty(Layout.Of(shape), dtype);
         result.ClearBytes();
         return result.Requiring(requiresGrad);
     }
@@ -133,7 +133,7 @@ public sealed partial class Tensor
 
     static Tensor Filled(Shape shape, Tensor value, DType dtype, bool requiresGrad)
     {
-        Tensor result = Empty(new Layout(shape), dtype);
+        Tensor result = Empty(Layout.Of(shape), dtype);
         Kernels.CopyOperation.Run(value, result);
         return result.Requiring(requiresGrad);
     }

@@ -19,7 +19,7 @@ public sealed partial class Tensor
         {
             throw new ArgumentException($"From: {values.Length} values do not fill the shape {shape} of {shape.NumElements} elements.", nameof(values));
         }
-        Tensor result = Empty(new Layout(shape), DTypes.Of<T>());
+        Tensor result = Empty(Layout.Of(shape), DTypes.Of<T>());
         values.CopyTo(result.RawSpan<T>());
         return result.Requiring(requiresGrad);
     }
@@ -57,7 +57,7 @@ public sealed partial class Tensor
     {
         ArgumentNullException.ThrowIfNull(rows);
         int columns = rows.Count == 0 ? 0 : rows[0].Count;
-        Tensor result = Empty(new Layout([rows.Count, columns]), DTypes.Of<T>());
+        Tensor result = Empty(Layout.Of([rows.Count, columns]), DTypes.Of<T>());
         Span<T> target = result.RawSpan<T>();
         for (int i = 0; i < rows.Count; i++)
         {
@@ -79,7 +79,7 @@ public sealed partial class Tensor
     {
         ArgumentNullException.ThrowIfNull(matrices);
         int rows = matrices.Count == 0 ? 0 : matrices[0].Count, columns = rows == 0 ? 0 : matrices[0][0].Count;
-        Tensor result = Empty(new Layout([matrices.Count, rows, columns]), DTypes.Of<T>());
+        Tensor result = Empty(Layout.Of([matrices.Count, rows, columns]), DTypes.Of<T>());
         for (int i = 0; i < matrices.Count; i++)
         {
             CheckLength("matrix", i, matrices[i].Count, rows);
@@ -105,7 +105,7 @@ public sealed partial class Tensor
         {
             throw new ArgumentException($"FromMemory: {memory.Length} values do not fill the shape {shape} of {shape.NumElements} elements.", nameof(memory));
         }
-        return new Tensor(Storage.Borrow(memory), new Layout(shape), 0, DTypes.Of<T>());
+        return new Tensor(Storage.Borrow(memory), Layout.Of(shape), 0, DTypes.Of<T>());
     }
 
     /// <summary>Uses the caller's memory as a tensor of one dimension, without a copy: each sees what the other writes.</summary>

@@ -73,7 +73,7 @@ public sealed partial class Tensor
         {
             throw new ArgumentOutOfRangeException(nameof(high), $"RandInt: there is no integer from {low} to below {high}.");
         }
-        Tensor result = Empty(new Layout(shape), DType.Int64);
+        Tensor result = Empty(Layout.Of(shape), DType.Int64);
         RandomFill<long, UniformInteger>.Run(new UniformInteger(low, (ulong)(high - low)), result.RawSpan<long>(), generator ?? Generator.Default);
         return result.To(dtype);
     }
@@ -188,11 +188,11 @@ public sealed partial class Tensor
         generator ??= Generator.Default;
         if (dtype == DType.Float64)
         {
-            Tensor wide = Empty(new Layout(shape), dtype);
+            Tensor wide = Empty(Layout.Of(shape), dtype);
             RandomFill<double, UniformDouble>.Run(new UniformDouble(from, to - from), wide.RawSpan<double>(), generator);
             return wide;
         }
-        Tensor result = Empty(new Layout(shape), DType.Float32);
+        Tensor result = Empty(Layout.Of(shape), DType.Float32);
         int bits = dtype switch { DType.Float32 => 24, DType.Float16 => 11, _ => 8 };
         RandomFill<float, UniformSingle>.Run(new UniformSingle((float)from, (float)(to - from), bits), result.RawSpan<float>(), generator);
         return result.To(dtype);
@@ -208,11 +208,11 @@ public sealed partial class Tensor
         generator ??= Generator.Default;
         if (dtype == DType.Float64)
         {
-            Tensor wide = Empty(new Layout(shape), dtype);
+            Tensor wide = Empty(Layout.Of(shape), dtype);
             RandomFill<double, NormalDouble>.Run(new NormalDouble(mean, deviation), wide.RawSpan<double>(), generator);
             return wide;
         }
-        Tensor result = Empty(new Layout(shape), DType.Float32);
+        Tensor result = Empty(Layout.Of(shape), DType.Float32);
         RandomFill<float, NormalSingle>.Run(new NormalSingle(mean, deviation), result.RawSpan<float>(), generator);
         return result.To(dtype);
     }

@@ -23,7 +23,7 @@ public sealed partial class Tensor
     {
         CheckRange(start, end, step);
         long count = (end - start + step - Math.Sign(step)) / step;
-        Tensor result = Empty(new Layout([checked((int)count)]), DType.Int64);
+        Tensor result = Empty(Layout.Of([checked((int)count)]), DType.Int64);
         Span<long> values = result.RawSpan<long>();
         for (int i = 0; i < values.Length; i++)
         {
@@ -102,7 +102,7 @@ public sealed partial class Tensor
 
     static Tensor Computed(int count, DType dtype, bool requiresGrad, Func<int, double> value)
     {
-        Tensor result = Empty(new Layout([count]), DType.Float64);
+        Tensor result = Empty(Layout.Of([count]), DType.Float64);
         Span<double> values = result.RawSpan<double>();
         for (int i = 0; i < values.Length; i++)
         {

@@ -23,9 +23,9 @@ static class Bandwidth
 
     static void Print(DriverDevice device, ElementwiseOperation operation, DType dtype)
     {
-        var layout = new Layout(new Shape(Elements));
+        var layout = Layout.Of(new Shape(Elements));
         // Only the layout counts: the operands' memory is the device's.
-        Tensor operand = Tensor.Empty(new Layout(new Shape(1)), dtype).Expand(layout.Shape).View(layout, 0);
+        Tensor operand = Tensor.Empty(Layout.Of(new Shape(1)), dtype).Expand(layout.Shape).View(layout, 0);
         int count = operation.Traits.Inputs + operation.Traits.Results.Length;
         long bytes = (long)Elements * dtype.Size();
         ulong[] addresses = [.. Enumerable.Range(0, count).Select(_ => device.Allocate(bytes))];

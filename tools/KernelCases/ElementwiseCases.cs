@@ -77,7 +77,7 @@ static class ElementwiseCases
                 yield return new($"Add {dtype} of rows {pitch} elements apart and a column", device =>
                 {
                     var random = new Random(6);
-                    var rows = Operands.Draw(add.Operands[0], dtype, [5 * 48], random).View(new Layout(new Shape(5, 32), [pitch, 1]), 0);
+                    var rows = Operands.Draw(add.Operands[0], dtype, [5 * 48], random).View(Layout.Of(new Shape(5, 32), [pitch, 1]), 0);
                     Compare(device, add.Operation, 0, [], [rows, Operands.Draw(add.Operands[1], dtype, [5, 1], random)], add.Operation.Promote([rows, rows]));
                 });
             }
@@ -175,7 +175,7 @@ static class ElementwiseCases
     static Tensor[] Gradients(Tensor[] inputs, uint wanted, DType compute) =>
         [.. Enumerable.Range(0, BitOperations.PopCount(wanted)).Select(_ => Tensor.Empty(Broadcast(inputs), compute))];
 
-    static Layout Broadcast(Tensor[] inputs) => new(inputs.Aggregate(inputs[0].Layout, (layout, x) => Layout.Broadcast("case", layout, x.Layout)).Shape);
+    static Layout Broadcast(Tensor[] inputs) => Layout.Of(inputs.Aggregate(inputs[0].Layout, (layout, x) => Layout.Broadcast("case", layout, x.Layout)).Shape);
 
     static double[] Scalars(OperationEntry entry, DType dtype) =>
         [.. entry.Scalars.Select(s => dtype.IsFloatingPoint() || !entry.Operation.Traits.IntegerLegal ? s.Sample : Math.Round(s.Sample))];

@@ -58,12 +58,12 @@ static class Operands
     }
 
     /// <summary>The memory of a contiguous tensor under other strides, 1 for the last dimension: where sizes are even no two dimensions merge, and elements occur several times.</summary>
-    public static Tensor Overlapping(Tensor x) => x.View(new Layout(x.Shape, [.. Enumerable.Range(0, x.Rank).Select(d => 2L * (x.Rank - d) - 1)]), 0);
+    public static Tensor Overlapping(Tensor x) => x.View(Layout.Of(x.Shape, [.. Enumerable.Range(0, x.Rank).Select(d => 2L * (x.Rank - d) - 1)]), 0);
 
     /// <summary>The same elements with other strides.</summary>
     static Tensor Scattered(Tensor source, long[] strides)
     {
-        var layout = new Layout(source.Shape, strides);
+        var layout = Layout.Of(source.Shape, strides);
         var target = Tensor.Zeros([(int)layout.Extent], source.DType).View(layout, 0);
         CopyOperation.Run(source, target);
         return target;

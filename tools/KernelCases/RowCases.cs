@@ -129,7 +129,7 @@ static class RowCases
 
     static Tensor Copy(Tensor x, long[] strides)
     {
-        var layout = new Layout(x.Shape, strides);
+        var layout = Layout.Of(x.Shape, strides);
         var target = Tensor.Zeros([(int)layout.Extent], x.DType).View(layout, 0);
         CopyOperation.Run(x, target);
         return target;

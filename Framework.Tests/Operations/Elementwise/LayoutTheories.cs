@@ -55,7 +55,7 @@ public sealed class LayoutTheories
         foreach (var result in Samples.Run(entry, operands))
         {
             Assert.Equal(0, result.Rank);
-            Assert.Equal(Samples.Read(Samples.Run(entry, [.. operands.Select(o => o.View(new Layout([1]), 0))])[0])[0], Samples.Read(Samples.Run(entry, operands)[0])[0]);
+            Assert.Equal(Samples.Read(Samples.Run(entry, [.. operands.Select(o => o.View(Layout.Of([1]), 0))])[0])[0], Samples.Read(Samples.Run(entry, operands)[0])[0]);
         }
     }
 
@@ -68,7 +68,7 @@ public sealed class LayoutTheories
         var operands = Operands(entry, [300_007]);
         var whole = Samples.Run(entry, operands);
         var at = 123_457;
-        Tensor[] part = [.. operands.Select(o => o.View(new Layout([9]), at))];
+        Tensor[] part = [.. operands.Select(o => o.View(Layout.Of([9]), at))];
         Assert.Equal(Samples.Read(Samples.Run(entry, part)[0]), Samples.Read(whole[0])[at..(at + 9)]);
     }
 
@@ -81,7 +81,7 @@ public sealed class LayoutTheories
     /// <summary>The same elements with other strides.</summary>
     static Tensor Scatter(Tensor source, long[] strides, int room)
     {
-        var target = Tensor.Zeros([room], source.DType).View(new Layout(source.Shape, strides), 0);
+        var target = Tensor.Zeros([room], source.DType).View(Layout.Of(source.Shape, strides), 0);
         CopyOperation.Run(source, target);
         return target;
     }
@@ -94,7 +94,7 @@ public sealed class LayoutTheories
             var own = d - (shape.Rank - tensor.Rank);
             strides[d] = own < 0 || tensor.Shape[own] == 1 ? 0 : tensor.Strides[own];
         }
-        return tensor.View(new Layout(shape, strides), tensor.Offset);
+        return tensor.View(Layout.Of(shape, strides), tensor.Offset);
     }
 
     static void Same(OperationEntry entry, Tensor[] expected, Tensor[] actual)

@@ -8,18 +8,13 @@ sealed class ElementwiseNode : Node
     readonly ElementwiseOperation operation;
     readonly DType compute;
     readonly double[] scalars;
-    readonly Layout layout;
-    SavedTensor?[] inputs, outputs;
+    SavedTensors saved;
 
-    ElementwiseNode(ElementwiseOperation operation, DType compute, Layout layout, double[] scalars, SavedTensor?[] inputs, SavedTensor?[] outputs)
-        : base(operation.Traits.Name)
+    ElementwiseNode(ElementwiseOperation operation, DType compute, ReadOnlySpan<double> scalars) : base(operation.Traits.Name)
     {
         this.operation = operation;
         this.compute = compute;
-        this.layout = layout;
-        this.scalars = scalars;
-        this.inputs = inputs;
-        this.outputs = outputs;
+        this.scalars = scalars.ToArray();
     }
 
     /// <exception cref="InvalidOperationException">The operation is declared not to be differentiable.</exception>
@@ -43,7 +38,7 @@ sealed class ElementwiseNode : Node
                 neededOutputs |= traits.Gradients[i].SavedOutputs;
             }
         }
-        var node = new ElementwiseNode(operation, compute, results[0].Layout, scalars.ToArray(), Save(inputs, needed), Save(results, neededOutputs));
+        var node = new ElementwiseNode(operation, compute, scalars) { saved = new SavedTensors(inputs, needed, results, neededOutputs) };
         node.Connect(inputs, results);
     }
 
@@ -76,6 +71,7 @@ sealed class ElementwiseNode : Node
         {
             RunKernels(context, kernels, results);
         }
+        Layout whole = Output(0).Layout;
         for (int i = 0; i < traits.Inputs; i++)
         {
             if ((wanted >> i & 1) == 0)
@@ -88,13 +84,13 @@ sealed class ElementwiseNode : Node
                 GradientKind.PassThrough => context.Gradient(0),
                 GradientKind.Zero => Tensor.Zeros(input.Layout.Shape, input.DType),
                 // Recorded from nothing but results whose gradients did not arrive, it is a single 0.
-                _ => results[i] is { } recorded && recorded.Shape != layout.Shape ? recorded.Expand(layout.Shape) : results[i],
+                _ => results[i] is { } recorded && recorded.Shape != whole.Shape ? recorded.Expand(whole.Shape) : results[i],
             };
             context.Send(i, gradient?.SumTo(input.Layout.Shape));
         }
     }
 
-    protected override void DropSaved() => inputs = outputs = [];
+    protected override void DropSaved() => saved = default;
 
     void BackwardRecorded(GradientContext context, uint wanted, Span<Tensor?> results)
     {
@@ -104,17 +100,13 @@ sealed class ElementwiseNode : Node
             ((Span<Tensor?>)gradients)[i] = context.Gradient(i);
         }
         var values = new InlineArray12<Tensor>();
-        Span<Tensor> saved = values;
-        for (int i = 0; i < inputs.Length; i++)
+        Span<Tensor> known = values;
+        for (int i = 0; i < InputCount + OutputCount; i++)
         {
-            saved[i] = inputs[i]?.Value!;
-        }
-        for (int i = 0; i < outputs.Length; i++)
-        {
-            saved[inputs.Length + i] = outputs[i]?.Value!;
+            known[i] = saved[i]!;
         }
         operation.BackwardRecorded(
-            ((Span<Tensor?>)gradients)[..OutputCount], saved[..inputs.Length], saved.Slice(inputs.Length, outputs.Length), scalars, wanted, results);
+            ((Span<Tensor?>)gradients)[..OutputCount], known[..InputCount], known.Slice(InputCount, OutputCount), scalars, wanted, results);
     }
 
     void RunKernels(GradientContext context, uint wanted, Span<Tensor?> results)
@@ -161,18 +153,12 @@ sealed class ElementwiseNode : Node
         {
             operands[count++] = context.Gradient(i) ?? Tensor.Wrap(0L, DType.Int64);
         }
-        for (int i = 0; i < inputs.Length; i++)
+        uint readValues = readInputs | readOutputs << InputCount;
+        for (int i = 0; i < InputCount + OutputCount; i++)
         {
-            if ((readInputs >> i & 1) != 0)
+            if ((readValues >> i & 1) != 0)
             {
-                operands[count++] = inputs[i]!.Value.Value;
-            }
-        }
-        for (int i = 0; i < outputs.Length; i++)
-        {
-            if ((readOutputs >> i & 1) != 0)
-            {
-                operands[count++] = outputs[i]!.Value.Value;
+                operands[count++] = saved[i]!;
             }
         }
         int read = count;
@@ -180,26 +166,9 @@ sealed class ElementwiseNode : Node
         {
             if ((computed >> i & 1) != 0)
             {
-                results[i] = operands[count++] = Tensor.Empty(layout, compute);
+                results[i] = operands[count++] = Tensor.Empty(Output(0).Layout, compute);
             }
         }
         new ElementwiseLaunch(operation, scalars, backward: true, operand).Run(operands[..count], read, compute);
-    }
-
-    static SavedTensor?[] Save(ReadOnlySpan<Tensor> tensors, uint mask)
-    {
-        if (mask == 0)
-        {
-            return [];
-        }
-        var saved = new SavedTensor?[tensors.Length];
-        for (int i = 0; i < tensors.Length; i++)
-        {
-            if ((mask >> i & 1) != 0)
-            {
-                saved[i] = new SavedTensor(tensors[i]);
-            }
-        }
-        return saved;
     }
 }

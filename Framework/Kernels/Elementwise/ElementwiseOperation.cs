@@ -39,7 +39,7 @@ public abstract class ElementwiseOperation(ElementwiseTraits traits)
         }
         if (!layout.IsContiguous)
         {
-            layout = new Layout(layout.Shape);
+            layout = Layout.Of(layout.Shape);
         }
         for (int i = 0; i < results.Length; i++)
         {

@@ -100,7 +100,7 @@ readonly ref struct ElementwiseSweep<T> : IParallelBody where T : unmanaged
         {
             if (!operands[k].IsContiguous && TransposedCopy.Applies(operands[k]))
             {
-                copies[k] = Tensor.Empty(new Layout(operands[k].Shape), operands[k].DType);
+                copies[k] = Tensor.Empty(Layout.Of(operands[k].Shape), operands[k].DType);
                 TransposedCopy.Run(operands[k], copies[k]);
                 any = true;
             }

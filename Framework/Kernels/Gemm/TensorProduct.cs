@@ -22,7 +22,7 @@ static class TensorProduct
         }
 
         MatrixBatch left = new(a, transposeA), right = new(b, transposeB);
-        Tensor result = Tensor.Empty(new Layout(ResultShape(operation, a, b, left.Rows, right.Columns)), type);
+        Tensor result = Tensor.Empty(Layout.Of(ResultShape(operation, a, b, left.Rows, right.Columns)), type);
         if (result.NumElements == 0) return result;
 
         TileStart start = bias is null ? TileStart.Zero : TileStart.FromColumnBias;
@@ -57,7 +57,7 @@ static class TensorProduct
 
     static Tensor Converted(Tensor source, DType type)
     {
-        Tensor target = Tensor.Empty(new Layout(source.Shape), type);
+        Tensor target = Tensor.Empty(Layout.Of(source.Shape), type);
         CopyOperation.Run(source, target);
         return target;
     }

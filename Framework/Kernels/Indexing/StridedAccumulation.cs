@@ -21,7 +21,7 @@ static class StridedAccumulation
         // Half precision would lose what it sums: the whole memory is accumulated in single precision and rounded once.
         Tensor wide = Tensor.Zeros([checked((int)target.Layout.Extent)]);
         Add<float>(source.Detach().To(DType.Float32).Contiguous(), wide.View(target.Layout, 0));
-        Tensor all = target.View(new Layout(wide.Shape), target.Offset);
+        Tensor all = target.View(Layout.Of(wide.Shape), target.Offset);
         all.CopyElements(Functional.Add(all, wide.To(all.DType)));
     }
 

@@ -26,7 +26,7 @@ static class Extremum
             throw new ArgumentException($"{name}: the shape {x.Shape} has no element along dimension {dim}.", nameof(x));
         }
         rows = Last(rows, dim).Contiguous();
-        var layout = new Layout(keepDim ? shape.Kept : shape.Dropped);
+        var layout = Layout.Of(keepDim ? shape.Kept : shape.Dropped);
         Tensor values = Tensor.Empty(layout, x.DType), indices = Tensor.Empty(layout, DType.Int64);
         switch (x.DType)
         {
@@ -54,6 +54,6 @@ static class Extremum
             sizes[at] = x.Shape[d];
             strides[at] = x.Layout.Stride(d);
         }
-        return x.View(new Layout(sizes, strides), x.Offset);
+        return x.View(Layout.Of(sizes, strides), x.Offset);
     }
 }

@@ -77,7 +77,7 @@ public abstract class ReductionOperation(ReductionTraits traits)
         {
             throw new ArgumentException($"{Traits.Name}: the shape {x.Shape} has no element along the dimensions to reduce, and none has no {Traits.Name}.", nameof(x));
         }
-        var layout = new Layout(keepDim ? shape.Kept : shape.Dropped);
+        var layout = Layout.Of(keepDim ? shape.Kept : shape.Dropped);
         for (int k = 0; k < results.Length; k++)
         {
             results[k] = Tensor.Empty(layout, Traits.Results[k] == ResultKind.Bool ? DType.Bool : compute);

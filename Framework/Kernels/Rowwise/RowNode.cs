@@ -123,11 +123,11 @@ sealed class RowNode : Node
             DType type = Input(i).Target is { } target ? target.Output(Input(i).Index).DType : DType.Float32;
             if (!IsRow(i))
             {
-                found.Add(sent[i] = Tensor.Empty(new Layout(new Shape(shape.AsSpan()[..^1])), type));
+                found.Add(sent[i] = Tensor.Empty(Layout.Of(new Shape(shape.AsSpan()[..^1])), type));
                 continue;
             }
-            targets.Add(wanted && !shared ? Tensor.Empty(new Layout(shape), type) : null);
-            totals.Add(shared ? Tensor.Empty(new Layout(InputShape(i)), type) : null);
+            targets.Add(wanted && !shared ? Tensor.Empty(Layout.Of(shape), type) : null);
+            totals.Add(shared ? Tensor.Empty(Layout.Of(InputShape(i)), type) : null);
         }
         ReadOnlySpan<Tensor> rows = CollectionsMarshal.AsSpan(read), numbers = CollectionsMarshal.AsSpan(given);
         ReadOnlySpan<Tensor?> written = CollectionsMarshal.AsSpan(targets), summed = CollectionsMarshal.AsSpan(totals);

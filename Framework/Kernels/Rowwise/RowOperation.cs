@@ -93,8 +93,8 @@ public abstract class RowOperation(RowTraits traits)
     {
         Shape shape = Broadcast(inputs);
         ReadOnlySpan<int> outer = shape.AsSpan()[..^1];
-        var full = new Layout(shape);
-        var numbers = new Layout(keepDim ? [.. outer, 1] : new Shape(outer));
+        var full = Layout.Of(shape);
+        var numbers = Layout.Of(keepDim ? [.. outer, 1] : new Shape(outer));
         for (int k = 0; k < results.Length; k++)
         {
             bool isIndex = IsIndex(k);
@@ -107,7 +107,7 @@ public abstract class RowOperation(RowTraits traits)
         double[] parameters = [.. scalars, shape[-1]];
         bool records = Recorder.IsRecording(inputs);
         bool isDouble = ComputesInDouble(compute, shape[-1]);
-        Tensor? saved = records && Traits.SavedValues > 0 ? Tensor.Empty(new Layout([checked((int)numbers.Count), Traits.SavedValues]), isDouble ? DType.Float64 : DType.Float32) : null;
+        Tensor? saved = records && Traits.SavedValues > 0 ? Tensor.Empty(Layout.Of([checked((int)numbers.Count), Traits.SavedValues]), isDouble ? DType.Float64 : DType.Float32) : null;
         if (isDouble)
         {
             RowRun<double>.Forward(this, inputs, results, saved, shape, parameters);

@@ -22,7 +22,7 @@ static class RowSort
     public static Tensor Order(Tensor rows, bool descending, int? most = null)
     {
         int length = rows.Rank == 0 ? 1 : rows.Shape[-1], kept = most ?? length;
-        Tensor order = Tensor.Empty(new Layout(rows.Rank == 0 ? rows.Shape : rows.Shape.With(rows.Rank - 1, kept)), DType.Int64);
+        Tensor order = Tensor.Empty(Layout.Of(rows.Rank == 0 ? rows.Shape : rows.Shape.With(rows.Rank - 1, kept)), DType.Int64);
         if (order.NumElements == 0)
         {
             return order;
