@@ -45,7 +45,7 @@ public static partial class Functional
         {
             // The population's variance is estimated without bias.
             Move(runningMean, mean, momentum);
-            Move(runningVar, variance * ((double)values / (values - 1)), momentum);
+            Move(runningVar, variance, momentum, (double)values / (values - 1));
         }
         return result;
     }
@@ -111,8 +111,13 @@ public static partial class Functional
         return (weight is null && bias is null ? rows.Standardize(eps) : rows.InstanceNormOfRows(weight ?? 1.0, bias ?? 0.0, eps)).Reshape(input.Shape);
     }
 
-    static void Move(Tensor? running, Tensor value, double momentum) =>
-        running?.CopyElements(running.Detach() * (1 - momentum) + value.Detach().Reshape(running.Shape).To(running.DType) * momentum);
+    static void Move(Tensor? running, Tensor value, double momentum, double factor = 1)
+    {
+        if (running is not null)
+        {
+            Standardization.MoveInPlace(running, value.Reshape(running.Shape), 1 - momentum, momentum * factor);
+        }
+    }
 
     static void CheckChannels(string operation, Tensor input, params ReadOnlySpan<(string Name, Tensor? Value)> perChannel)
     {

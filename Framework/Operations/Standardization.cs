@@ -20,8 +20,29 @@ public static partial class Functional
 /// Shifting and scaling of channels to mean 0 and variance 1, with an affine map behind it: batch normalization when training. The elements of a channel lie apart,
 /// in every sample, so that this is no row-wise program as layer and group normalization are; written out by the chain rule, backward would take twice the passes.
 /// </summary>
-static class Standardization
+static partial class Standardization
 {
+    /// <summary>A running statistic after a batch; the factors arrive computed in double precision.</summary>
+    [Elementwise, NotDifferentiable]
+    static double Move(double running, double value, [Scalar] double keep, [Scalar] double share) => keep * running + share * value;
+
+    [Elementwise, NotDifferentiable]
+    static double Deviation([Domain(0.1, 2)] double variance, [Scalar, Domain(0.1, 1)] double eps) => 1 / Math.Sqrt(variance + eps);
+
+    /// <summary>What <see cref="Functional"/>'s StandardizationGradient takes for each channel, and the gradient of the scale.</summary>
+    /// <param name="sum">The sum of the gradients.</param>
+    /// <param name="product">The sum of their products with the centered elements.</param>
+    /// <param name="inverse">The reciprocal of the standard deviation.</param>
+    /// <param name="scale">What follows.</param>
+    /// <param name="values">The number of elements.</param>
+    [Elementwise, NotDifferentiable]
+    static (double factor, double slope, double constant, double toScale) Coefficients(
+        double sum, double product, double inverse, double scale, [Scalar, Domain(1, 9)] double values)
+    {
+        double factor = scale * inverse;
+        return (factor, product * factor * inverse * inverse / values, sum * factor / values, product * inverse);
+    }
+
     /// <param name="input">[batch, channels, …].</param>
     /// <param name="scale">One number a channel, with the dimensions behind it; null for 1.</param>
     /// <param name="shift">Likewise; null for 0.</param>
@@ -34,7 +55,7 @@ static class Standardization
         using (Autograd.NoGrad())
         {
             (variance, mean) = input.VarMean(dims, keepDim: true, correction: 0);
-            deviation = (variance + eps).Rsqrt();
+            deviation = Deviation(variance, eps);
             result = input.Affine(mean, deviation, scale ?? 1.0, shift ?? 0.0);
         }
         Tensor[] inputs = [input, .. scale is null ? [] : new[] { scale }, .. shift is null ? [] : new[] { shift }];
@@ -52,16 +73,21 @@ static class Standardization
             var (center, inverse) = context.CreateGraph ? Statistics(x, dims, eps) : (mean, deviation);
             // The scale is the same wherever a sum runs and is multiplied in behind it, so that the sums serve scale and shift as well.
             Tensor sum = gradient.Sum(dims, keepDim: true), product = x.CenteredProduct(center, gradient).Sum(dims, keepDim: true);
-            if (context.Needs(0))
+            if (context.CreateGraph)
             {
-                Tensor kept = factor * inverse, constant = sum * kept / values, slope = product * factor * inverse.Pow(3.0) / values;
-                context.Send(0, context.CreateGraph
-                    ? gradient * kept - x.Affine(center, slope, 1.0, constant)
-                    : gradient.StandardizationGradient(x, center, kept, slope, constant));
+                Recorded(context, x, center, inverse, factor, sum, product, values, scale);
             }
-            if (scale is not null && context.Needs(1))
+            else
             {
-                context.Send(1, (product * inverse).SumTo(scale.Shape));
+                var (kept, slope, constant, toScale) = Coefficients(sum, product, inverse, factor, values);
+                if (context.Needs(0))
+                {
+                    context.Send(0, gradient.StandardizationGradient(x, center, kept, slope, constant));
+                }
+                if (scale is not null && context.Needs(1))
+                {
+                    context.Send(1, toScale.SumTo(scale.Shape));
+                }
             }
             if (shift is not null && context.Needs(shiftIndex))
             {
@@ -69,6 +95,19 @@ static class Standardization
             }
         });
         return (result, mean, variance);
+    }
+
+    static void Recorded(GradientContext context, Tensor x, Tensor center, Tensor inverse, Tensor factor, Tensor sum, Tensor product, double values, Tensor? scale)
+    {
+        if (context.Needs(0))
+        {
+            Tensor kept = factor * inverse, constant = sum * kept / values, slope = product * factor * inverse.Pow(3.0) / values;
+            context.Send(0, context.Gradient(0)! * kept - x.Affine(center, slope, 1.0, constant));
+        }
+        if (scale is not null && context.Needs(1))
+        {
+            context.Send(1, (product * inverse).SumTo(scale.Shape));
+        }
     }
 
     static (Tensor Mean, Tensor Deviation) Statistics(Tensor x, int[] dims, double eps)

@@ -16,7 +16,7 @@ sealed class BackwardRun
     readonly Dictionary<LeafNode, Tensor> leafGradients = [];
     readonly Dictionary<(Node, int), Tensor?>? captured;
     readonly HashSet<Node>? wanted;
-    Node[] heap = new Node[16];
+    Entry[] heap = new Entry[16];
     int count;
 
     BackwardRun(bool retainGraph, bool createGraph, HashSet<Node>? wanted, Dictionary<(Node, int), Tensor?>? captured)
@@ -75,7 +75,7 @@ sealed class BackwardRun
     {
         Node target = edge.Target!;
         OutputInfo expected = target.Output(edge.Index);
-        if (gradient.Shape != expected.Layout.Shape)
+        if (!ReferenceEquals(gradient.Layout, expected.Layout) && gradient.Shape != expected.Layout.Shape)
         {
             throw new InvalidOperationException(
                 $"Backward of {source.Name} produced a gradient of shape {gradient.Shape} for a tensor of shape {expected.Layout.Shape} computed by {target.Name}.");
@@ -133,7 +133,7 @@ sealed class BackwardRun
             CurrentId = outer;
             while (count > 0)
             {
-                Forget(heap[--count]);
+                Forget(heap[--count].Node);
             }
         }
     }
@@ -347,18 +347,20 @@ sealed class BackwardRun
             Array.Resize(ref heap, 2 * count);
         }
         int i = count++;
-        while (i > 0 && heap[(i - 1) / 2].Sequence < node.Sequence)
+        long sequence = node.Sequence;
+        while (i > 0 && heap[(i - 1) / 2].Sequence < sequence)
         {
             heap[i] = heap[(i - 1) / 2];
             i = (i - 1) / 2;
         }
-        heap[i] = node;
+        heap[i] = new Entry(sequence, node);
     }
 
     Node Pop()
     {
-        Node top = heap[0], last = heap[--count];
-        heap[count] = null!;
+        Node top = heap[0].Node;
+        Entry last = heap[--count];
+        heap[count] = default;
         int i = 0;
         while (2 * i + 1 < count)
         {
@@ -380,4 +382,7 @@ sealed class BackwardRun
         }
         return top;
     }
+
+    /// <summary>A node in the heap beside its age; in an array of its own class each node stored would have its type checked.</summary>
+    readonly record struct Entry(long Sequence, Node Node);
 }

@@ -38,13 +38,10 @@ public enum DType : byte
 public static class DTypes
 {
     /// <summary>The number of bytes of one element.</summary>
-    public static int Size(this DType dtype) => dtype switch
-    {
-        DType.Float64 or DType.Int64 => 8,
-        DType.Float32 or DType.Int32 => 4,
-        DType.Float16 or DType.BFloat16 or DType.Int16 => 2,
-        _ => 1,
-    };
+    public static int Size(this DType dtype) => Sizes[(int)dtype];
+
+    /// <summary>In the order of <see cref="DType"/>.</summary>
+    static ReadOnlySpan<byte> Sizes => [4, 8, 2, 2, 1, 1, 2, 4, 8, 1];
 
     /// <summary>Whether the type is one of the four floating-point types.</summary>
     public static bool IsFloatingPoint(this DType dtype) => dtype <= DType.BFloat16;

@@ -86,7 +86,7 @@ sealed class ElementwiseNode : Node
                 // Recorded from nothing but results whose gradients did not arrive, it is a single 0.
                 _ => results[i] is { } recorded && recorded.Shape != whole.Shape ? recorded.Expand(whole.Shape) : results[i],
             };
-            context.Send(i, gradient?.SumTo(input.Layout.Shape));
+            context.Send(i, gradient is null || ReferenceEquals(gradient.Layout, input.Layout) ? gradient : gradient.SumTo(input.Layout.Shape));
         }
     }
 

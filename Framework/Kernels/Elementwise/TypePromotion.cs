@@ -8,7 +8,7 @@ static class TypePromotion
 {
     public static DType Of(ReadOnlySpan<Tensor> inputs, uint excluded)
     {
-        if (inputs.Length == 2 && excluded == 0 && inputs[0].DType == inputs[1].DType && !inputs[0].IsWrappedNumber)
+        if (inputs.Length == 2 && excluded == 0 && !inputs[0].IsWrappedNumber && (inputs[0].DType == inputs[1].DType || inputs[0].DType.IsFloatingPoint() && inputs[1].IsWrappedNumber))
         {
             return inputs[0].DType;
         }
