@@ -45,24 +45,61 @@ public sealed class ConvolutionTests : IDisposable
         Axis axis = Plan(size, taps, stride, 1, taps / 2);
         ConvolutionShape shape = new(batch, channels, outputs, groups, Axis.None, axis, axis);
         Threads.Count = 1;
-        float[][] alone = Check<float>(shape, 5, 5e-5);
+        float[][] alone = Check<float>(shape, 5, 1e-4);
         Threads.Count = 3;
-        Assert.Equal(alone, Check<float>(shape, 5, 5e-5));
+        Assert.Equal(alone, Check<float>(shape, 5, 1e-4));
+    }
+
+    public static TheoryData<int, int, int, int, int> Tiles => new()
+    {
+        // batch, channels and outputs, groups, outputs of a row, padding
+        { 30, 16, 1, 6, 1 },
+        { 17, 16, 1, 7, 0 },
+        { 11, 16, 1, 8, 2 },
+        { 9, 19, 1, 9, 1 },
+        { 8, 32, 2, 10, 0 },
+        { 6, 17, 1, 11, 2 },
+        { 5, 54, 3, 12, 1 },
+        { 1, 16, 1, 27, 0 },
+        { 1, 18, 1, 66, 1 },
+    };
+
+    /// <summary>Tiles that reach beyond the outputs, blocks that end within an image, and lines of one vector or less.</summary>
+    [Theory]
+    [MemberData(nameof(Tiles))]
+    public void TilesOfAllEdges(int batch, int channels, int groups, int size, int padding)
+    {
+        Axis height = Plan(size + 2 - 2 * padding, 3, 1, 1, padding), width = Plan(size + 5 - 2 * padding, 3, 1, 1, padding);
+        ConvolutionShape shape = new(batch, channels, channels + groups, groups, Axis.None, height, width);
+        Assert.True(WinogradShape.Serves(shape));
+        for (int seed = 6; seed < 8; seed++)
+        {
+            Threads.Count = 1;
+            float[][] alone = Check<float>(shape, seed, 1e-4);
+            Threads.Count = 3;
+            Assert.Equal(alone, Check<float>(shape, seed, 1e-4));
+        }
+
+        Check<double>(shape, 9, 1e-13);
     }
 
     /// <summary>
-    /// The error of each product relative to the sum of its terms' magnitudes. Direct sums of as many terms reach 1e-7 in single precision, transformed tiles a little more.
+    /// The error of each product relative to the sum of its terms' magnitudes. Direct sums of as many terms reach 2.5e-7 in single precision, transformed tiles
+    /// a little more, and twice that at the edges of an image, where the terms that fall away still leave their rounding in the tile.
     /// </summary>
-    [Fact]
-    public void TilesKeepTheAccuracyOfSinglePrecision()
+    [Theory]
+    [InlineData(16, 16)]
+    [InlineData(48, 32)]
+    [InlineData(160, 24)]
+    public void TilesKeepTheAccuracyOfSinglePrecision(int channels, int outputs)
     {
         Axis axis = Plan(24, 3, 1, 1, 1);
-        ConvolutionShape shape = new(2, 48, 32, 1, Axis.None, axis, axis);
+        ConvolutionShape shape = new(2, channels, outputs, 1, Axis.None, axis, axis);
         Assert.True(WinogradShape.Serves(shape));
         var random = new Random(3);
-        using var x = Fill<float>(shape.Batch * shape.Channels * (int)shape.InputPlane, random);
-        using var w = Fill<float>(shape.Outputs * shape.Depths, random);
-        using var y = Fill<float>(shape.Batch * shape.Outputs * (int)shape.OutputPlane, random);
+        using var x = Fill<float>(shape.Batch * shape.Channels * (int)shape.InputPlane, random, Normal);
+        using var w = Fill<float>(shape.Outputs * shape.Depths, random, Normal);
+        using var y = Fill<float>(shape.Batch * shape.Outputs * (int)shape.OutputPlane, random, Normal);
         double[] xs = Numbers(x), ws = Numbers(w), ys = Numbers(y);
         double[][] exact = [new double[ys.Length], new double[xs.Length], new double[ws.Length]], magnitude = [new double[ys.Length], new double[xs.Length], new double[ws.Length]];
         Define(shape, xs, ws, ys, exact[0], exact[1], exact[2]);
@@ -75,7 +112,7 @@ public sealed class ConvolutionTests : IDisposable
         for (int product = 0; product < 3; product++)
         {
             double worst = found[product].Select((value, i) => Math.Abs(value - exact[product][i]) / magnitude[product][i]).Max();
-            Assert.True(worst <= 4e-7, $"product {product}: {worst}");
+            Assert.True(worst <= 1.5e-6, $"product {product}: {worst}");
         }
     }
 
@@ -128,12 +165,16 @@ public sealed class ConvolutionTests : IDisposable
         return [to.Span.ToArray(), toInput.Span.ToArray(), toWeight.Span.ToArray()];
     }
 
-    static GuardedMemory<T> Fill<T>(int count, Random random) where T : unmanaged, INumber<T>
+    static GuardedMemory<T> Fill<T>(int count, Random random) where T : unmanaged, INumber<T> => Fill<T>(count, random, r => r.NextDouble() * 2 - 1);
+
+    static GuardedMemory<T> Fill<T>(int count, Random random, Func<Random, double> next) where T : unmanaged, INumber<T>
     {
         var memory = new GuardedMemory<T>(count, random.Next(2) == 0);
-        foreach (ref T value in memory.Span) value = T.CreateChecked(random.NextDouble() * 2 - 1);
+        foreach (ref T value in memory.Span) value = T.CreateChecked(next(random));
         return memory;
     }
+
+    static double Normal(Random random) => Math.Sqrt(-2 * Math.Log(1 - random.NextDouble())) * Math.Cos(2 * Math.PI * random.NextDouble());
 
     static double[] Numbers<T>(GuardedMemory<T> memory) where T : unmanaged, INumber<T>
     {

@@ -22,8 +22,7 @@ readonly unsafe struct BorderedImage<T> where T : unmanaged
 
     /// <param name="shape">The correlation.</param>
     /// <param name="parts">Blocks that there should be at least.</param>
-    /// <param name="wanted">Outputs that a block should have, or 0 to let the cache decide.</param>
-    internal BorderedImage(in ConvolutionShape shape, int parts, int wanted = 0)
+    internal BorderedImage(in ConvolutionShape shape, int parts)
     {
         this.shape = shape;
         Axis width = shape.Width, height = shape.Height;
@@ -32,9 +31,8 @@ readonly unsafe struct BorderedImage<T> where T : unmanaged
 
         int units = shape.Batch * shape.Groups;
         long perRow = (long)shape.GroupChannels * shape.Depth.Taps * rowLength * height.Stride * sizeof(T);
-        long fitting = wanted > 0 ? 1 : Budget / perRow - (height.Taps - 1) * height.Dilation / height.Stride;
-        int fewest = wanted > 0 ? wanted : FewestOutputs;
-        long rows = Math.Max(fitting, (fewest + width.Output - 1) / width.Output);
+        long fitting = Budget / perRow - (height.Taps - 1) * height.Dilation / height.Stride;
+        long rows = Math.Max(fitting, (FewestOutputs + width.Output - 1) / width.Output);
         int blocks = (int)Math.Max(1, (height.Output + rows - 1) / rows);
         blocks = Math.Clamp(blocks, Math.Min(height.Output, (parts + units - 1) / units), height.Output);
         Rows = (height.Output + blocks - 1) / blocks;
@@ -44,8 +42,7 @@ readonly unsafe struct BorderedImage<T> where T : unmanaged
         Images = 1;
         if (Blocks == 1 && shape.Depth.Output == 1)
         {
-            long most = fewest / shape.OutputPlane;
-            if (wanted == 0) most = Math.Min(most, Budget / (ImageLength * sizeof(T)));
+            long most = Math.Min(FewestOutputs / shape.OutputPlane, Budget / (ImageLength * sizeof(T)));
             Images = (int)Math.Clamp(Math.Min(most, units / parts), 1, shape.Batch);
         }
     }

@@ -1,9 +1,10 @@
+using System.Runtime.CompilerServices;
 using System.Runtime.Intrinsics;
 using System.Runtime.Intrinsics.X86;
 
 namespace Framework.Kernels;
 
-/// <summary>Elements that take turns: taken apart into two runs, or put together from them.</summary>
+/// <summary>Elements that take turns: taken apart into runs, or put together from them.</summary>
 static unsafe class Interleaving
 {
     /// <summary>even[i] = source[2i], odd[i] = source[2i + 1].</summary>
@@ -36,33 +37,50 @@ static unsafe class Interleaving
         }
     }
 
-    /// <summary>target[2i] = even[i], target[2i + 1] = odd[i].</summary>
-    internal static void Join<T>(T* even, T* odd, T* target, int count) where T : unmanaged
+    /// <summary>target[j·run + i] = source[4i + j] for four runs j.</summary>
+    internal static void SplitFour<T>(T* source, T* target, nint run, int count) where T : unmanaged
     {
-        int i = 0;
-        if (Avx.IsSupported && sizeof(T) == 4)
+        if (!Avx.IsSupported || sizeof(T) != 4 || count < 8)
         {
-            for (; count >= 8 && i < count; i += 8)
-            {
-                i = Math.Min(i, count - 8);
-                Vector256<float> a = Vector256.Load((float*)even + i), b = Vector256.Load((float*)odd + i);
-                Vector256<float> low = Avx.UnpackLow(a, b), high = Avx.UnpackHigh(a, b);
-                Avx.Permute2x128(low, high, 0x20).Store((float*)target + 2 * i);
-                Avx.Permute2x128(low, high, 0x31).Store((float*)target + 2 * i + 8);
-            }
-            for (; count >= 4 && i < count; i += 4)
-            {
-                i = Math.Min(i, count - 4);
-                Vector128<float> a = Vector128.Load((float*)even + i), b = Vector128.Load((float*)odd + i);
-                Sse.UnpackLow(a, b).Store((float*)target + 2 * i);
-                Sse.UnpackHigh(a, b).Store((float*)target + 2 * i + 4);
-            }
+            Transposition.Matrix(source, 4, count, 4, target, run);
+            return;
         }
 
-        for (; i < count; i++)
+        for (int i = 0; i < count; i += 8)
         {
-            target[2 * i] = even[i];
-            target[2 * i + 1] = odd[i];
+            i = Math.Min(i, count - 8);
+            float* s = (float*)source + 4 * i;
+            Transposition.Four(
+                Transposition.Halves(s, s + 16), Transposition.Halves(s + 4, s + 20), Transposition.Halves(s + 8, s + 24), Transposition.Halves(s + 12, s + 28),
+                (float*)target + i, run);
         }
+    }
+
+    /// <summary>target[4i + j] = source[j·run + i] for four runs j.</summary>
+    internal static void JoinFour<T>(T* source, nint run, T* target, int count) where T : unmanaged
+    {
+        if (!Avx.IsSupported || sizeof(T) != 4 || count < 8)
+        {
+            Transposition.Matrix(source, run, 4, count, target, 4);
+            return;
+        }
+
+        for (int i = 0; i < count; i += 8)
+        {
+            i = Math.Min(i, count - 8);
+            float* s = (float*)source + i, t = (float*)target + 4 * i;
+            Vector256<float> a = Vector256.Load(s), b = Vector256.Load(s + run), c = Vector256.Load(s + 2 * run), d = Vector256.Load(s + 3 * run);
+            Vector256<float> evenLow = Avx.UnpackLow(a, c), evenHigh = Avx.UnpackHigh(a, c), oddLow = Avx.UnpackLow(b, d), oddHigh = Avx.UnpackHigh(b, d);
+            Halves(Avx.UnpackLow(evenLow, oddLow), Avx.UnpackHigh(evenLow, oddLow), t);
+            Halves(Avx.UnpackLow(evenHigh, oddHigh), Avx.UnpackHigh(evenHigh, oddHigh), t + 8);
+        }
+    }
+
+    /// <summary>The lower halves side by side, and 16 elements further on the upper ones.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    static void Halves(Vector256<float> a, Vector256<float> b, float* target)
+    {
+        Avx.Permute2x128(a, b, 0x20).Store(target);
+        Avx.Permute2x128(a, b, 0x31).Store(target + 16);
     }
 }

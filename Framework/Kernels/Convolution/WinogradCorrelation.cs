@@ -1,6 +1,6 @@
 namespace Framework.Kernels;
 
-/// <summary>Correlation by Winograd's minimal filtering: 16 products of matrices [outputs, channels]·[channels, tiles] take the place of the sum over taps.</summary>
+/// <summary>Correlation by Winograd's minimal filtering: 36 products of matrices [outputs, channels]·[channels, tiles] take the place of the sum over taps.</summary>
 static unsafe class WinogradCorrelation<V, T>
     where V : unmanaged, ISimd<V, T>
     where T : unmanaged
@@ -14,23 +14,18 @@ static unsafe class WinogradCorrelation<V, T>
     internal static void Run(in ConvolutionShape shape, T* x, T* w, bool reversed, T* bias, T* y)
     {
         WinogradShape tiles = new(shape);
-        BorderedImage<T> layout = WinogradShape.Layout<T>(tiles.Inputs, Threads.Count == 1 ? 1 : ThreadTeam.Parts(shape.Work, Gemm.Grain, 2 * Threads.Count));
+        TileLines lines = tiles.Blocks<T>(Threads.Count == 1 ? 1 : ThreadTeam.Parts(shape.Work, Gemm.Grain, 2 * Threads.Count));
         nint weightPitch = WinogradShape.Pitch<T>(shape.GroupChannels), weightPlane = WinogradShape.Plane<T>(shape.Outputs, weightPitch);
-        T* weights = PackBuffer.Rent<T>(PackBuffer.Use.Transformed, 16 * weightPlane);
+        T* weights = PackBuffer.Rent<T>(PackBuffer.Use.Transformed, WinogradShape.Elements * weightPlane);
         ThreadTeam.Run(ThreadTeam.Parts((long)shape.Outputs * shape.GroupChannels, 4096), new WeightBody { Shape = shape, W = w, Reversed = reversed, Weights = weights, Pitch = weightPitch, Plane = weightPlane });
 
-        int[] offsets = new int[tiles.Inputs.Depths];
-        fixed (int* table = offsets)
+        int items = lines.Blocks * shape.Groups;
+        Body body = new()
         {
-            layout.Offsets(table);
-            int items = layout.BatchBlocks * shape.Groups;
-            Body body = new()
-            {
-                Shape = shape, Tiles = tiles.Inputs, Layout = layout, Offsets = table, X = x, Weights = weights, Bias = bias, Y = y,
-                WeightPitch = weightPitch, WeightPlane = weightPlane, Items = items, Parts = ThreadTeam.Parts(shape.Work, Gemm.Grain, Math.Min(items, 256)),
-            };
-            ThreadTeam.Run(body.Parts, body);
-        }
+            Shape = shape, Tiles = tiles.Inputs, Lines = lines, X = x, Weights = weights, Bias = bias, Y = y,
+            WeightPitch = weightPitch, WeightPlane = weightPlane, Items = items, Parts = ThreadTeam.Parts(shape.Work, Gemm.Grain, Math.Min(items, 256)),
+        };
+        ThreadTeam.Run(body.Parts, body);
     }
 
     /// <summary>Transforms the filters of some outputs: [element of the tile, output, channel].</summary>
@@ -58,48 +53,43 @@ static unsafe class WinogradCorrelation<V, T>
     struct Body : IParallelBody
     {
         internal ConvolutionShape Shape, Tiles;
-        internal BorderedImage<T> Layout;
-        internal int* Offsets;
+        internal TileLines Lines;
         internal T* X, Weights, Bias, Y;
         internal nint WeightPitch, WeightPlane;
         internal int Items, Parts;
 
         public readonly void Invoke(int part)
         {
-            int width = Tiles.Width.Output;
-            nint pitch = WinogradShape.Pitch<T>((nint)Layout.Images * Layout.Rows * width);
-            T* image = PackBuffer.Rent<T>(PackBuffer.Use.Image, Layout.Length);
+            TileImage<T> layout = new(Tiles, Math.Min(Lines.Count, Lines.Height));
+            nint pitch = WinogradShape.Pitch<T>(Lines.Tiles);
+            T* image = PackBuffer.Rent<T>(PackBuffer.Use.Image, layout.Length);
             nint inputPlane = WinogradShape.Plane<T>(Shape.GroupChannels, pitch), productPlane = WinogradShape.Plane<T>(Shape.GroupOutputs, pitch);
-            T* inputs = PackBuffer.Rent<T>(PackBuffer.Use.Results, 16 * (inputPlane + productPlane) + 4 * pitch);
-            T* products = inputs + 16 * inputPlane, runs = products + 16 * productPlane;
+            T* inputs = PackBuffer.Rent<T>(PackBuffer.Use.Results, WinogradShape.Elements * (inputPlane + productPlane) + 32 * pitch);
+            T* products = inputs + WinogradShape.Elements * inputPlane, runs = products + WinogradShape.Elements * productPlane;
 
             var (from, end) = ThreadTeam.Range(Items, Parts, part);
             for (int item = (int)from; item < end; item++)
             {
-                var (rest, block) = Math.DivRem(item, Layout.Blocks);
-                (rest, int group) = Math.DivRem(rest, Shape.Groups);
-                int first = rest * Layout.Images, images = Math.Min(Layout.Images, Shape.Batch - first);
-                int row = block * Layout.Rows, rows = Math.Min(Layout.Rows, Tiles.Height.Output - row);
-                nint unit = (nint)first * Shape.Groups + group;
-                Layout.Fill(X + unit * Shape.GroupChannels * Shape.InputPlane, images, 0, row, rows, default, image);
-
+                var (block, group) = Math.DivRem(item, Shape.Groups);
+                TileLines lines = Lines.Block(block);
+                T* x = X + (nint)group * Shape.GroupChannels * Shape.InputPlane, y = Y + (nint)group * Shape.GroupOutputs * Shape.OutputPlane;
                 for (nint channel = 0; channel < Shape.GroupChannels; channel++)
-                    WinogradTransforms<V, T>.Lines(gradients: false, image, Layout, Offsets + 16 * channel, inputs + channel * pitch, inputPlane, width, images * rows);
+                    WinogradTransforms<V, T>.Block<WinogradMaps<T>.Inputs>(
+                        x + channel * Shape.InputPlane, Shape.Channels * Shape.InputPlane, lines, layout, image, inputs + channel * pitch, inputPlane);
 
-                Multiply(group, inputs, inputPlane, products, productPlane, pitch, (nint)images * rows * width);
+                Multiply(group, inputs, inputPlane, products, productPlane, pitch, lines.Tiles);
                 for (int output = 0; output < Shape.GroupOutputs; output++)
                 {
                     T bias = Bias == null ? default : Bias[group * Shape.GroupOutputs + output];
-                    WinogradTransforms<V, T>.Outputs(products + output * pitch, productPlane, bias, runs, pitch, images * rows * width);
-                    for (int i = 0; i < images; i++)
-                        Write(runs + (nint)i * rows * width, pitch, row, rows, Y + ((unit + i * Shape.Groups) * Shape.GroupOutputs + output) * Shape.OutputPlane);
+                    WinogradTransforms<V, T>.Outputs(products + output * pitch, productPlane, bias, runs, pitch, lines.Tiles);
+                    Write(runs, pitch, lines, y + output * Shape.OutputPlane);
                 }
             }
         }
 
         readonly void Multiply(int group, T* inputs, nint inputPlane, T* products, nint productPlane, nint pitch, nint tiles)
         {
-            for (int element = 0; element < 16; element++)
+            for (int element = 0; element < WinogradShape.Elements; element++)
             {
                 BlockedGemm<V, T>.Run(new GemmArguments<T>
                 {
@@ -111,20 +101,22 @@ static unsafe class WinogradCorrelation<V, T>
             }
         }
 
-        /// <summary>Puts the four runs of outputs of some lines of tiles together, in one channel of an image.</summary>
-        readonly void Write(T* runs, nint run, int row, int rows, T* plane)
+        /// <summary>Puts the 16 runs of outputs of some lines of tiles together, in one channel of the images. Behind the runs is as much room again.</summary>
+        readonly void Write(T* runs, nint run, in TileLines lines, T* channel)
         {
-            int width = Tiles.Width.Output, whole = Shape.Width.Output / 2;
-            for (int line = 0; line < rows; line++, runs += width)
+            T* joined = runs + 16 * run;
+            for (int row = 0; row < 4; row++) Interleaving.JoinFour(runs + 4 * row * run, run, joined + 4 * row * run, lines.Tiles);
+
+            nint width = Shape.Width.Output, bytes = width * sizeof(T);
+            for (int line = 0; line < lines.Count;)
             {
-                for (int half = 0; half < 2; half++)
-                {
-                    int at = 2 * (row + line) + half;
-                    if (at >= Shape.Height.Output) continue;
-                    T* even = runs + 2 * half * run, target = plane + (nint)at * Shape.Width.Output;
-                    Interleaving.Join(even, even + run, target, whole);
-                    if (whole < width) target[2 * whole] = even[whole];
-                }
+                var (image, top, rows) = lines.Rows(line);
+                T* target = channel + image * Shape.Outputs * Shape.OutputPlane + 4 * top * width;
+                int height = Math.Min(4 * rows, Shape.Height.Output - 4 * top);
+                for (int row = 0; row < height; row++, target += width)
+                    Packing.CopyBytes((byte*)(joined + 4 * (row % 4 * run + (line + row / 4) * lines.Width)), (byte*)target, bytes);
+
+                line += rows;
             }
         }
     }

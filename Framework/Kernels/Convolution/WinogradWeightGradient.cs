@@ -2,7 +2,7 @@
 namespace Framework.Kernels;
 
 /// <summary>
-/// The weights' gradient in the space of tiles: 16 products of transformed gradients [outputs, tiles] with transformed inputs [tiles, channels], summed over
+/// The weights' gradient in the space of tiles: 36 products of transformed gradients [outputs, tiles] with transformed inputs [tiles, channels], summed over
 /// all tiles and only then brought back to 3×3.
 /// </summary>
 /// <remarks>The blocks of tiles are divided into chunks by the work alone, each with sums of its own, and these are added in order: the same bits at any number of threads.</remarks>
@@ -10,39 +10,33 @@ static unsafe class WinogradWeightGradient<V, T>
     where V : unmanaged, ISimd<V, T>
     where T : unmanaged
 {
-    const int MostChunks = 8;
+    // With so many tiles to a chunk its sums cost little beside its products.
+    const int MostChunks = 8, FewestTiles = 64;
     const long ChunkBytes = 48 << 20;
 
     internal static void Run(in ConvolutionShape shape, T* dy, T* x, T* dw)
     {
         WinogradShape tiles = new(shape);
-        BorderedImage<T> inputs = WinogradShape.Layout<T>(tiles.Inputs, 1), gradients = WinogradShape.Layout<T>(tiles.Gradients, 1);
-        nint pitch = WinogradShape.Pitch<T>(shape.GroupChannels), plane = WinogradShape.Plane<T>(shape.GroupOutputs, pitch), length = 16 * plane * shape.Groups;
-        int most = (int)Math.Clamp(ChunkBytes / (length * sizeof(T)), 1, Math.Min(MostChunks, inputs.BatchBlocks));
-        int chunks = ThreadTeam.Parts(shape.Work, 4 * Gemm.Grain, most);
+        nint pitch = WinogradShape.Pitch<T>(shape.GroupChannels), plane = WinogradShape.Plane<T>(shape.GroupOutputs, pitch), length = WinogradShape.Elements * plane * shape.Groups;
+        long worthwhile = Math.Min(tiles.Count / FewestTiles, ChunkBytes / (length * sizeof(T)));
+        int most = ThreadTeam.Parts(shape.Work, 4 * Gemm.Grain, (int)Math.Clamp(worthwhile, 1, MostChunks));
+        TileLines lines = tiles.Blocks<T>(most);
+        int chunks = Math.Min(most, lines.Blocks);
         T* sums = PackBuffer.Rent<T>(PackBuffer.Use.Transformed, chunks * length);
 
-        int[] inputOffsets = new int[tiles.Inputs.Depths], gradientOffsets = new int[tiles.Gradients.Depths];
-        fixed (int* inputTable = inputOffsets, gradientTable = gradientOffsets)
+        ThreadTeam.Run(chunks * shape.Groups, new Body
         {
-            inputs.Offsets(inputTable);
-            gradients.Offsets(gradientTable);
-            ThreadTeam.Run(chunks * shape.Groups, new Body
-            {
-                Shape = shape, Tiles = tiles.Inputs, Inputs = inputs, Gradients = gradients, InputOffsets = inputTable, GradientOffsets = gradientTable,
-                Dy = dy, X = x, Sums = sums, Pitch = pitch, Plane = plane, Length = length, Chunks = chunks,
-            });
-        }
-
+            Shape = shape, Tiles = tiles, Lines = lines, Dy = dy, X = x, Sums = sums, Pitch = pitch, Plane = plane, Length = length, Chunks = chunks,
+        });
         FilterBody filters = new() { Shape = shape, Sums = sums, Dw = dw, Pitch = pitch, Plane = plane, Length = length, Chunks = chunks };
         ThreadTeam.Run(filters.Parts, filters);
     }
 
     struct Body : IParallelBody
     {
-        internal ConvolutionShape Shape, Tiles;
-        internal BorderedImage<T> Inputs, Gradients;
-        internal int* InputOffsets, GradientOffsets;
+        internal ConvolutionShape Shape;
+        internal WinogradShape Tiles;
+        internal TileLines Lines;
         internal T* Dy, X, Sums;
         internal nint Pitch, Plane, Length;
         internal int Chunks;
@@ -50,34 +44,33 @@ static unsafe class WinogradWeightGradient<V, T>
         public readonly void Invoke(int part)
         {
             var (chunk, group) = Math.DivRem(part, Shape.Groups);
-            var (from, end) = ThreadTeam.Range(Inputs.BatchBlocks, Chunks, chunk);
-            int width = Tiles.Width.Output;
-            nint tilePitch = WinogradShape.Pitch<T>((nint)Inputs.Images * Inputs.Rows * width);
+            var (from, end) = ThreadTeam.Range(Lines.Blocks, Chunks, chunk);
+            int rows = Math.Min(Lines.Count, Lines.Height);
+            TileImage<T> inputImage = new(Tiles.Inputs, rows), gradientImage = new(Tiles.Gradients, rows);
+            T* image = PackBuffer.Rent<T>(PackBuffer.Use.Image, Math.Max(inputImage.Length, gradientImage.Length));
+            nint tilePitch = WinogradShape.Pitch<T>(Lines.Tiles);
             nint inputPlane = WinogradShape.Plane<T>(Shape.GroupChannels, tilePitch), gradientPlane = WinogradShape.Plane<T>(Shape.GroupOutputs, tilePitch);
-            T* image = PackBuffer.Rent<T>(PackBuffer.Use.Image, Inputs.Length + Gradients.Length), gradient = image + Inputs.Length;
-            T* inputs = PackBuffer.Rent<T>(PackBuffer.Use.Results, 16 * (inputPlane + gradientPlane)), gradients = inputs + 16 * inputPlane;
+            T* inputs = PackBuffer.Rent<T>(PackBuffer.Use.Results, WinogradShape.Elements * (inputPlane + gradientPlane)), gradients = inputs + WinogradShape.Elements * inputPlane;
+            T* x = X + (nint)group * Shape.GroupChannels * Shape.InputPlane, dy = Dy + (nint)group * Shape.GroupOutputs * Shape.OutputPlane;
 
             for (int item = (int)from; item < end; item++)
             {
-                var (batch, block) = Math.DivRem(item, Inputs.Blocks);
-                int first = batch * Inputs.Images, images = Math.Min(Inputs.Images, Shape.Batch - first);
-                int row = block * Inputs.Rows, rows = Math.Min(Inputs.Rows, Tiles.Height.Output - row);
-                nint unit = (nint)first * Shape.Groups + group;
-                Inputs.Fill(X + unit * Shape.GroupChannels * Shape.InputPlane, images, 0, row, rows, default, image);
-                Gradients.Fill(Dy + unit * Shape.GroupOutputs * Shape.OutputPlane, images, 0, row, rows, default, gradient);
-
+                TileLines lines = Lines.Block(item);
                 for (nint channel = 0; channel < Shape.GroupChannels; channel++)
-                    WinogradTransforms<V, T>.Lines(gradients: false, image, Inputs, InputOffsets + 16 * channel, inputs + channel * tilePitch, inputPlane, width, images * rows);
-                for (nint output = 0; output < Shape.GroupOutputs; output++)
-                    WinogradTransforms<V, T>.Lines(gradients: true, gradient, Gradients, GradientOffsets + 4 * output, gradients + output * tilePitch, gradientPlane, width, images * rows);
+                    WinogradTransforms<V, T>.Block<WinogradMaps<T>.Inputs>(
+                        x + channel * Shape.InputPlane, Shape.Channels * Shape.InputPlane, lines, inputImage, image, inputs + channel * tilePitch, inputPlane);
 
-                T* sums = Sums + chunk * Length + group * 16 * Plane;
-                for (int element = 0; element < 16; element++)
+                for (nint output = 0; output < Shape.GroupOutputs; output++)
+                    WinogradTransforms<V, T>.Block<WinogradMaps<T>.Gradients>(
+                        dy + output * Shape.OutputPlane, Shape.Outputs * Shape.OutputPlane, lines, gradientImage, image, gradients + output * tilePitch, gradientPlane);
+
+                T* sums = Sums + chunk * Length + group * WinogradShape.Elements * Plane;
+                for (int element = 0; element < WinogradShape.Elements; element++)
                 {
                     BlockedGemm<V, T>.Run(new GemmArguments<T>
                     {
                         A = gradients + element * gradientPlane, ARow = tilePitch, AColumn = 1, B = inputs + element * inputPlane, BRow = 1, BColumn = tilePitch,
-                        C = sums + element * Plane, CRow = Pitch, M = Shape.GroupOutputs, N = Shape.GroupChannels, K = (nint)images * rows * width,
+                        C = sums + element * Plane, CRow = Pitch, M = Shape.GroupOutputs, N = Shape.GroupChannels, K = lines.Tiles,
                         Start = item == from ? TileStart.Zero : TileStart.FromC,
                     });
                 }
@@ -100,8 +93,8 @@ static unsafe class WinogradWeightGradient<V, T>
             var (from, end) = ThreadTeam.Range(Shape.Outputs, Parts, part);
             for (nint output = (nint)from; output < end; output++)
             {
-                T* sums = Sums + output / Shape.GroupOutputs * 16 * Plane + output % Shape.GroupOutputs * Pitch;
-                for (int element = 0; element < 16; element++)
+                T* sums = Sums + output / Shape.GroupOutputs * WinogradShape.Elements * Plane + output % Shape.GroupOutputs * Pitch;
+                for (int element = 0; element < WinogradShape.Elements; element++)
                     for (int chunk = 1; chunk < Chunks; chunk++) Add(sums + element * Plane + chunk * Length, sums + element * Plane, Shape.GroupChannels);
                 WinogradTransforms<V, T>.FilterGradients(sums, Plane, Dw + output * Shape.GroupChannels * 9, Shape.GroupChannels);
             }

@@ -40,12 +40,17 @@ static unsafe class Transposition
     /// <summary>target[p·pitch + i] = source[i·lineStride + p] for all lines i and all p below <paramref name="depth"/>.</summary>
     internal static void Matrix<T>(T* source, nint lineStride, int lines, int depth, T* target, nint pitch) where T : unmanaged
     {
-        int block = Block<T>(), whole = IsSupported<T>() && lines >= block ? depth - depth % block : 0;
-        if (whole > 0)
+        int shorter = Math.Min(lines, depth), block = shorter >= Block<T>() ? Block<T>() : 4;
+        if (IsSupported<T>() && shorter >= block)
         {
+            // The last blocks go back over some of the ones before.
+            int whole = depth - depth % block, last = depth - block;
             Panel(source, lineStride, lines, whole, target, (int)pitch, block);
+            if (whole < depth) Panel(source + last, lineStride, lines, block, target + last * pitch, (int)pitch, block);
+            return;
         }
-        for (int p = whole; p < depth; p++)
+
+        for (int p = 0; p < depth; p++)
         {
             for (int i = 0; i < lines; i++)
             {
@@ -71,10 +76,11 @@ static unsafe class Transposition
     }
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    static Vector256<float> Halves(float* low, float* high) => Vector256.Create(Vector128.Load(low), Vector128.Load(high));
+    internal static Vector256<float> Halves(float* low, float* high) => Vector256.Create(Vector128.Load(low), Vector128.Load(high));
 
+    /// <summary>Turns over four by four elements in each half, and stores the four results <paramref name="width"/> apart.</summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    static void Four(Vector256<float> a0, Vector256<float> a1, Vector256<float> a2, Vector256<float> a3, float* t, nint width)
+    internal static void Four(Vector256<float> a0, Vector256<float> a1, Vector256<float> a2, Vector256<float> a3, float* t, nint width)
     {
         Vector256<double> b0 = Avx.UnpackLow(a0, a1).AsDouble(), b1 = Avx.UnpackHigh(a0, a1).AsDouble();
         Vector256<double> b2 = Avx.UnpackLow(a2, a3).AsDouble(), b3 = Avx.UnpackHigh(a2, a3).AsDouble();
