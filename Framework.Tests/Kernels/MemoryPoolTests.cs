@@ -29,6 +29,28 @@ public sealed class MemoryPoolTests
         GC.KeepAlive(a);
     }
 
+    /// <summary>A moment of many bytes is not the measure of the loop that follows it.</summary>
+    [Fact]
+    public void ResultsDroppedAtOnceGoRoundInFewBlocks()
+    {
+        Tensor a = Tensor.Ones([MiB / 4]);
+        // Long enough for a process that was not in haste to get there, whatever came before.
+        for (int i = 0; i < 5000; i++)
+        {
+            a.Add(a);
+        }
+        Tensor.Zeros([16 * MiB]);
+        long least = long.MaxValue, most = 0;
+        for (int i = 0; i < 200; i++)
+        {
+            a.Add(a);
+            MemoryReport report = Memory.Report();
+            Assert.True(report.LivePeak >= 64L * MiB, $"The large moment is forgotten after {i} results, so nothing is tested.");
+            (least, most) = (Math.Min(least, report.InUse), i < 100 ? 0 : Math.Max(most, report.InUse));
+        }
+        Assert.InRange(most - least, 0, 40L * MiB);
+    }
+
     /// <summary>Blocks of dropped tensors are taken back and written again and again while spans over them are still read.</summary>
     [Fact]
     public void ASpanOutlivesItsTensor()

@@ -57,6 +57,7 @@ sealed class BlockStore
         }
         Block block = fresh[index];
         fresh.RemoveAt(index);
+        Pages.Enlarge(block.Address, size);
         return Cut(block, size);
     }
 

@@ -33,14 +33,26 @@ static class MemoryPool
     /// <summary>A peak that so many looks have not found again is forgotten. They come at different moments of a program's steps, and one may come between two.</summary>
     const int LooksPerPeak = 8;
 
+    /// <summary>
+    /// After so many collections in a row that found nearly all young blocks dead, the pool is in haste: it collects as soon as the slack is used up, long before the peak, and so hands out
+    /// again what is still in the cache. Whenever haste was wrong, because those collections had all come at the same moment of a program's steps, it takes twice as many, up to the most.
+    /// </summary>
+    const int CollectionsToHaste = 2, MostCollectionsToHaste = 64;
+
+    /// <summary>Blocks that are handed out between two collections in haste, at least. Large ones would not be in the cache any more.</summary>
+    const int BlocksInHaste = 4;
+
+    /// <summary>The part of the bytes handed out since the last collection that is nearly all of them.</summary>
+    const double NearlyAll = 0.75;
+
     /// <summary>Memory that keeps its pages, as a multiple of the most that was handed out since the peak was last forgotten: blocks of changing sizes leave gaps.</summary>
     const double Spare = 1.0625;
 
     static readonly Lock Gate = new();
     static readonly BlockStore Store = new();
     static readonly List<Block> Rented = [];
-    static long rentedBytes, rentedPeak, livePeak, recentPeak, retained, reservedPeak, limit = long.MaxValue, slack = SmallestSlack, lastCollection, lastFull, fullDuration;
-    static int collectionsSeen, collectionsSinceLook, looks;
+    static long rentedBytes, survivors, rentedPeak, livePeak, recentPeak, retained, reservedPeak, limit = long.MaxValue, slack = SmallestSlack, lastCollection, lastFull, fullDuration;
+    static int collectionsSeen, collectionsSinceLook, looks, deadCollections, collectionsToHaste = CollectionsToHaste;
 
     public static long Limit
     {
@@ -52,7 +64,7 @@ static class MemoryPool
     {
         lock (Gate)
         {
-            Reclaim();
+            ReclaimIfCollected();
             return new MemoryReport(rentedBytes, Store.FreeBytes, Math.Max(livePeak, rentedBytes), reservedPeak);
         }
     }
@@ -86,7 +98,7 @@ static class MemoryPool
     {
         lock (Gate)
         {
-            Reclaim();
+            ReclaimIfCollected();
             Store.Trim(0);
         }
     }
@@ -94,7 +106,8 @@ static class MemoryPool
     static Block Obtain(int sizeClass)
     {
         long size = SizeClass.SizeOf(sizeClass);
-        if (rentedBytes + size > Allowance)
+        long allowance = IsInHaste ? Math.Min(Allowance, survivors + Math.Max(slack, BlocksInHaste * size)) : Allowance;
+        if (rentedBytes + size > allowance)
         {
             MakeRoom(size);
         }
@@ -116,25 +129,43 @@ static class MemoryPool
         {
             return;
         }
+        long old = survivors, young = rentedBytes - old;
         Collect(LookIsDue && FullCollectionPays ? GC.MaxGeneration : 1);
-        if (rentedBytes + size > livePeak + slack / 2)
+        Hasten(rentedBytes - old <= (1 - NearlyAll) * young);
+        if (rentedBytes + size > Math.Min(livePeak + slack / 2, limit))
         {
             // What survived a partial collection may be old and dead, or the program's need has grown; only a full one tells.
-            if (FullCollectionPays)
+            if (FullCollectionPays || rentedBytes + size > limit)
             {
                 Collect(GC.MaxGeneration);
+            }
+            if (rentedBytes + size > limit)
+            {
+                throw new OutOfMemoryException($"A tensor of {size:N0} bytes would exceed Memory.Limit of {limit:N0} bytes: {rentedBytes:N0} are in use.");
             }
             livePeak = Math.Max(livePeak, (long)(Growth * (rentedBytes + size)));
             recentPeak = Math.Max(recentPeak, rentedBytes + size);
         }
-        if (rentedBytes + size > limit)
+    }
+
+    /// <summary>Takes into account what a collection found.</summary>
+    static void Hasten(bool areNearlyAllDead)
+    {
+        if (!areNearlyAllDead)
         {
-            throw new OutOfMemoryException($"A tensor of {size:N0} bytes would exceed Memory.Limit of {limit:N0} bytes: {rentedBytes:N0} are in use.");
+            collectionsToHaste = IsInHaste ? Math.Min(2 * collectionsToHaste, MostCollectionsToHaste) : collectionsToHaste;
+            deadCollections = 0;
+        }
+        else if (++deadCollections > 2 * collectionsToHaste)
+        {
+            collectionsToHaste = CollectionsToHaste;
         }
     }
 
     /// <summary>What may be handed out before a collection looks for the dead.</summary>
     static long Allowance => Math.Min(limit, livePeak + slack);
+
+    static bool IsInHaste => deadCollections >= collectionsToHaste;
 
     static bool LookIsDue => collectionsSinceLook >= CollectionsPerLook;
 
@@ -201,6 +232,7 @@ static class MemoryPool
                 TakeBack(Rented[i]);
             }
         }
+        survivors = rentedBytes;
     }
 
     static void TakeBack(Block block)
