@@ -65,23 +65,21 @@ readonly ref struct Location<T> : IParallelBody where T : unmanaged
         }
     }
 
+    /// <summary>Where the value first occurs, or a NaN if it is one.</summary>
     static int Find<V>(ref T x, int n, T value) where V : unmanaged, ISimd<V, T>
     {
         nuint i = 0, width = (nuint)V.Count, end = (nuint)n;
         V wanted = V.Create(value);
-        while (i + width <= end && !V.AnyTrue(Matches(V.Load(ref x, i), wanted)))
+        bool isNaN = V.AnyTrue(V.IsNaN(wanted));
+        while (i + width <= end && !V.AnyTrue(isNaN ? V.IsNaN(V.Load(ref x, i)) : V.Equal(V.Load(ref x, i), wanted)))
         {
             i += width;
         }
         V1<T> single = V1<T>.Create(value);
-        while (i < end - 1 && !V1<T>.AnyTrue(Matches(V1<T>.Load(ref x, i), single)))
+        while (i < end - 1 && !V1<T>.AnyTrue(isNaN ? V1<T>.IsNaN(V1<T>.Load(ref x, i)) : V1<T>.Equal(V1<T>.Load(ref x, i), single)))
         {
             i++;
         }
         return (int)i;
     }
-
-    /// <summary>If the value is NaN, then the first NaN it is; if not, then there is none.</summary>
-    [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    static V Matches<V>(V x, V value) where V : unmanaged, ISimd<V, T> => V.Equal(x, value) | V.IsNaN(x);
 }
