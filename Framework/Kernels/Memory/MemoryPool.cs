@@ -34,7 +34,7 @@ static class MemoryPool
     const int LooksPerPeak = 8;
 
     /// <summary>
-    /// After so many collections in a row that found nearly all young blocks dead, the pool is in haste: it collects as soon as the slack is used up, long before the peak, and so hands out
+    /// After so many collections in a row that found nearly all young blocks dead, the pool is in haste: where the peak is far above, it collects as soon as the slack is used up, and so hands out
     /// again what is still in the cache. Whenever haste was wrong, because those collections had all come at the same moment of a program's steps, it takes twice as many, up to the most.
     /// </summary>
     const int CollectionsToHaste = 2, MostCollectionsToHaste = 64;
@@ -106,8 +106,8 @@ static class MemoryPool
     static Block Obtain(int sizeClass)
     {
         long size = SizeClass.SizeOf(sizeClass);
-        long allowance = IsInHaste ? Math.Min(Allowance, survivors + Math.Max(slack, BlocksInHaste * size)) : Allowance;
-        if (rentedBytes + size > allowance)
+        long soon = survivors + Math.Max(slack, BlocksInHaste * size);
+        if (rentedBytes + size > (IsInHaste && soon < Allowance / 2 ? soon : Allowance))
         {
             MakeRoom(size);
         }
