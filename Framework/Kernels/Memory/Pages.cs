@@ -21,14 +21,12 @@ static unsafe partial class Pages
         return region;
     }
 
-    /// <summary>Asks for large pages wherever whole ones fit into a stretch.</summary>
+    /// <summary>Asks for large pages wherever whole ones fit into a stretch. A refusal (a kernel built without them) leaves ordinary pages.</summary>
     public static void Enlarge(nint address, long size)
     {
-        nint first = address + (nint)LargePage - 1 & -(nint)LargePage, end = address + (nint)size & -(nint)LargePage;
-        if (first < end && OperatingSystem.IsLinux())
+        if (OperatingSystem.IsLinux())
         {
-            // A refusal (a kernel built without them) leaves ordinary pages.
-            _ = Advise((void*)first, (nuint)(end - first), UseHugePages);
+            _ = TryAdvise(address, size, (nint)LargePage, UseHugePages);
         }
     }
 
@@ -44,13 +42,15 @@ static unsafe partial class Pages
         {
             return false;
         }
-        nint first = address + Environment.SystemPageSize - 1 & -(nint)Environment.SystemPageSize, end = address + (nint)size & -(nint)Environment.SystemPageSize;
-        if (first < end)
-        {
-            _ = Advise((void*)first, (nuint)(end - first), NoHugePages);
-            return Advise((void*)first, (nuint)(end - first), DontNeed) == 0;
-        }
-        return true;
+        _ = TryAdvise(address, size, Environment.SystemPageSize, NoHugePages);
+        return TryAdvise(address, size, Environment.SystemPageSize, DontNeed);
+    }
+
+    /// <summary>Says something of the whole pages of a size that lie within a stretch, if there are any.</summary>
+    static bool TryAdvise(nint address, long size, nint page, int advice)
+    {
+        nint first = address + page - 1 & -page, end = address + (nint)size & -page;
+        return first >= end || Advise((void*)first, (nuint)(end - first), advice) == 0;
     }
 
     [LibraryImport("libc", EntryPoint = "madvise")]
