@@ -72,10 +72,13 @@ sealed class RowPass
 
     /// <summary>
     /// Brings reductions down to sums and extremes. The shift keeps exp from overflowing; where all elements are −∞, or one is ∞, it is left out.
+    /// A division by a softmax's sum becomes a product with its reciprocal, computed once a row and within one unit in the last place of the quotient.
     /// </summary>
     static Expr Expand(Expr node)
     {
         var b = node.Builder;
+        if (node.Op == Op.Divide && IsSumFromOne(node[1]))
+            return node[0] * (1 / node[1]);
         if (node.Op is not (Op.RowLogSumExp or Op.RowArgMax))
             return node;
         var largest = b.Make(Op.RowMax, node[0]);
@@ -88,4 +91,8 @@ sealed class RowPass
         var shift = b.Select(b.Make(Op.IsInfinite, largest), b.Constant(0), largest);
         return b.Log(b.Make(Op.RowSum, b.Exp(node[0] - shift))) + shift;
     }
+
+    /// <summary>Whether a number is the sum of exp(x − max x): at least 1 and at most the length of the row, so that its reciprocal neither overflows nor underflows.</summary>
+    static bool IsSumFromOne(Expr node) =>
+        node.Op == Op.RowSum && node[0].Op == Op.Exp && node[0][0] is { Op: Op.Subtract } shifted && shifted[1].Op == Op.RowMax && shifted[1][0] == shifted[0];
 }

@@ -10,8 +10,8 @@ namespace Framework.Generators.Emit.CSharp;
 /// <param name="type">The type computed in.</param>
 /// <param name="pass">What is read and written.</param>
 /// <param name="names">Names from the source and of the leaves.</param>
-/// <param name="sums">Whether the rows written, but the first, can be added to what is there: gradients of operands that all rows share.</param>
-sealed class RowPassEmitter(ComputeType type, RowPass pass, IReadOnlyDictionary<Expr, string> names, bool sums = false)
+/// <param name="shares">Whether the rows written, but the first, can be added to what is there or left out: gradients of operands that all rows share.</param>
+sealed class RowPassEmitter(ComputeType type, RowPass pass, IReadOnlyDictionary<Expr, string> names, bool shares = false)
 {
     const string Kernels = "global::Framework.Kernels.";
     const string Inlined = "[global::System.Runtime.CompilerServices.MethodImpl(global::System.Runtime.CompilerServices.MethodImplOptions.AggressiveInlining)]";
@@ -49,16 +49,18 @@ sealed class RowPassEmitter(ComputeType type, RowPass pass, IReadOnlyDictionary<
             var sweep = schedule.Sweeps[s];
             vector.Write(body, sweep.Uniform, uniform, locals);
             var arguments = Sweep(code, $"{name}{Suffix}Sweep{Text(s)}", sweep);
-            var choice = Adds(sweep) ? $"sums ? {Run("Sums")} : {Run("Targets")}" : Run(null);
+            var choice = Shares(sweep)
+                ? $"shared switch {{ {Kernels}SharedGradients.Added => {Run("Added")}, {Kernels}SharedGradients.Dropped => {Run("Dropped")}, _ => {Run("Written")} }}"
+                : Run(null);
             if (sweep.Reductions.Length == 0)
             {
-                body.Line(Adds(sweep) ? $"_ = {choice};" : choice + ";");
+                body.Line(Shares(sweep) ? $"_ = {choice};" : choice + ";");
                 continue;
             }
             var state = locals.Unique("state");
             body.Line($"var {state} = {choice};");
 
-            string Run(string? mode) => $"{Kernels}SweepLoop.Run({string.Format(CultureInfo.InvariantCulture, arguments, mode is null ? "" : $"<{Kernels}Row{mode}>")}, w, n)";
+            string Run(string? mode) => $"{Kernels}SweepLoop.Run({string.Format(CultureInfo.InvariantCulture, arguments, mode is null ? "" : $"<{Kernels}Rows{mode}>")}, w, n)";
 
             for (var k = 0; k < sweep.Reductions.Length; k++)
             {
@@ -72,7 +74,7 @@ sealed class RowPassEmitter(ComputeType type, RowPass pass, IReadOnlyDictionary<
             body.Line($"found[{Text(k)}] = {values[k]}.GetElement(0);");
 
         code.Line("/// <inheritdoc/>");
-        code.Open($"{access} override void {name}(in {Kernels}Window<{T}> w, global::System.ReadOnlySpan<{T}> given, global::System.Span<{T}> found, int n, global::System.ReadOnlySpan<double> scalars{(pass.IsBackward ? ", bool sums" : "")})");
+        code.Open($"{access} override void {name}(in {Kernels}Window<{T}> w, global::System.ReadOnlySpan<{T}> given, global::System.Span<{T}> found, int n, global::System.ReadOnlySpan<double> scalars{(pass.IsBackward ? $", {Kernels}SharedGradients shared" : "")})");
         // Between the sweeps there is one number where within them there is a vector.
         var scalar = $"{Kernels}V1<{T}>.";
         foreach (var line in body.ToString().TrimEnd('\n').Split('\n').Where(l => l.Length > 0))
@@ -82,9 +84,9 @@ sealed class RowPassEmitter(ComputeType type, RowPass pass, IReadOnlyDictionary<
 
     string Suffix => type.ToString();
 
-    bool Adds(RowSweep sweep) => sums && sweep.Outputs.Any(IsAdded);
+    bool Shares(RowSweep sweep) => shares && sweep.Outputs.Any(IsShared);
 
-    bool IsAdded(int output) => output > 0 && schedule.IsRow(output);
+    bool IsShared(int output) => output > 0 && schedule.IsRow(output);
 
     /// <summary>Writes a sweep's struct and returns the expression that makes one, with {0} for its type argument.</summary>
     string Sweep(CodeWriter code, string name, RowSweep sweep)
@@ -105,7 +107,7 @@ sealed class RowPassEmitter(ComputeType type, RowPass pass, IReadOnlyDictionary<
         var steps = Graph.Reachable(roots).Count(n => n.Operands.Length > 0 && !known.ContainsKey(n) && !sweep.Read.ContainsKey(n));
 
         var fields = parameters.Count == 0 ? "" : "(" + string.Join(", ", parameters) + ")";
-        code.Open($"readonly struct {name}{(Adds(sweep) ? "<TTargets>" : "")}{fields} : {Kernels}ISweepBody<{T}>{(Adds(sweep) ? $" where TTargets : struct, {Kernels}IRowTargets" : "")}");
+        code.Open($"readonly struct {name}{(Shares(sweep) ? "<TRows>" : "")}{fields} : {Kernels}ISweepBody<{T}>{(Shares(sweep) ? $" where TRows : struct, {Kernels}ISharedRows" : "")}");
         code.Line($"public static int States => {Text(sweep.Reductions.Length)};").Line();
         code.Line($"public static bool IsShort => {(sweep.Reductions.Length > 0 && steps <= 12 ? "true" : "false")};").Line();
         var constraint = $"where V : unmanaged, {Kernels}ISimd<V, {T}>";
@@ -135,9 +137,14 @@ sealed class RowPassEmitter(ComputeType type, RowPass pass, IReadOnlyDictionary<
         {
             var row = pass.Rows.Count + Enumerable.Range(0, sweep.Outputs[k]).Count(o => schedule.IsRow(o));
             var value = values[sweep.Reductions.Length + k];
-            if (Adds(sweep) && IsAdded(sweep.Outputs[k]))
-                value = $"(TTargets.AreSums ? V.Load(ref w.P{Text(row)}, i) + {value} : {value})";
-            code.Line($"{value}.Store(ref w.P{Text(row)}, i);");
+            if (!Shares(sweep) || !IsShared(sweep.Outputs[k]))
+            {
+                code.Line($"{value}.Store(ref w.P{Text(row)}, i);");
+                continue;
+            }
+            code.Open("if (TRows.AreWanted)");
+            code.Line($"(TRows.AreSums ? V.Load(ref w.P{Text(row)}, i) + {value} : {value}).Store(ref w.P{Text(row)}, i);");
+            code.Close();
         }
         var kept = sweep.Kept.Values.ToArray();
         for (var k = 0; k < kept.Length; k++)

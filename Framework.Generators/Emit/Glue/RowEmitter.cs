@@ -64,8 +64,8 @@ static class RowEmitter
         var forward = types.Select(t => new RowPassEmitter(t, new RowPass(kernel, backward: false), names)).ToArray();
         // The first row is the one that varies; those behind it are often weights.
         bool[] isTarget = [.. kernel.Gradients.Select((g, i) => g is not null && kernel.Inputs[i] == RowOperand.Row)];
-        var sums = isTarget.Length > 0 && isTarget[0] && isTarget.Skip(1).Contains(true);
-        var backward = differentiates ? types.Select(t => new RowPassEmitter(t, new RowPass(kernel, backward: true), names, sums)).ToArray() : [];
+        var shares = isTarget.Length > 0 && isTarget[0] && isTarget.Skip(1).Contains(true);
+        var backward = differentiates ? types.Select(t => new RowPassEmitter(t, new RowPass(kernel, backward: true), names, shares)).ToArray() : [];
 
         code.Line(OperationEmitter.GeneratedCode);
         code.Open($"internal sealed class {model.OperationClass} : {Kernels}RowOperation");
@@ -77,8 +77,8 @@ static class RowEmitter
             code.Line($"    IsIndex = [{string.Join(", ", model.Results.Select(r => Text(r.Kind == ValueKind.Integer)))}],");
         if (Graph.Reachable(kernel.Outputs).Any(n => n.Op is Op.Position or Op.RowPick or Op.RowArgMax))
             code.Line("    Counts = true,");
-        if (sums)
-            code.Line("    SumsInPlace = true,");
+        if (shares)
+            code.Line("    SharesGradients = true,");
         code.Line($"    Buffers = {Text(forward.Concat(backward).Max(p => p.Buffers))},");
         code.Line($"    SavedValues = {Text(kernel.Saved.Length)},");
         code.Line($"    SavedInputs = {kernel.SavedInputs}u,");

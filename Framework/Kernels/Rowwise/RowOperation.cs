@@ -202,13 +202,11 @@ public abstract class RowOperation(RowTraits traits)
     /// <param name="found">Receives the gradients of operands of which there is one number a row.</param>
     /// <param name="n">The length of the row.</param>
     /// <param name="scalars">The values of the scalar parameters, then the length.</param>
-    /// <param name="sums">
-    /// Whether the rows computed, but the first, are added to what is there; only with <see cref="RowTraits.SumsInPlace"/>, and where vectors fill the row without rest.
-    /// </param>
-    protected internal virtual void Backward(in Window<float> w, ReadOnlySpan<float> given, Span<float> found, int n, ReadOnlySpan<double> scalars, bool sums) => throw Missing("backward");
+    /// <param name="shared">What becomes of the rows computed, but the first; they are written where <see cref="RowTraits.SharesGradients"/> is false.</param>
+    protected internal virtual void Backward(in Window<float> w, ReadOnlySpan<float> given, Span<float> found, int n, ReadOnlySpan<double> scalars, SharedGradients shared) => throw Missing("backward");
 
     /// <summary>As the other overload, in double precision.</summary>
-    protected internal virtual void Backward(in Window<double> w, ReadOnlySpan<double> given, Span<double> found, int n, ReadOnlySpan<double> scalars, bool sums) => throw Missing("backward");
+    protected internal virtual void Backward(in Window<double> w, ReadOnlySpan<double> given, Span<double> found, int n, ReadOnlySpan<double> scalars, SharedGradients shared) => throw Missing("backward");
 
     /// <summary>The kernel for <typeparamref name="T"/>, which is float or double.</summary>
     internal void Invoke<T>(scoped in Window<T> w, Span<T> given, Span<T> found, int n, ReadOnlySpan<double> scalars) where T : unmanaged
@@ -224,15 +222,15 @@ public abstract class RowOperation(RowTraits traits)
     }
 
     /// <inheritdoc cref="Invoke{T}"/>
-    internal void InvokeBackward<T>(scoped in Window<T> w, Span<T> given, Span<T> found, int n, ReadOnlySpan<double> scalars, bool sums) where T : unmanaged
+    internal void InvokeBackward<T>(scoped in Window<T> w, Span<T> given, Span<T> found, int n, ReadOnlySpan<double> scalars, SharedGradients shared) where T : unmanaged
     {
         if (typeof(T) == typeof(float))
         {
-            Backward(in Unsafe.As<Window<T>, Window<float>>(ref Unsafe.AsRef(in w)), MemoryMarshal.Cast<T, float>(given), MemoryMarshal.Cast<T, float>(found), n, scalars, sums);
+            Backward(in Unsafe.As<Window<T>, Window<float>>(ref Unsafe.AsRef(in w)), MemoryMarshal.Cast<T, float>(given), MemoryMarshal.Cast<T, float>(found), n, scalars, shared);
         }
         else
         {
-            Backward(in Unsafe.As<Window<T>, Window<double>>(ref Unsafe.AsRef(in w)), MemoryMarshal.Cast<T, double>(given), MemoryMarshal.Cast<T, double>(found), n, scalars, sums);
+            Backward(in Unsafe.As<Window<T>, Window<double>>(ref Unsafe.AsRef(in w)), MemoryMarshal.Cast<T, double>(given), MemoryMarshal.Cast<T, double>(found), n, scalars, shared);
         }
     }
 

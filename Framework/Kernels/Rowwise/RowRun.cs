@@ -17,8 +17,11 @@ readonly ref struct RowRun<T> : IParallelBody where T : unmanaged
     /// <summary>Rows that are summed one after the other.</summary>
     const int Block = 128;
 
-    /// <summary>Elements of the widest vector of the narrowest type.</summary>
-    const int WidestVector = 16;
+    /// <summary>Bytes of a cache line, which are those of the widest vector.</summary>
+    const int Bytes = 64;
+
+    /// <summary>Elements of the narrowest type in a cache line.</summary>
+    const int Line = 16;
 
     /// <summary>The most numbers a row beside the elements; the generator refuses declarations with more.</summary>
     const int MostNumbers = 16;
@@ -30,6 +33,7 @@ readonly ref struct RowRun<T> : IParallelBody where T : unmanaged
     readonly ReadOnlySpan<int> sums;
     readonly ReadOnlySpan<Tensor> given, found;
     readonly ReadOnlySpan<double> scalars;
+    // Longer by one than what is added up: sums of rows without elements have a place all the same.
     readonly T[] summed;
     readonly int length, parts, summands;
     readonly long rows;
@@ -54,8 +58,7 @@ readonly ref struct RowRun<T> : IParallelBody where T : unmanaged
             rows *= size;
         }
         parts = ThreadTeam.Parts(Math.Min(rows * Math.Max(length, 1), rows * Grain), Grain);
-        // Sums of rows without elements have a place all the same.
-        summed = ArrayPool<T>.Shared.Rent(Math.Max(1, parts * summands * length));
+        summed = summands == 0 ? [] : ArrayPool<T>.Shared.Rent(parts * summands * length + 1);
         summed.AsSpan(0, parts * summands * length).Clear();
     }
 
@@ -130,80 +133,106 @@ readonly ref struct RowRun<T> : IParallelBody where T : unmanaged
                 run.Total(sums[k], total);
             }
         }
-        ArrayPool<T>.Shared.Return(run.summed);
+        if (summands > 0)
+        {
+            ArrayPool<T>.Shared.Return(run.summed);
+        }
     }
 
     [SkipLocalsInit]
     public void Invoke(int part)
     {
         // An odd number of cache lines apart, so that the same place in several rows does not fall on one set of the cache.
-        int pitch = 16 * ((length + 15) / 16 | 1);
+        int pitch = Line * ((length + Line - 1) / Line | 1);
         int scratchRows = sources.Length + targets.Length + summands + operation.Traits.Buffers;
-        T[] rented = ArrayPool<T>.Shared.Rent(Math.Max(1, scratchRows * pitch));
-        Span<T> numbersIn = stackalloc T[MostNumbers], numbersOut = stackalloc T[MostNumbers];
+        T[] rented = ArrayPool<T>.Shared.Rent(scratchRows * pitch + Line);
+        Span<T> scratch = FromLine(rented);
+        Span<T> block = scratch.Slice((scratchRows - summands) * pitch, summands * pitch);
+        block.Clear();
         var (start, end) = ThreadTeam.Range(rows, parts, part);
+        SharedGradients shared = Shared();
+        Span<nint> steps = stackalloc nint[Window<T>.Capacity];
+        steps.Clear();
         Window<T> window = default;
-        uint inPlace = 0;
+        window.Steps = ref Unsafe.AsRef(in steps[0]);
+        uint staged = 0;
         for (int k = 0; k < sources.Length; k++)
         {
-            ref T slot = ref rented[k * pitch];
+            ref T slot = ref scratch[k * pitch];
             window.Set(k, ref slot);
             RowSource source = sources[k];
-            if (source.Tensor.DType == Staging<T>.Native && source.Inner == 1)
+            if (source.Tensor.DType == Staging<T>.Native && source.Inner == 1 && source.Step is { } step)
             {
-                inPlace |= 1u << k;
+                window.Set(k, ref Staging<T>.Element(source.Tensor, source.OffsetOf(start)));
+                steps[k] = (nint)step;
             }
             else if (source.IsRepeated)
             {
                 Staging<T>.Load(source.Tensor, source.OffsetOf(0), source.Inner, ref slot, length);
             }
+            else
+            {
+                staged |= 1u << k;
+            }
         }
         for (int k = sources.Length; k < scratchRows - summands; k++)
         {
-            window.Set(k, ref rented[k * pitch]);
+            window.Set(k, ref scratch[k * pitch]);
         }
-        Span<T> block = rented.AsSpan((scratchRows - summands) * pitch, summands * pitch);
-        block.Clear();
-        bool inKernel = SumsInKernel();
-        for (int k = 0; inKernel && k < targets.Length; k++)
+        bool stores = false;
+        for (int k = 0; k < targets.Length; k++)
         {
-            if (sums[k] >= 0)
+            int at = sources.Length + k;
+            if (targets[k] is { } target)
             {
-                window.Set(sources.Length + k, ref block[sums[k] * pitch]);
+                bool inPlace = target.DType == Staging<T>.Native;
+                stores |= !inPlace;
+                if (inPlace)
+                {
+                    window.Set(at, ref Staging<T>.Element(target, target.Offset + start * length));
+                    steps[at] = length;
+                }
+            }
+            else if (shared == SharedGradients.Added && sums[k] >= 0)
+            {
+                window.Set(at, ref block[sums[k] * pitch]);
             }
         }
+        bool addsUp = summands > 0 && shared == SharedGradients.Written;
+        Span<T> numbersIn = stackalloc T[MostNumbers], numbersOut = stackalloc T[MostNumbers];
+        Span<RowNumbers<T>> numbersGiven = Numbers(given), numbersFound = Numbers(found);
         for (long row = start; row < end; row++)
         {
-            for (int k = 0; k < sources.Length; k++)
+            for (int k = 0; staged >> k != 0; k++)
             {
-                if ((inPlace >> k & 1) != 0)
-                {
-                    window.Set(k, ref Staging<T>.Element(sources[k].Tensor, sources[k].OffsetOf(row)));
-                }
-                else if (!sources[k].IsRepeated)
+                if ((staged >> k & 1) != 0)
                 {
                     Staging<T>.Load(sources[k].Tensor, sources[k].OffsetOf(row), sources[k].Inner, ref window.Get(k), length);
                 }
             }
-            for (int k = 0; k < targets.Length; k++)
+            int at = 0;
+            foreach (ref readonly RowNumbers<T> numbers in numbersGiven)
             {
-                if (targets[k] is { } target && target.DType == Staging<T>.Native)
-                {
-                    window.Set(sources.Length + k, ref Staging<T>.Element(target, target.Offset + row * length));
-                }
+                numbers.Read(row, numbersIn[at..]);
+                at += numbers.Count;
             }
-            ReadNumbers(row, numbersIn);
-            Call(window, numbersIn, numbersOut, inKernel);
-            WriteNumbers(row, numbersOut);
-            for (int k = 0; k < targets.Length; k++)
+            Call(window, numbersIn, numbersOut, shared);
+            at = 0;
+            foreach (ref readonly RowNumbers<T> numbers in numbersFound)
             {
+                numbers.Write(row, numbersOut[at..]);
+                at += numbers.Count;
+            }
+            for (int k = 0; (stores || addsUp) && k < targets.Length; k++)
+            {
+                ref T computed = ref window.Get(sources.Length + k);
                 if (targets[k] is { } target && target.DType != Staging<T>.Native)
                 {
-                    Staging<T>.Store(target, target.Offset + row * length, 1, ref window.Get(sources.Length + k), length);
+                    Staging<T>.Store(target, target.Offset + row * length, 1, ref computed, length);
                 }
-                if (sums[k] >= 0 && !inKernel)
+                if (addsUp && sums[k] >= 0)
                 {
-                    Add(ref block[sums[k] * pitch], ref window.Get(sources.Length + k));
+                    Add(ref block[sums[k] * pitch], ref computed);
                 }
             }
             if (summands > 0 && ((row - start) % Block == Block - 1 || row == end - 1))
@@ -214,50 +243,55 @@ readonly ref struct RowRun<T> : IParallelBody where T : unmanaged
                 }
                 block.Clear();
             }
+            if (row + 1 < end)
+            {
+                window.Advance(sources.Length + targets.Length);
+            }
         }
         ArrayPool<T>.Shared.Return(rented);
     }
 
     /// <summary>
-    /// Whether the kernel itself adds up what is summed over rows. The rest of a row that does not fill a vector is swept twice, which must not count twice.
+    /// What lies behind the first border between cache lines. The collector may move the array afterwards: that costs time and nothing else.
     /// </summary>
-    bool SumsInKernel()
+    static Span<T> FromLine(T[] array)
     {
-        bool possible = summands > 0 && operation.Traits.SumsInPlace && length % WidestVector == 0 && sums[0] < 0;
+        nint past = Unsafe.ByteOffset(ref Unsafe.NullRef<T>(), ref array[0]) & (Bytes - 1);
+        return array.AsSpan((int)((Bytes - past) & (Bytes - 1)) / Unsafe.SizeOf<T>());
+    }
+
+    /// <summary>
+    /// The kernel itself adds up what is summed over rows if nothing else becomes of it. The rest of a row that does not fill a vector is swept twice,
+    /// which must not count twice.
+    /// </summary>
+    SharedGradients Shared()
+    {
+        bool possible = backward && operation.Traits.SharesGradients;
         for (int k = 1; k < targets.Length; k++)
         {
             possible &= targets[k] is null;
         }
-        return possible;
+        return !possible || sums[0] >= 0 ? SharedGradients.Written
+            : summands == 0 ? SharedGradients.Dropped
+            : length % Line == 0 ? SharedGradients.Added
+            : SharedGradients.Written;
     }
 
-    void ReadNumbers(long row, Span<T> numbers)
+    RowNumbers<T>[] Numbers(ReadOnlySpan<Tensor> tensors)
     {
-        int at = 0;
-        foreach (Tensor tensor in given)
+        var numbers = new RowNumbers<T>[tensors.Length];
+        for (int i = 0; i < numbers.Length; i++)
         {
-            int count = (int)(tensor.NumElements / rows);
-            Staging<T>.Load(tensor, tensor.Offset + row * count, 1, ref numbers[at], count);
-            at += count;
+            numbers[i] = new RowNumbers<T>(tensors[i], Math.Max(rows, 1));
         }
+        return numbers;
     }
 
-    void WriteNumbers(long row, Span<T> numbers)
-    {
-        int at = 0;
-        foreach (Tensor tensor in found)
-        {
-            int count = (int)(tensor.NumElements / rows);
-            Staging<T>.Store(tensor, tensor.Offset + row * count, 1, ref numbers[at], count);
-            at += count;
-        }
-    }
-
-    void Call(scoped in Window<T> window, Span<T> numbersIn, Span<T> numbersOut, bool inKernel)
+    void Call(scoped in Window<T> window, Span<T> numbersIn, Span<T> numbersOut, SharedGradients shared)
     {
         if (backward)
         {
-            operation.InvokeBackward(window, numbersIn, numbersOut, length, scalars, inKernel);
+            operation.InvokeBackward(window, numbersIn, numbersOut, length, scalars, shared);
         }
         else
         {

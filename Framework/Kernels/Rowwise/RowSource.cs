@@ -44,6 +44,9 @@ readonly struct RowSource
     /// <summary>Whether rows follow each other at one distance.</summary>
     bool IsRegular { get; }
 
+    /// <summary>The distance between rows that follow each other, or null where it is not the same everywhere.</summary>
+    public long? Step => IsRegular ? stride : null;
+
     /// <summary>Where a row begins in the operand's storage, in elements.</summary>
     public long OffsetOf(long row)
     {

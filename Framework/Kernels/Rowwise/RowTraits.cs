@@ -38,8 +38,8 @@ public sealed record RowTraits(string Name, string[] Operands, bool[] IsRow)
     /// <summary>How many rows the kernels keep between their sweeps.</summary>
     public int Buffers { get; init; }
 
-    /// <summary>Whether the backward kernel can add the rows it computes, but the first, to what is there.</summary>
-    public bool SumsInPlace { get; init; }
+    /// <summary>Whether the backward kernel can add the rows it computes, but the first, to what is there, and leave them out.</summary>
+    public bool SharesGradients { get; init; }
 
     /// <summary>How many numbers a row are kept for backward.</summary>
     public int SavedValues { get; init; }

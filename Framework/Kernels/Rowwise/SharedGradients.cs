@@ -1,0 +1,61 @@
+using System.ComponentModel;
+
+namespace Framework.Kernels;
+
+/// <summary>What a backward kernel does with the gradients of operands that may be shared by all rows: of all row operands but the first.</summary>
+[EditorBrowsable(EditorBrowsableState.Never)]
+public enum SharedGradients : byte
+{
+    /// <summary>Each row's gradient is written.</summary>
+    Written,
+
+    /// <summary>Each row's gradient is added to what is there. Only where vectors fill the row without rest, since the rest is swept twice.</summary>
+    Added,
+
+    /// <summary>Nobody wants them.</summary>
+    Dropped,
+}
+
+/// <summary><see cref="SharedGradients"/> as a type, for which the sweeps are compiled.</summary>
+[EditorBrowsable(EditorBrowsableState.Never)]
+public interface ISharedRows
+{
+    /// <summary>Whether they are computed at all.</summary>
+    static abstract bool AreWanted { get; }
+
+    /// <summary>Whether they are added to what is there instead of taking its place.</summary>
+    static abstract bool AreSums { get; }
+}
+
+/// <summary><see cref="SharedGradients.Written"/>.</summary>
+[EditorBrowsable(EditorBrowsableState.Never)]
+public readonly struct RowsWritten : ISharedRows
+{
+    /// <inheritdoc/>
+    public static bool AreWanted => true;
+
+    /// <inheritdoc/>
+    public static bool AreSums => false;
+}
+
+/// <summary><see cref="SharedGradients.Added"/>.</summary>
+[EditorBrowsable(EditorBrowsableState.Never)]
+public readonly struct RowsAdded : ISharedRows
+{
+    /// <inheritdoc/>
+    public static bool AreWanted => true;
+
+    /// <inheritdoc/>
+    public static bool AreSums => true;
+}
+
+/// <summary><see cref="SharedGradients.Dropped"/>.</summary>
+[EditorBrowsable(EditorBrowsableState.Never)]
+public readonly struct RowsDropped : ISharedRows
+{
+    /// <inheritdoc/>
+    public static bool AreWanted => false;
+
+    /// <inheritdoc/>
+    public static bool AreSums => false;
+}
