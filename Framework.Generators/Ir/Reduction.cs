@@ -65,6 +65,25 @@ sealed class Reduction
     /// <summary>Steps so short that the latency of one accumulator would show.</summary>
     public bool IsShort(IReadOnlyList<Expr> lowered) => Graph.Reachable(lowered).Count(n => n.Operands.Length > 0) <= 12;
 
+    /// <summary>A bit for each state that depends on how many elements were seen, and not on which: counts, above all.</summary>
+    public uint CountedStates
+    {
+        get
+        {
+            var counted = (1u << States) - 1;
+            for (var before = 0u; before != counted;)
+            {
+                before = counted;
+                for (var k = 0; k < States; k++)
+                {
+                    if (Graph.Reachable([Accumulate[k]]).Any(n => n.Op == Op.Input && (before >> n.Index & 1) == 0))
+                        counted &= ~(1u << k);
+                }
+            }
+            return counted;
+        }
+    }
+
     static Expr[] Values(IReadOnlyList<Expr> written) => Simplifier.Run(DeclaredDerivative.Strip(written));
 
     Expr Weighted(IReadOnlyList<Expr> derivative)

@@ -109,7 +109,7 @@ public static partial class Functional
         // Welford: the mean of the elements so far, and the sum of squared deviations from it.
         internal static (double mean, double deviations, double n) Accumulate(double mean, double deviations, double n, double x)
         {
-            double seen = n + 1, delta = x - mean, moved = mean + delta / seen;
+            double seen = n + 1, delta = x - mean, moved = mean + delta * (1 / seen);
             return (moved, deviations + delta * (x - moved), seen);
         }
 

@@ -49,18 +49,25 @@ sealed class RowPassEmitter(ComputeType type, RowPass pass, IReadOnlyDictionary<
             var sweep = schedule.Sweeps[s];
             vector.Write(body, sweep.Uniform, uniform, locals);
             var arguments = Sweep(code, $"{name}{Suffix}Sweep{Text(s)}", sweep);
-            var choice = Shares(sweep)
-                ? $"shared switch {{ {Kernels}SharedGradients.Added => {Run("Added")}, {Kernels}SharedGradients.Dropped => {Run("Dropped")}, _ => {Run("Written")} }}"
-                : Run(null);
-            if (sweep.Reductions.Length == 0)
+            var state = sweep.Reductions.Length == 0 ? "_" : locals.Unique("state");
+            if (Shares(sweep))
             {
-                body.Line(Shares(sweep) ? $"_ = {choice};" : choice + ";");
-                continue;
+                if (state != "_")
+                    body.Line($"{Kernels}ReductionState<{Kernels}V1<{T}>> {state};");
+                body.Line($"if (shared == {Kernels}SharedGradients.Added)");
+                body.Line(Run("Added"));
+                body.Line($"else if (shared == {Kernels}SharedGradients.Dropped)");
+                body.Line(Run("Dropped"));
+                body.Line("else");
+                body.Line(Run("Written"));
             }
-            var state = locals.Unique("state");
-            body.Line($"var {state} = {choice};");
+            else
+            {
+                body.Line(Run(null));
+            }
 
-            string Run(string? mode) => $"{Kernels}SweepLoop.Run({string.Format(CultureInfo.InvariantCulture, arguments, mode is null ? "" : $"<{Kernels}Rows{mode}>")}, w, n)";
+            string Run(string? mode) =>
+                $"{Kernels}SweepLoop.Run({string.Format(CultureInfo.InvariantCulture, arguments, mode is null ? "" : $"<{Kernels}Rows{mode}>")}, w, n, out {(mode is null && state != "_" ? "var " : "")}{state});";
 
             for (var k = 0; k < sweep.Reductions.Length; k++)
             {

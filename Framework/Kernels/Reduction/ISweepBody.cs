@@ -15,6 +15,9 @@ public interface ISweepBody<T> where T : unmanaged
     /// </summary>
     static abstract bool IsShort { get; }
 
+    /// <summary>A bit for each number of the state that depends on how many elements were seen, and not on which.</summary>
+    static virtual uint CountedStates => 0;
+
     /// <summary>The state of no elements.</summary>
     ReductionState<V> Seed<V>() where V : unmanaged, ISimd<V, T>;
 

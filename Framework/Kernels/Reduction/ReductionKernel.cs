@@ -53,7 +53,8 @@ public sealed class ReductionKernel<T, TBody> : ReductionKernel<T>
         for (int row = 0; row < rows; row++)
         {
             window.Set(0, ref x);
-            ReductionState.Store<V1<T>, T>(SweepLoop.Run(body, window, n), ref states, (nuint)row, Pitch, TBody.States);
+            SweepLoop.Run(body, window, n, out var state);
+            ReductionState.Store<V1<T>, T>(state, ref states, (nuint)row, Pitch, TBody.States);
             x = ref Unsafe.Add(ref x, rowStride);
         }
     }

@@ -66,4 +66,16 @@ static class ReductionState
         if (components > 3) state.S3 = V.Select(mask, a.S3, b.S3);
         return state;
     }
+    /// <summary>
+    /// Copies components from a state that has seen as many elements, which have them alike: the compiler, which cannot know that, then computes what depends
+    /// on nothing else once for both.
+    /// </summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static void Share<V>(ref ReductionState<V> state, in ReductionState<V> other, uint components)
+    {
+        if ((components & 1) != 0) state.S0 = other.S0;
+        if ((components & 2) != 0) state.S1 = other.S1;
+        if ((components & 4) != 0) state.S2 = other.S2;
+        if ((components & 8) != 0) state.S3 = other.S3;
+    }
 }

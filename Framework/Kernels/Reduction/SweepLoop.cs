@@ -15,11 +15,17 @@ public static class SweepLoop
     /// <summary>Elements that are accumulated without a rounding-error bound better than their number divided by lanes and accumulators.</summary>
     const int Block = 8192;
 
-    /// <summary>Computes <paramref name="n"/> elements and returns the state that has seen them all.</summary>
-    public static ReductionState<V1<T>> Run<T, TBody>(TBody body, in Window<T> w, int n)
+    // States come back through references: as a result, numbers written one by one would be read in pairs, which the processor cannot forward.
+
+    /// <summary>Computes <paramref name="n"/> elements.</summary>
+    /// <param name="body">The sweep.</param>
+    /// <param name="w">The rows.</param>
+    /// <param name="n">The length of a row.</param>
+    /// <param name="state">The state that has seen them all.</param>
+    public static void Run<T, TBody>(TBody body, in Window<T> w, int n, out ReductionState<V1<T>> state)
         where T : unmanaged
         where TBody : struct, ISweepBody<T>
-        => Range(body, w, 0, n);
+        => Range(body, w, 0, n, out state);
 
     /// <summary>An element of a row, or NaN where the index is outside.</summary>
     /// <param name="row">The first element.</param>
@@ -31,45 +37,49 @@ public static class SweepLoop
         return V1<T>.Create(at >= 0 && at < n ? Unsafe.Add(ref row, (int)at) : Element.Convert<double, T>(double.NaN));
     }
 
-    static ReductionState<V1<T>> Range<T, TBody>(TBody body, in Window<T> w, int start, int n)
+    static void Range<T, TBody>(TBody body, in Window<T> w, int start, int n, out ReductionState<V1<T>> state)
         where T : unmanaged
         where TBody : struct, ISweepBody<T>
     {
         if (n <= Block || TBody.States == 0)
         {
-            return Choose(body, w, (nuint)start, (nuint)n);
+            Choose(body, w, (nuint)start, (nuint)n, out state);
+            return;
         }
         int half = (n / 2 + Block - 1) / Block * Block;
-        ReductionState<V1<T>> state = Range(body, w, start, half), rest = Range(body, w, start + half, n - half);
+        Range(body, w, start, half, out state);
+        Range(body, w, start + half, n - half, out var rest);
         body.Combine(ref state, rest);
-        return state;
     }
 
-    static ReductionState<V1<T>> Choose<T, TBody>(TBody body, in Window<T> w, nuint start, nuint n)
+    static void Choose<T, TBody>(TBody body, in Window<T> w, nuint start, nuint n, out ReductionState<V1<T>> state)
         where T : unmanaged
         where TBody : struct, ISweepBody<T>
     {
         if (Vector512.IsHardwareAccelerated && n >= (nuint)V512<T>.Count)
         {
-            return Sweep<T, TBody, V512<T>>(body, w, start, n);
+            Sweep<T, TBody, V512<T>>(body, w, start, n, out state);
         }
-        if (Vector256.IsHardwareAccelerated && n >= (nuint)V256<T>.Count)
+        else if (Vector256.IsHardwareAccelerated && n >= (nuint)V256<T>.Count)
         {
-            return Sweep<T, TBody, V256<T>>(body, w, start, n);
+            Sweep<T, TBody, V256<T>>(body, w, start, n, out state);
         }
-        if (n >= (nuint)V128<T>.Count)
+        else if (n >= (nuint)V128<T>.Count)
         {
-            return Sweep<T, TBody, V128<T>>(body, w, start, n);
+            Sweep<T, TBody, V128<T>>(body, w, start, n, out state);
         }
-        ReductionState<V1<T>> state = body.Seed<V1<T>>();
-        for (nuint i = start; i < start + n; i++)
+        else
         {
-            body.Step(w, i, ref state);
+            ReductionState<V1<T>> seen = body.Seed<V1<T>>();
+            for (nuint i = start; i < start + n; i++)
+            {
+                body.Step(w, i, ref seen);
+            }
+            state = seen;
         }
-        return state;
     }
 
-    static ReductionState<V1<T>> Sweep<T, TBody, V>(TBody body, in Window<T> window, nuint start, nuint n)
+    static void Sweep<T, TBody, V>(TBody body, in Window<T> window, nuint start, nuint n, out ReductionState<V1<T>> result)
         where T : unmanaged
         where TBody : struct, ISweepBody<T>
         where V : unmanaged, ISimd<V, T>
@@ -82,6 +92,9 @@ public static class SweepLoop
             ReductionState<V> second = state, third = state, fourth = state;
             for (; i + 4 * width <= end; i += 4 * width)
             {
+                ReductionState.Share(ref second, state, TBody.CountedStates);
+                ReductionState.Share(ref third, state, TBody.CountedStates);
+                ReductionState.Share(ref fourth, state, TBody.CountedStates);
                 body.Step(w, i, ref state);
                 body.Step(w, i + width, ref second);
                 body.Step(w, i + 2 * width, ref third);
@@ -102,7 +115,18 @@ public static class SweepLoop
             body.Step(w, end - width, ref all);
             all = ReductionState.Select<V, T>(Mask<T, V>(end - i), all, state, TBody.States);
         }
-        return TBody.States == 0 ? default : TBody.IsShort ? Fold<T, TBody, V>(body, all) : FoldApart<T, TBody, V>(body, all);
+        if (TBody.States == 0)
+        {
+            result = default;
+        }
+        else if (TBody.IsShort)
+        {
+            Fold<T, TBody, V>(body, all, out result);
+        }
+        else
+        {
+            FoldApart<T, TBody, V>(body, all, out result);
+        }
     }
 
     /// <summary>The mask of the last <paramref name="lanes"/> lanes.</summary>
@@ -125,32 +149,35 @@ public static class SweepLoop
 
     /// <summary>Leaves the compiler's budget for inlining to the loop, where the steps are long.</summary>
     [MethodImpl(MethodImplOptions.NoInlining)]
-    static ReductionState<V1<T>> FoldApart<T, TBody, V>(TBody body, in ReductionState<V> state)
+    static void FoldApart<T, TBody, V>(TBody body, in ReductionState<V> state, out ReductionState<V1<T>> result)
         where T : unmanaged
         where TBody : struct, ISweepBody<T>
         where V : unmanaged, ISimd<V, T>
-        => Fold<T, TBody, V>(body, state);
+        => Fold(body, state, out result);
 
     /// <summary>Combines the lanes of a state, halves with halves.</summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    static ReductionState<V1<T>> Fold<T, TBody, V>(TBody body, in ReductionState<V> state)
+    static void Fold<T, TBody, V>(TBody body, in ReductionState<V> state, out ReductionState<V1<T>> result)
         where T : unmanaged
         where TBody : struct, ISweepBody<T>
         where V : unmanaged, ISimd<V, T>
     {
         if (typeof(V) == typeof(V512<T>))
         {
-            return Fold512<T, TBody>(body, Unsafe.As<ReductionState<V>, ReductionState<V512<T>>>(ref Unsafe.AsRef(in state)));
+            Fold512(body, Unsafe.As<ReductionState<V>, ReductionState<V512<T>>>(ref Unsafe.AsRef(in state)), out result);
         }
-        if (typeof(V) == typeof(V256<T>))
+        else if (typeof(V) == typeof(V256<T>))
         {
-            return Fold256<T, TBody>(body, Unsafe.As<ReductionState<V>, ReductionState<V256<T>>>(ref Unsafe.AsRef(in state)));
+            Fold256(body, Unsafe.As<ReductionState<V>, ReductionState<V256<T>>>(ref Unsafe.AsRef(in state)), out result);
         }
-        return Fold128<T, TBody>(body, Unsafe.As<ReductionState<V>, ReductionState<V128<T>>>(ref Unsafe.AsRef(in state)));
+        else
+        {
+            Fold128(body, Unsafe.As<ReductionState<V>, ReductionState<V128<T>>>(ref Unsafe.AsRef(in state)), out result);
+        }
     }
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    static ReductionState<V1<T>> Fold512<T, TBody>(TBody body, in ReductionState<V512<T>> state)
+    static void Fold512<T, TBody>(TBody body, in ReductionState<V512<T>> state, out ReductionState<V1<T>> result)
         where T : unmanaged
         where TBody : struct, ISweepBody<T>
     {
@@ -160,11 +187,11 @@ public static class SweepLoop
         if (TBody.States > 2) (low.S2, high.S2) = Halves(state.S2);
         if (TBody.States > 3) (low.S3, high.S3) = Halves(state.S3);
         body.Combine(ref low, high);
-        return Fold256<T, TBody>(body, low);
+        Fold256(body, low, out result);
     }
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    static ReductionState<V1<T>> Fold256<T, TBody>(TBody body, in ReductionState<V256<T>> state)
+    static void Fold256<T, TBody>(TBody body, in ReductionState<V256<T>> state, out ReductionState<V1<T>> result)
         where T : unmanaged
         where TBody : struct, ISweepBody<T>
     {
@@ -174,11 +201,11 @@ public static class SweepLoop
         if (TBody.States > 2) (low.S2, high.S2) = Halves(state.S2);
         if (TBody.States > 3) (low.S3, high.S3) = Halves(state.S3);
         body.Combine(ref low, high);
-        return Fold128<T, TBody>(body, low);
+        Fold128(body, low, out result);
     }
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    static ReductionState<V1<T>> Fold128<T, TBody>(TBody body, in ReductionState<V128<T>> state)
+    static void Fold128<T, TBody>(TBody body, in ReductionState<V128<T>> state, out ReductionState<V1<T>> result)
         where T : unmanaged
         where TBody : struct, ISweepBody<T>
     {
@@ -190,7 +217,11 @@ public static class SweepLoop
             body.Combine(ref second, fourth);
         }
         body.Combine(ref sum, second);
-        return sum;
+        Unsafe.SkipInit(out result);
+        if (TBody.States > 0) result.S0 = sum.S0;
+        if (TBody.States > 1) result.S1 = sum.S1;
+        if (TBody.States > 2) result.S2 = sum.S2;
+        if (TBody.States > 3) result.S3 = sum.S3;
     }
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
