@@ -109,14 +109,14 @@ public static partial class Functional
         // Welford: the mean of the elements so far, and the sum of squared deviations from it.
         internal static (double mean, double deviations, double n) Accumulate(double mean, double deviations, double n, double x)
         {
-            double seen = n + 1, delta = x - mean, moved = mean + delta * (1 / seen);
-            return (moved, deviations + delta * (x - moved), seen);
+            double seen = n + 1, delta = x - mean, moved = Math.FusedMultiplyAdd(delta, 1 / seen, mean);
+            return (moved, Math.FusedMultiplyAdd(delta, x - moved, deviations), seen);
         }
 
         internal static (double mean, double deviations, double n) Combine(double meanA, double deviationsA, double nA, double meanB, double deviationsB, double nB)
         {
             double n = nA + nB, share = n == 0 ? 0 : nB / n, delta = meanB - meanA;
-            return (meanA + delta * share, deviationsA + deviationsB + delta * delta * nA * share, n);
+            return (Math.FusedMultiplyAdd(delta, share, meanA), Math.FusedMultiplyAdd(delta * delta, nA * share, deviationsA + deviationsB), n);
         }
 
         static (double variance, double mean) Finish(double mean, double deviations, double n, double count, [Scalar] double correction = 1) =>

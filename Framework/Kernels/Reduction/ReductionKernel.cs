@@ -156,6 +156,13 @@ public sealed class ReductionKernel<T, TBody> : ReductionKernel<T>
             nuint at = column;
             for (int row = 0; row < rows; row++)
             {
+                ReductionState.Share(ref second, first, TBody.CountedStates);
+                ReductionState.Share(ref third, first, TBody.CountedStates);
+                ReductionState.Share(ref fourth, first, TBody.CountedStates);
+                ReductionState.Share(ref fifth, first, TBody.CountedStates);
+                ReductionState.Share(ref sixth, first, TBody.CountedStates);
+                ReductionState.Share(ref seventh, first, TBody.CountedStates);
+                ReductionState.Share(ref eighth, first, TBody.CountedStates);
                 body.Step(w, at, ref first);
                 body.Step(w, at + width, ref second);
                 body.Step(w, at + 2 * width, ref third);
