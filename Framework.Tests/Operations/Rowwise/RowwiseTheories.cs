@@ -90,6 +90,29 @@ public sealed class RowwiseTheories
         }
     }
 
+    /// <summary>What is not asked for is left out, and what is shared by all rows is added up by the kernel itself or behind it; all of that is the same gradient.</summary>
+    [Theory]
+    [MemberData(nameof(Differentiable))]
+    public void AnyChoiceOfGradients(string name)
+    {
+        RowEntry entry = Entry(name);
+        foreach (int length in new[] { 64, 65 })
+        {
+            Tensor[] drawn = Draw(entry, new Random(11), DType.Float32, [300, length], -1, [length]);
+            int[] numbers = [.. Enumerable.Range(0, drawn.Length).Where(i => !drawn[i].DType.IsInteger())];
+            double[][] all = Gradients(entry, Asking((1u << numbers.Length) - 1));
+            for (uint choice = 1; choice < 1u << numbers.Length; choice++)
+            {
+                double[][] found = Gradients(entry, Asking(choice));
+                int[] asked = [.. Enumerable.Range(0, numbers.Length).Where(i => (choice >> i & 1) != 0)];
+                for (int i = 0; i < asked.Length; i++)
+                    Assert.True(all[asked[i]].SequenceEqual(found[i]), $"{name}: the gradient of operand {numbers[asked[i]]} depends on the others in {choice:b}");
+            }
+
+            Tensor[] Asking(uint choice) => [.. drawn.Select((t, i) => Array.IndexOf(numbers, i) is >= 0 and var at && (choice >> at & 1) != 0 ? t.Clone().RequireGrad() : t)];
+        }
+    }
+
     [Theory]
     [MemberData(nameof(Stable))]
     public void SpecialValues(string name)

@@ -65,13 +65,17 @@ sealed class ElementwiseNode : Node
             if (kernels != 0)
             {
                 BackwardRecorded(context, kernels, results);
+                foreach (ref Tensor? result in results)
+                {
+                    // Recorded from nothing but results whose gradients did not arrive, it is a single 0.
+                    result = result is { } recorded && recorded.Shape != Output(0).Layout.Shape ? recorded.Expand(Output(0).Layout.Shape) : result;
+                }
             }
         }
         else
         {
             RunKernels(context, kernels, results);
         }
-        Layout whole = Output(0).Layout;
         for (int i = 0; i < traits.Inputs; i++)
         {
             if ((wanted >> i & 1) == 0)
@@ -83,8 +87,7 @@ sealed class ElementwiseNode : Node
             {
                 GradientKind.PassThrough => context.Gradient(0),
                 GradientKind.Zero => Tensor.Zeros(input.Layout.Shape, input.DType),
-                // Recorded from nothing but results whose gradients did not arrive, it is a single 0.
-                _ => results[i] is { } recorded && recorded.Shape != whole.Shape ? recorded.Expand(whole.Shape) : results[i],
+                _ => results[i],
             };
             context.Send(i, gradient is null || ReferenceEquals(gradient.Layout, input.Layout) ? gradient : gradient.SumTo(input.Layout.Shape));
         }
@@ -162,13 +165,38 @@ sealed class ElementwiseNode : Node
             }
         }
         int read = count;
+        Layout whole = Output(0).Layout;
+        var shapes = new InlineArray12<Shape>();
+        bool anyIsSummed = false;
         for (int i = 0; i < traits.Inputs; i++)
         {
             if ((computed >> i & 1) != 0)
             {
-                results[i] = operands[count++] = Tensor.Empty(Output(0).Layout, compute);
+                ref Shape own = ref ((Span<Shape>)shapes)[count++ - read];
+                own = InputShape(i);
+                anyIsSummed |= own != whole.Shape;
             }
         }
-        new ElementwiseLaunch(operation, scalars, backward: true, operand).Run(operands[..count], read, compute);
+        var launch = new ElementwiseLaunch(operation, scalars, backward: true, operand);
+        int rows = anyIsSummed ? SummedGradients.RowsOfBlock(whole, compute) : 0;
+        if (rows > 0)
+        {
+            SummedGradients.Run(launch, operands[..count], read, whole.Shape, rows, shapes, compute);
+        }
+        else
+        {
+            for (int k = read; k < count; k++)
+            {
+                operands[k] = Tensor.Empty(whole, compute);
+            }
+            launch.Run(operands[..count], read, compute);
+        }
+        for (int i = 0, k = read; i < traits.Inputs; i++)
+        {
+            if ((computed >> i & 1) != 0)
+            {
+                results[i] = operands[k++];
+            }
+        }
     }
 }
