@@ -1,4 +1,5 @@
 using System.Runtime.CompilerServices;
+using System.Runtime.Intrinsics.X86;
 
 namespace Framework.Kernels;
 
@@ -58,6 +59,7 @@ static unsafe class MicroKernel<V, T>
         V c10 = default, d10 = default;
         V c11 = default, d11 = default;
 
+        Prefetch(tile, TRows.Value, TColumns.Value);
         for (nint left = tile.K; left > 0; left--)
         {
             V u = Load(b, 0), v = TColumns.Value > 1 ? Load(b, V.Count) : default;
@@ -92,6 +94,19 @@ static unsafe class MicroKernel<V, T>
         if (TRows.Value > 9) Finish<TColumns>(tile, 9, c9, d9);
         if (TRows.Value > 10) Finish<TColumns>(tile, 10, c10, d10);
         if (TRows.Value > 11) Finish<TColumns>(tile, 11, c11, d11);
+    }
+
+    /// <summary>Asks for the tile of C, which else would be waited for when all is computed: the lines of each row are far from those of the next.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    static void Prefetch(in Tile<T> tile, int rows, int columns)
+    {
+        if (!Sse.IsSupported) return;
+        byte* c = (byte*)tile.C;
+        for (int row = 0; row < rows; row++, c += tile.CRow * sizeof(T))
+        {
+            Sse.Prefetch0(c);
+            if (columns > 1) Sse.Prefetch0(c + sizeof(V));
+        }
     }
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
