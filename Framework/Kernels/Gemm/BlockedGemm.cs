@@ -28,7 +28,7 @@ static unsafe class BlockedGemm<V, T>
     internal static int TileColumns => 2 * V.Count;
 
     /// <summary>So few columns that packing A would cost more than reading it in place.</summary>
-    internal static int FewColumns => 8 * TileColumns;
+    internal static int FewColumns => 16 * TileColumns;
 
     internal static void Run(in GemmArguments<T> g) => Run(g, default(MatrixSource<T>));
 
