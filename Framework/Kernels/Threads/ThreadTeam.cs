@@ -1,4 +1,5 @@
 using System.Diagnostics;
+using System.Numerics;
 using System.Runtime.CompilerServices;
 using System.Runtime.ExceptionServices;
 
@@ -28,17 +29,22 @@ sealed unsafe class ThreadTeam
     // for all reports before it touches them again.
     delegate*<void*, int, void> invoke;
     void* context;
-    int parts;
+    int parts, groups;
     Exception? failure;
 
-    // Parts nobody has claimed, and parts not reported done. The first falls to zero before the second.
-    int unclaimed, unfinished;
+    // Neighbouring parts are claimed in groups, one where there are no more than bits. A bit for each group nobody has claimed, and groups not reported done:
+    // the first falls to zero before the second.
+    ulong unclaimed;
+    int unfinished;
 
     ThreadTeam(int size)
     {
         this.size = size;
         for (int i = 1; i < size; i++)
-            new Thread(Serve) { IsBackground = true, Name = $"Framework kernel {i}" }.Start();
+        {
+            int thread = i;
+            new Thread(() => Serve(thread)) { IsBackground = true, Name = $"Framework kernel {i}" }.Start();
+        }
     }
 
     /// <summary>Number of parts that <paramref name="work"/> is worth when a part should do at least <paramref name="grain"/> of it.</summary>
@@ -88,11 +94,12 @@ sealed unsafe class ThreadTeam
         invoke = call;
         context = body;
         parts = count;
-        unfinished = count;
-        Interlocked.Exchange(ref unclaimed, count);
+        groups = Math.Min(count, 64);
+        unfinished = groups;
+        Interlocked.Exchange(ref unclaimed, ulong.MaxValue >> (64 - groups));
         if (Volatile.Read(ref sleeping) > 0) Wake();
 
-        while (TryWork()) { }
+        while (TryWork(0)) { }
         WaitForOthers();
 
         Exception? thrown = failure;
@@ -101,18 +108,22 @@ sealed unsafe class ThreadTeam
         if (thrown is not null) ExceptionDispatchInfo.Throw(thrown);
     }
 
-    bool TryWork()
+    bool TryWork(int thread)
     {
-        int left = Volatile.Read(ref unclaimed);
+        ulong left = Volatile.Read(ref unclaimed);
         if (left == 0) return false;
 
-        // Losing the race is not an end: there may be parts left for the loser. Should the number be that of newer work by now,
+        // Each thread begins at a place of its own, and so comes back to what its core's cache may hold of the work before.
+        int first = Volatile.Read(ref groups) * thread / size, group = (first + BitOperations.TrailingZeroCount(BitOperations.RotateRight(left, first))) & 63;
+
+        // Losing the race is not an end: there may be parts left for the loser. Should the bits be those of newer work by now,
         // then the claim is one on the newer work, and just as good.
-        if (Interlocked.CompareExchange(ref unclaimed, left - 1, left) != left) return true;
+        if (Interlocked.CompareExchange(ref unclaimed, left & ~(1UL << group), left) != left) return true;
 
         try
         {
-            if (Volatile.Read(ref failure) is null) invoke(context, parts - left);
+            for (int part = (int)((long)parts * group / groups), end = (int)((long)parts * (group + 1) / groups); part < end && Volatile.Read(ref failure) is null; part++)
+                invoke(context, part);
         }
         catch (Exception exception)
         {
@@ -133,14 +144,14 @@ sealed unsafe class ThreadTeam
         }
     }
 
-    void Serve()
+    void Serve(int thread)
     {
         while (!retired)
         {
             long idle = Stopwatch.GetTimestamp();
             while (Stopwatch.GetTimestamp() - idle < SpinTicks)
             {
-                if (TryWork()) idle = Stopwatch.GetTimestamp();
+                if (TryWork(thread)) idle = Stopwatch.GetTimestamp();
                 else Thread.SpinWait(4);
             }
 
