@@ -5,6 +5,9 @@ static unsafe class WinogradCorrelation<V, T>
     where V : unmanaged, ISimd<V, T>
     where T : unmanaged
 {
+    /// <summary>Filters that are worth a thread of their own: a few microseconds of a core.</summary>
+    const int FilterGrain = 1024;
+
     /// <param name="shape">The correlation.</param>
     /// <param name="x">The images.</param>
     /// <param name="w">The weights [outputs, channels of a group, 3, 3], if <paramref name="reversed"/> those of the correlation whose input gradient this is.</param>
@@ -17,7 +20,8 @@ static unsafe class WinogradCorrelation<V, T>
         TileLines lines = tiles.Blocks<T>(Threads.Count == 1 ? 1 : ThreadTeam.Parts(shape.Work, Gemm.Grain, 2 * Threads.Count));
         nint weightPitch = WinogradShape.Pitch<T>(shape.GroupChannels), weightPlane = WinogradShape.Plane<T>(shape.Outputs, weightPitch);
         T* weights = PackBuffer.Rent<T>(PackBuffer.Use.Transformed, WinogradShape.Elements * weightPlane);
-        ThreadTeam.Run(ThreadTeam.Parts((long)shape.Outputs * shape.GroupChannels, 4096), new WeightBody { Shape = shape, W = w, Reversed = reversed, Weights = weights, Pitch = weightPitch, Plane = weightPlane });
+        int weightParts = ThreadTeam.Parts((long)shape.Outputs * shape.GroupChannels, FilterGrain);
+        ThreadTeam.Run(weightParts, new WeightBody { Shape = shape, W = w, Reversed = reversed, Weights = weights, Pitch = weightPitch, Plane = weightPlane, Parts = weightParts });
 
         int items = lines.Blocks * shape.Groups;
         Body body = new()
@@ -35,11 +39,11 @@ static unsafe class WinogradCorrelation<V, T>
         internal T* W, Weights;
         internal bool Reversed;
         internal nint Pitch, Plane;
+        internal int Parts;
 
         public readonly void Invoke(int part)
         {
-            int parts = ThreadTeam.Parts((long)Shape.Outputs * Shape.GroupChannels, 4096);
-            var (from, end) = ThreadTeam.Range(Shape.Outputs, parts, part);
+            var (from, end) = ThreadTeam.Range(Shape.Outputs, Parts, part);
             nint groupLength = 9 * (nint)Shape.GroupOutputs * Shape.GroupChannels, along = 9 * (nint)Shape.GroupChannels, across = 9;
             if (Reversed) (along, across) = (across, 9 * (nint)Shape.GroupOutputs);
             for (int output = (int)from; output < end; output++)
