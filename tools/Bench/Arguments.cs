@@ -25,6 +25,8 @@ sealed class Arguments
 
     public string Text(string name, string otherwise) => values.TryGetValue(name, out JsonElement value) ? value.GetString()! : otherwise;
 
+    public bool IsNull(string name) => values.TryGetValue(name, out JsonElement value) && value.ValueKind == JsonValueKind.Null;
+
     public int[] Ints(string name) => [.. Required(name).EnumerateArray().Select(static item => item.GetInt32())];
 
     JsonElement Required(string name) =>

@@ -39,7 +39,10 @@ static class Kernels
     public static Benchmark Reduce(Arguments arguments)
     {
         Tensor x = Random(false, arguments.Ints("shape"));
-        int dim = arguments.Int("dim");
+        // Without a dimension all elements are one row.
+        bool all = arguments.IsNull("dim");
+        x = all ? x.Flatten() : x;
+        int dim = all ? 0 : arguments.Int("dim");
         string name = arguments.Text("op");
         if (!Reductions.TryGetValue(name, out var reduction))
         {

@@ -15,6 +15,11 @@ static class MemoryPool
     /// </summary>
     const long SmallestSlack = 6L << 20;
 
+    /// <summary>
+    /// The slack where several threads compute and little is alive, so that all of it fits the cache still: a collection must stop them first and takes four times as long.
+    /// </summary>
+    const long SlackOfThreads = 9L << 20, CacheOfThreads = 15L << 20;
+
     /// <summary>A collection that takes more than this part of the time since the last one makes the next one wait for twice the bytes.</summary>
     const double WorthwhileShare = 1.0 / 3;
 
@@ -51,7 +56,7 @@ static class MemoryPool
     static readonly Lock Gate = new();
     static readonly BlockStore Store = new();
     static readonly List<Block> Rented = [];
-    static long rentedBytes, survivors, rentedPeak, livePeak, recentPeak, retained, reservedPeak, limit = long.MaxValue, slack = SmallestSlack, lastCollection, lastFull, fullDuration;
+    static long rentedBytes, survivors, rentedPeak, livePeak, recentPeak, retained, reservedPeak, limit = long.MaxValue, learnedSlack = SmallestSlack, lastCollection, lastFull, fullDuration;
     static int collectionsSeen, collectionsSinceLook, looks, deadCollections, collectionsToHaste = CollectionsToHaste;
 
     public static long Limit
@@ -106,7 +111,7 @@ static class MemoryPool
     static Block Obtain(int sizeClass)
     {
         long size = SizeClass.SizeOf(sizeClass);
-        long soon = survivors + Math.Max(slack, BlocksInHaste * size);
+        long soon = survivors + Math.Max(Slack, BlocksInHaste * size);
         if (rentedBytes + size > (IsInHaste && soon < Allowance / 2 ? soon : Allowance))
         {
             MakeRoom(size);
@@ -132,7 +137,7 @@ static class MemoryPool
         long old = survivors, young = rentedBytes - old;
         Collect(LookIsDue && FullCollectionPays ? GC.MaxGeneration : 1);
         Hasten(rentedBytes - old <= (1 - NearlyAll) * young);
-        if (rentedBytes + size > Math.Min(livePeak + slack / 2, limit))
+        if (rentedBytes + size > Math.Min(livePeak + Slack / 2, limit))
         {
             // What survived a partial collection may be old and dead, or the program's need has grown; only a full one tells.
             if (FullCollectionPays || rentedBytes + size > limit)
@@ -163,7 +168,9 @@ static class MemoryPool
     }
 
     /// <summary>What may be handed out before a collection looks for the dead.</summary>
-    static long Allowance => Math.Min(limit, livePeak + slack);
+    static long Allowance => Math.Min(limit, livePeak + Slack);
+
+    static long Slack => Threads.Count == 1 ? learnedSlack : Math.Max(learnedSlack, Math.Min(SlackOfThreads, CacheOfThreads - livePeak));
 
     static bool IsInHaste => deadCollections >= collectionsToHaste;
 
@@ -190,11 +197,11 @@ static class MemoryPool
         }
         if (share > WorthwhileShare)
         {
-            slack = Math.Min(2 * slack, Math.Max(SmallestSlack, livePeak / 4));
+            learnedSlack = Math.Min(2 * learnedSlack, Math.Max(SmallestSlack, livePeak / 4));
         }
         else if (share < WorthwhileShare / 4)
         {
-            slack = Math.Max(slack / 2, SmallestSlack);
+            learnedSlack = Math.Max(learnedSlack / 2, SmallestSlack);
         }
     }
 
