@@ -22,10 +22,21 @@ public static class SweepLoop
     /// <param name="w">The rows.</param>
     /// <param name="n">The length of a row.</param>
     /// <param name="state">The state that has seen them all.</param>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static void Run<T, TBody>(TBody body, in Window<T> w, int n, out ReductionState<V1<T>> state)
         where T : unmanaged
         where TBody : struct, ISweepBody<T>
-        => Range(body, w, 0, n, out state);
+    {
+        // Most rows are neither short nor long; each call saved shows in rows of a hundred elements.
+        if (Vector512.IsHardwareAccelerated && n >= V512<T>.Count && n <= Block)
+        {
+            Sweep<T, TBody, V512<T>>(body, w, 0, (nuint)n, out state);
+        }
+        else
+        {
+            Range(body, w, 0, n, out state);
+        }
+    }
 
     /// <summary>An element of a row, or NaN where the index is outside.</summary>
     /// <param name="row">The first element.</param>
@@ -119,7 +130,7 @@ public static class SweepLoop
         {
             result = default;
         }
-        else if (TBody.IsShort)
+        else if (TBody.IsShort || TBody.States == 1)
         {
             Fold<T, TBody, V>(body, all, out result);
         }

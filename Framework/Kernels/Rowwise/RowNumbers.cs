@@ -12,33 +12,33 @@ readonly struct RowNumbers<T>(Tensor tensor, long rows) where T : unmanaged
     /// <summary>How many numbers a row has.</summary>
     public int Count { get; } = (int)(tensor.NumElements / rows);
 
-    public void Read(long row, Span<T> numbers)
+    public void Read(long row, ref T numbers)
     {
         long offset = tensor.Offset + row * Count;
         if (!isNative)
         {
-            Staging<T>.Load(tensor, offset, 1, ref numbers[0], Count);
+            Staging<T>.Load(tensor, offset, 1, ref numbers, Count);
             return;
         }
         ref T first = ref Staging<T>.Element(tensor, offset);
         for (int i = 0; i < Count; i++)
         {
-            numbers[i] = Unsafe.Add(ref first, i);
+            Unsafe.Add(ref numbers, i) = Unsafe.Add(ref first, i);
         }
     }
 
-    public void Write(long row, Span<T> numbers)
+    public void Write(long row, ref T numbers)
     {
         long offset = tensor.Offset + row * Count;
         if (!isNative)
         {
-            Staging<T>.Store(tensor, offset, 1, ref numbers[0], Count);
+            Staging<T>.Store(tensor, offset, 1, ref numbers, Count);
             return;
         }
         ref T first = ref Staging<T>.Element(tensor, offset);
         for (int i = 0; i < Count; i++)
         {
-            Unsafe.Add(ref first, i) = numbers[i];
+            Unsafe.Add(ref first, i) = Unsafe.Add(ref numbers, i);
         }
     }
 }

@@ -200,7 +200,10 @@ readonly ref struct RowRun<T> : IParallelBody where T : unmanaged
         }
         bool addsUp = summands > 0 && shared == SharedGradients.Written;
         Span<T> numbersIn = stackalloc T[MostNumbers], numbersOut = stackalloc T[MostNumbers];
-        Span<RowNumbers<T>> numbersGiven = Numbers(given), numbersFound = Numbers(found);
+        // In the loop, arrays and references: the compiler's budget for inlining is used up, and members of spans would be calls.
+        RowNumbers<T>[] numbersGiven = Numbers(given), numbersFound = Numbers(found);
+        ref T firstIn = ref numbersIn[0], firstOut = ref numbersOut[0];
+        int operands = sources.Length + targets.Length;
         for (long row = start; row < end; row++)
         {
             for (int k = 0; staged >> k != 0; k++)
@@ -210,18 +213,16 @@ readonly ref struct RowRun<T> : IParallelBody where T : unmanaged
                     Staging<T>.Load(sources[k].Tensor, sources[k].OffsetOf(row), sources[k].Inner, ref window.Get(k), length);
                 }
             }
-            int at = 0;
-            foreach (ref readonly RowNumbers<T> numbers in numbersGiven)
+            for (int i = 0, at = 0; i < numbersGiven.Length; i++)
             {
-                numbers.Read(row, numbersIn[at..]);
-                at += numbers.Count;
+                numbersGiven[i].Read(row, ref Unsafe.Add(ref firstIn, at));
+                at += numbersGiven[i].Count;
             }
             Call(window, numbersIn, numbersOut, shared);
-            at = 0;
-            foreach (ref readonly RowNumbers<T> numbers in numbersFound)
+            for (int i = 0, at = 0; i < numbersFound.Length; i++)
             {
-                numbers.Write(row, numbersOut[at..]);
-                at += numbers.Count;
+                numbersFound[i].Write(row, ref Unsafe.Add(ref firstOut, at));
+                at += numbersFound[i].Count;
             }
             for (int k = 0; (stores || addsUp) && k < targets.Length; k++)
             {
@@ -245,7 +246,7 @@ readonly ref struct RowRun<T> : IParallelBody where T : unmanaged
             }
             if (row + 1 < end)
             {
-                window.Advance(sources.Length + targets.Length);
+                window.Advance(operands);
             }
         }
         ArrayPool<T>.Shared.Return(rented);
