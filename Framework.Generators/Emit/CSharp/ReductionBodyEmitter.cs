@@ -25,7 +25,7 @@ static class ReductionBodyEmitter
         code.Line($"public static int States => {Text(reduction.States)};").Line();
         code.Line($"public static int Results => {Text(reduction.Finish.Length)};").Line();
         if (reduction.CountedStates is > 0 and var counted)
-            code.Line($"public static uint CountedStates => {counted.ToString(CultureInfo.InvariantCulture)}u;").Line();
+            code.Line($"public static uint CountedStates => {counted}u;").Line();
         code.Line($"public static bool IsShort => {(reduction.IsShort(accumulate) ? "true" : "false")};").Line();
         code.Line($"public static {name} Create(global::System.ReadOnlySpan<double> scalars) => new({vector.Arguments});").Line();
 

@@ -149,8 +149,8 @@ sealed class RowPassEmitter(ComputeType type, RowPass pass, IReadOnlyDictionary<
                 code.Line($"{value}.Store(ref w.P{Text(row)}, i);");
                 continue;
             }
-            code.Open("if (TRows.AreWanted)");
-            code.Line($"(TRows.AreSums ? V.Load(ref w.P{Text(row)}, i) + {value} : {value}).Store(ref w.P{Text(row)}, i);");
+            code.Open($"if (TRows.Gradients != {Kernels}SharedGradients.Dropped)");
+            code.Line($"(TRows.Gradients == {Kernels}SharedGradients.Added ? V.Load(ref w.P{Text(row)}, i) + {value} : {value}).Store(ref w.P{Text(row)}, i);");
             code.Close();
         }
         var kept = sweep.Kept.Values.ToArray();

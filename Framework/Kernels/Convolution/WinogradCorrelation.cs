@@ -5,9 +5,6 @@ static unsafe class WinogradCorrelation<V, T>
     where V : unmanaged, ISimd<V, T>
     where T : unmanaged
 {
-    /// <summary>Filters that are worth a thread of their own: a few microseconds of a core.</summary>
-    const int FilterGrain = 1024;
-
     /// <param name="shape">The correlation.</param>
     /// <param name="x">The images.</param>
     /// <param name="w">The weights [outputs, channels of a group, 3, 3], if <paramref name="reversed"/> those of the correlation whose input gradient this is.</param>
@@ -20,8 +17,7 @@ static unsafe class WinogradCorrelation<V, T>
         TileLines lines = tiles.Blocks<T>(Threads.Count == 1 ? 1 : ThreadTeam.Parts(shape.Work, Gemm.Grain, 2 * Threads.Count));
         nint weightPitch = WinogradShape.Pitch<T>(shape.GroupChannels), weightPlane = WinogradShape.Plane<T>(shape.Outputs, weightPitch);
         T* weights = PackBuffer.Rent<T>(PackBuffer.Use.Transformed, WinogradShape.Elements * weightPlane);
-        int weightParts = ThreadTeam.Parts((long)shape.Outputs * shape.GroupChannels, FilterGrain);
-        ThreadTeam.Run(weightParts, new WeightBody { Shape = shape, W = w, Reversed = reversed, Weights = weights, Pitch = weightPitch, Plane = weightPlane, Parts = weightParts });
+        ThreadTeam.Run(WinogradShape.FilterParts(shape), new WeightBody { Shape = shape, W = w, Reversed = reversed, Weights = weights, Pitch = weightPitch, Plane = weightPlane });
 
         int items = lines.Blocks * shape.Groups;
         Body body = new()
@@ -39,11 +35,10 @@ static unsafe class WinogradCorrelation<V, T>
         internal T* W, Weights;
         internal bool Reversed;
         internal nint Pitch, Plane;
-        internal int Parts;
 
         public readonly void Invoke(int part)
         {
-            var (from, end) = ThreadTeam.Range(Shape.Outputs, Parts, part);
+            var (from, end) = ThreadTeam.Range(Shape.Outputs, WinogradShape.FilterParts(Shape), part);
             nint groupLength = 9 * (nint)Shape.GroupOutputs * Shape.GroupChannels, along = 9 * (nint)Shape.GroupChannels, across = 9;
             if (Reversed) (along, across) = (across, 9 * (nint)Shape.GroupOutputs);
             for (int output = (int)from; output < end; output++)

@@ -20,6 +20,9 @@ readonly unsafe struct WinogradShape
     // that this cache does not hold are fetched anew for each block, and worth twice as many.
     const int Tiles = 112, CacheBytes = 1 << 20, VectorBytes = 64;
 
+    // Filters that are worth a thread of their own: a few microseconds of a core.
+    const int FilterGrain = 1024;
+
     internal WinogradShape(in ConvolutionShape shape)
     {
         Axis height = shape.Height, width = shape.Width;
@@ -48,6 +51,9 @@ readonly unsafe struct WinogradShape
         shape.Batch * (long)shape.OutputPlane >= FewestOutputs;
 
     static bool IsServed(Axis axis) => axis.Taps == 3 && axis.Stride == 1 && axis.Dilation == 1 && axis.Output >= SmallestEdge;
+
+    /// <summary>Parts into which the outputs are divided where their filters are transformed.</summary>
+    internal static int FilterParts(in ConvolutionShape shape) => ThreadTeam.Parts((long)shape.Outputs * shape.GroupChannels, FilterGrain);
 
     /// <summary>Divides the lines of tiles of all images into blocks, of which there are <paramref name="parts"/> if there are as many lines.</summary>
     internal TileLines Blocks<T>(int parts) where T : unmanaged

@@ -28,8 +28,7 @@ static unsafe class WinogradWeightGradient<V, T>
         {
             Shape = shape, Tiles = tiles, Lines = lines, Dy = dy, X = x, Sums = sums, Pitch = pitch, Plane = plane, Length = length, Chunks = chunks,
         });
-        FilterBody filters = new() { Shape = shape, Sums = sums, Dw = dw, Pitch = pitch, Plane = plane, Length = length, Chunks = chunks };
-        ThreadTeam.Run(filters.Parts, filters);
+        ThreadTeam.Run(WinogradShape.FilterParts(shape), new FilterBody { Shape = shape, Sums = sums, Dw = dw, Pitch = pitch, Plane = plane, Length = length, Chunks = chunks });
     }
 
     struct Body : IParallelBody
@@ -86,11 +85,9 @@ static unsafe class WinogradWeightGradient<V, T>
         internal nint Pitch, Plane, Length;
         internal int Chunks;
 
-        internal readonly int Parts => ThreadTeam.Parts((long)Shape.Outputs * Shape.GroupChannels, 4096);
-
         public readonly void Invoke(int part)
         {
-            var (from, end) = ThreadTeam.Range(Shape.Outputs, Parts, part);
+            var (from, end) = ThreadTeam.Range(Shape.Outputs, WinogradShape.FilterParts(Shape), part);
             for (nint output = (nint)from; output < end; output++)
             {
                 T* sums = Sums + output / Shape.GroupOutputs * WinogradShape.Elements * Plane + output % Shape.GroupOutputs * Pitch;

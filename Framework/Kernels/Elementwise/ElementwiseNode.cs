@@ -165,31 +165,22 @@ sealed class ElementwiseNode : Node
             }
         }
         int read = count;
+        operands = operands[..(read + System.Numerics.BitOperations.PopCount(computed))];
         Layout whole = Output(0).Layout;
-        var shapes = new InlineArray12<Shape>();
-        bool anyIsSummed = false;
-        for (int i = 0; i < traits.Inputs; i++)
-        {
-            if ((computed >> i & 1) != 0)
-            {
-                ref Shape own = ref ((Span<Shape>)shapes)[count++ - read];
-                own = InputShape(i);
-                anyIsSummed |= own != whole.Shape;
-            }
-        }
         var launch = new ElementwiseLaunch(operation, scalars, backward: true, operand);
-        int rows = anyIsSummed ? SummedGradients.RowsOfBlock(whole, compute) : 0;
-        if (rows > 0)
+        int rows = SummedGradients.RowsOfBlock(whole, compute);
+        Shape[] shapes = rows > 0 ? ShapesOf(computed) : [];
+        if (shapes.ContainsAnyExcept(whole.Shape))
         {
-            SummedGradients.Run(launch, operands[..count], read, whole.Shape, rows, shapes, compute);
+            SummedGradients.Run(launch, operands, read, whole.Shape, rows, shapes, compute);
         }
         else
         {
-            for (int k = read; k < count; k++)
+            foreach (ref Tensor target in operands[read..])
             {
-                operands[k] = Tensor.Empty(whole, compute);
+                target = Tensor.Empty(whole, compute);
             }
-            launch.Run(operands[..count], read, compute);
+            launch.Run(operands, read, compute);
         }
         for (int i = 0, k = read; i < traits.Inputs; i++)
         {
@@ -198,5 +189,19 @@ sealed class ElementwiseNode : Node
                 results[i] = operands[k++];
             }
         }
+    }
+
+    /// <summary>The shapes of some inputs, a bit for each.</summary>
+    Shape[] ShapesOf(uint chosen)
+    {
+        var shapes = new List<Shape>();
+        for (int i = 0; i < InputCount; i++)
+        {
+            if ((chosen >> i & 1) != 0)
+            {
+                shapes.Add(InputShape(i));
+            }
+        }
+        return [.. shapes];
     }
 }

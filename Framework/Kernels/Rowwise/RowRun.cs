@@ -155,29 +155,33 @@ readonly ref struct RowRun<T> : IParallelBody where T : unmanaged
         steps.Clear();
         Window<T> window = default;
         window.Steps = ref Unsafe.AsRef(in steps[0]);
-        uint staged = 0;
+        for (int k = 0; k < scratchRows - summands; k++)
+        {
+            window.Set(k, ref scratch[k * pitch]);
+        }
+        // Of the sources, those that cannot simply be moved on by a step: read in place, or copied.
+        uint placed = 0, copied = 0;
         for (int k = 0; k < sources.Length; k++)
         {
-            ref T slot = ref scratch[k * pitch];
-            window.Set(k, ref slot);
             RowSource source = sources[k];
-            if (source.Tensor.DType == Staging<T>.Native && source.Inner == 1 && source.Step is { } step)
+            bool inPlace = source.Tensor.DType == Staging<T>.Native && source.Inner == 1;
+            if (inPlace && source.Step is { } step)
             {
                 window.Set(k, ref Staging<T>.Element(source.Tensor, source.OffsetOf(start)));
                 steps[k] = (nint)step;
             }
             else if (source.IsRepeated)
             {
-                Staging<T>.Load(source.Tensor, source.OffsetOf(0), source.Inner, ref slot, length);
+                Staging<T>.Load(source.Tensor, source.OffsetOf(0), source.Inner, ref window.Get(k), length);
+            }
+            else if (inPlace)
+            {
+                placed |= 1u << k;
             }
             else
             {
-                staged |= 1u << k;
+                copied |= 1u << k;
             }
-        }
-        for (int k = sources.Length; k < scratchRows - summands; k++)
-        {
-            window.Set(k, ref scratch[k * pitch]);
         }
         bool stores = false;
         for (int k = 0; k < targets.Length; k++)
@@ -206,9 +210,13 @@ readonly ref struct RowRun<T> : IParallelBody where T : unmanaged
         int operands = sources.Length + targets.Length;
         for (long row = start; row < end; row++)
         {
-            for (int k = 0; staged >> k != 0; k++)
+            for (int k = 0; (placed | copied) >> k != 0; k++)
             {
-                if ((staged >> k & 1) != 0)
+                if ((placed >> k & 1) != 0)
+                {
+                    window.Set(k, ref Staging<T>.Element(sources[k].Tensor, sources[k].OffsetOf(row)));
+                }
+                else if ((copied >> k & 1) != 0)
                 {
                     Staging<T>.Load(sources[k].Tensor, sources[k].OffsetOf(row), sources[k].Inner, ref window.Get(k), length);
                 }
@@ -267,15 +275,12 @@ readonly ref struct RowRun<T> : IParallelBody where T : unmanaged
     /// </summary>
     SharedGradients Shared()
     {
-        bool possible = backward && operation.Traits.SharesGradients;
+        bool possible = backward && operation.Traits.SharesGradients && sums[0] < 0;
         for (int k = 1; k < targets.Length; k++)
         {
             possible &= targets[k] is null;
         }
-        return !possible || sums[0] >= 0 ? SharedGradients.Written
-            : summands == 0 ? SharedGradients.Dropped
-            : length % Line == 0 ? SharedGradients.Added
-            : SharedGradients.Written;
+        return possible && summands == 0 ? SharedGradients.Dropped : possible && length % Line == 0 ? SharedGradients.Added : SharedGradients.Written;
     }
 
     RowNumbers<T>[] Numbers(ReadOnlySpan<Tensor> tensors)

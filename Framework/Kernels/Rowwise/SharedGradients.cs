@@ -20,11 +20,8 @@ public enum SharedGradients : byte
 [EditorBrowsable(EditorBrowsableState.Never)]
 public interface ISharedRows
 {
-    /// <summary>Whether they are computed at all.</summary>
-    static abstract bool AreWanted { get; }
-
-    /// <summary>Whether they are added to what is there instead of taking its place.</summary>
-    static abstract bool AreSums { get; }
+    /// <summary>Which one.</summary>
+    static abstract SharedGradients Gradients { get; }
 }
 
 /// <summary><see cref="SharedGradients.Written"/>.</summary>
@@ -32,10 +29,7 @@ public interface ISharedRows
 public readonly struct RowsWritten : ISharedRows
 {
     /// <inheritdoc/>
-    public static bool AreWanted => true;
-
-    /// <inheritdoc/>
-    public static bool AreSums => false;
+    public static SharedGradients Gradients => SharedGradients.Written;
 }
 
 /// <summary><see cref="SharedGradients.Added"/>.</summary>
@@ -43,10 +37,7 @@ public readonly struct RowsWritten : ISharedRows
 public readonly struct RowsAdded : ISharedRows
 {
     /// <inheritdoc/>
-    public static bool AreWanted => true;
-
-    /// <inheritdoc/>
-    public static bool AreSums => true;
+    public static SharedGradients Gradients => SharedGradients.Added;
 }
 
 /// <summary><see cref="SharedGradients.Dropped"/>.</summary>
@@ -54,8 +45,5 @@ public readonly struct RowsAdded : ISharedRows
 public readonly struct RowsDropped : ISharedRows
 {
     /// <inheritdoc/>
-    public static bool AreWanted => false;
-
-    /// <inheritdoc/>
-    public static bool AreSums => false;
+    public static SharedGradients Gradients => SharedGradients.Dropped;
 }
