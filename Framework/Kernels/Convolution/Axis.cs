@@ -33,6 +33,13 @@ readonly record struct Axis(int Input, int Output, int Taps, int Stride, int Dil
         return new Phase(new Axis(Output, count, taps, 1, dilation, padding), at, Stride, first + (taps - 1) * step, -step);
     }
 
+    /// <summary>What a tap sees of the inputs.</summary>
+    internal TapView View(int tap)
+    {
+        int place = tap * Dilation - Padding, shift = FloorDivide(place, Stride), phase = place - shift * Stride;
+        return new TapView(phase, shift, (Input - phase + Stride - 1) / Stride);
+    }
+
     static int GreatestCommonDivisor(int a, int b) => b == 0 ? a : GreatestCommonDivisor(b, a % b);
 
     static int FloorDivide(int a, int b) => a >= 0 ? a / b : -((b - 1 - a) / b);
@@ -45,3 +52,6 @@ readonly record struct Axis(int Input, int Output, int Taps, int Stride, int Dil
 /// <param name="FirstTap">The original tap that tap 0 of the correlation stands for.</param>
 /// <param name="TapStep">The original taps from one tap of the correlation to the next, below zero.</param>
 readonly record struct Phase(Axis Axis, int Start, int Step, int FirstTap, int TapStep);
+
+/// <summary>Of the inputs <paramref name="Phase"/>, Phase + stride, …, of which there are <paramref name="Count"/>, output o meets number o + <paramref name="Shift"/>; outside lies zero.</summary>
+readonly record struct TapView(int Phase, int Shift, int Count);

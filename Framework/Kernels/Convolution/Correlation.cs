@@ -5,6 +5,18 @@ readonly record struct Placement(bool IsWhole, Phase Depth, Phase Height, Phase 
 {
     /// <summary>The results are the image.</summary>
     internal static Placement Whole => new(true, default, default, default, 0, 0, 0);
+
+    /// <summary>Brings rows of results of one depth to their places in a channel of the image.</summary>
+    internal unsafe void Scatter<T>(T* source, int pitch, int rows, T* channel, int depth, int row) where T : unmanaged
+    {
+        int step = Width.Step, width = Width.Axis.Output;
+        nint slice = (nint)(Depth.Start + depth * Depth.Step) * ImageHeight;
+        for (int i = 0; i < rows; i++, source += pitch)
+        {
+            T* target = channel + (slice + Height.Start + (row + i) * Height.Step) * ImageWidth + Width.Start;
+            for (int j = 0; j < width; j++, target += step) *target = source[j];
+        }
+    }
 }
 
 /// <summary>
@@ -20,6 +32,12 @@ static unsafe class Correlation<V, T>
         if (placement.IsWhole && WinogradShape.Serves(shape))
         {
             WinogradCorrelation<V, T>.Run(shape, x, w, reversed: false, bias, y);
+            return;
+        }
+
+        if (DirectCorrelation.Serves(shape))
+        {
+            DirectCorrelation.Run(shape, x, w, bias, y, placement);
             return;
         }
 
@@ -85,12 +103,15 @@ static unsafe class Correlation<V, T>
                 g.CRow = g.N;
             }
 
-            if (outputs <= DirectCorrelation<V, T>.MostOutputs) DirectCorrelation<V, T>.Run(g, image, Offsets, Layout, width);
-            else BlockedGemm<V, T>.Run(g, new PixelSource<V, T>(image, Offsets, Layout, width));
+            BlockedGemm<V, T>.Run(g, new PixelSource<V, T>(image, Offsets, Layout, width));
             for (int i = 0; i < images && !inPlace; i++, g.C += rows * width, unit += Shape.Groups)
             {
                 if (Placement.IsWhole) Copy(g, Y + unit * outputs * Shape.OutputPlane, rows * width);
-                else Scatter(g, Y + unit * outputs * Placement.ImagePlane, depth, row, rows);
+                else
+                {
+                    T* planes = Y + unit * outputs * Placement.ImagePlane;
+                    for (nint output = 0; output < outputs; output++) Placement.Scatter(g.C + output * g.CRow, width, rows, planes + output * Placement.ImagePlane, depth, row);
+                }
             }
         }
 
@@ -99,22 +120,6 @@ static unsafe class Correlation<V, T>
         {
             for (nint output = 0; output < g.M; output++)
                 new ReadOnlySpan<T>(g.C + output * g.CRow, length).CopyTo(new Span<T>(planes + output * length, length));
-        }
-
-        readonly void Scatter(in GemmArguments<T> g, T* planes, int depth, int row, int rows)
-        {
-            int width = Shape.Width.Output, step = Placement.Width.Step;
-            nint slice = (nint)(Placement.Depth.Start + depth * Placement.Depth.Step) * Placement.ImageHeight;
-            for (nint output = 0; output < g.M; output++)
-            {
-                for (int r = 0; r < rows; r++)
-                {
-                    T* source = g.C + output * g.CRow + r * width;
-                    T* target = planes + output * Placement.ImagePlane + Placement.Width.Start +
-                        (slice + Placement.Height.Start + (row + r) * Placement.Height.Step) * Placement.ImageWidth;
-                    for (int i = 0; i < width; i++, target += step) *target = source[i];
-                }
-            }
         }
     }
 }

@@ -1,94 +1,159 @@
 using System.Runtime.CompilerServices;
+using System.Runtime.Intrinsics;
 
 namespace Framework.Kernels;
 
 /// <summary>
-/// Correlation for groups of few outputs, depthwise ones above all: every tap is loaded from the bordered image and multiplied at once, since panels
-/// would be packed for too few rows of weights.
+/// Correlation for groups of few outputs, depthwise ones above all: every input is multiplied with the taps where it lies, since panels would be packed for too few rows of weights.
 /// </summary>
+static unsafe class DirectCorrelation
+{
+    // The outputs of a group share nothing here, as they do in a product.
+    const int MostOutputs = 3;
+
+    internal static bool Serves(in ConvolutionShape shape) => shape.GroupOutputs <= MostOutputs;
+
+    /// <summary>Narrow rows are computed in vectors of the smallest size that holds them.</summary>
+    internal static void Run<T>(in ConvolutionShape shape, T* x, T* w, T* bias, T* y, in Placement placement) where T : unmanaged
+    {
+        int width = shape.Width.Output;
+        if (Vector512.IsHardwareAccelerated && width > Vector256<T>.Count) DirectCorrelation<V512<T>, T>.Run(shape, x, w, bias, y, placement);
+        else if (Vector256.IsHardwareAccelerated && width > Vector128<T>.Count) DirectCorrelation<V256<T>, T>.Run(shape, x, w, bias, y, placement);
+        else DirectCorrelation<V128<T>, T>.Run(shape, x, w, bias, y, placement);
+    }
+}
+
+/// <inheritdoc cref="DirectCorrelation"/>
 static unsafe class DirectCorrelation<V, T>
     where V : unmanaged, ISimd<V, T>
     where T : unmanaged
 {
-    /// <summary>Groups with at most this many outputs come here.</summary>
-    internal const int MostOutputs = 3;
-
-    /// <summary>A of the arguments holds the weights; each row of C holds the block's output rows one behind the other.</summary>
-    internal static void Run(in GemmArguments<T> g, T* image, int* offsets, in BorderedImage<T> layout, int width)
+    internal static void Run(in ConvolutionShape shape, T* x, T* w, T* bias, T* y, in Placement placement)
     {
-        int rows = (int)(g.N / width);
-        for (int row = 0; row < rows; row++)
+        long work = shape.Work;
+        TapPlanes<T> planes = new(shape, V.Count, Threads.Count == 1 ? 1 : ThreadTeam.Parts(work, Gemm.Grain, 2 * Threads.Count));
+        int items = shape.Batch * shape.Groups * shape.Depth.Output * planes.Blocks;
+        TapBlock[] blocks = TapBlock.Of(shape.Height, shape.Width);
+        fixed (TapBlock* first = blocks)
         {
-            T* source = image + layout.RowOffset(row), target = g.C + (nint)row * width;
-            nint left = (nint)(rows - row) * width;
-            switch (g.M)
+            Body body = new()
             {
-                case 1: Row<N1>(g, source, offsets, target, width, left); break;
-                case 2: Row<N2>(g, source, offsets, target, width, left); break;
-                default: Row<N3>(g, source, offsets, target, width, left); break;
+                Shape = shape, Planes = planes, Placement = placement, Taps = first, Blocks = blocks.Length, X = x, W = w, Bias = bias, Y = y,
+                Items = items, Parts = ThreadTeam.Parts(work, Gemm.Grain, Math.Min(items, 256)),
+            };
+            ThreadTeam.Run(body.Parts, body);
+        }
+    }
+
+    struct Body : IParallelBody
+    {
+        internal ConvolutionShape Shape;
+        internal TapPlanes<T> Planes;
+        internal Placement Placement;
+        internal TapBlock* Taps;
+        internal T* X, W, Bias, Y;
+        internal int Blocks, Items, Parts;
+
+        readonly int Slices => Shape.GroupChannels * Shape.Depth.Taps;
+
+        [SkipLocalsInit]
+        public readonly void Invoke(int part)
+        {
+            // Where each slice of a group begins, then the copies of those that need one.
+            T** origins = (T**)PackBuffer.Rent<T>(PackBuffer.Use.Image, Slices * (Planes.Length + sizeof(T*) / sizeof(T)));
+            T* line = stackalloc T[TapMasks<V, T>.LineLength];
+            TapMasks<V, T>.Draw(line);
+            var (from, end) = ThreadTeam.Range(Items, Parts, part);
+            var (rest, block) = Math.DivRem((int)from, Planes.Blocks);
+            (rest, int depth) = Math.DivRem(rest, Shape.Depth.Output);
+            var (image, group) = Math.DivRem(rest, Shape.Groups);
+            for (int item = (int)from; item < end; item++)
+            {
+                Block(image, group, depth, block * Planes.Rows, origins, line);
+                if (++block < Planes.Blocks) continue;
+                block = 0;
+                if (++depth < Shape.Depth.Output) continue;
+                depth = 0;
+                if (++group < Shape.Groups) continue;
+                group = 0;
+                image++;
             }
         }
-    }
 
-    /// <param name="left">Elements from the target to the end of the block.</param>
-    static void Row<TOutputs>(in GemmArguments<T> g, T* source, int* offsets, T* target, int width, nint left) where TOutputs : struct, IExtent
-    {
-        T* beside = stackalloc T[V.Count];
-        int column = 0;
-        for (; column < width - V.Count; column += 2 * V.Count) Columns<TOutputs, N2>(g, source + column, offsets, target + column, left - column, beside);
-        for (; column < width; column += V.Count) Columns<TOutputs, N1>(g, source + column, offsets, target + column, left - column, beside);
-    }
-
-    [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    static void Columns<TOutputs, TColumns>(in GemmArguments<T> g, T* source, int* offsets, T* target, nint left, T* beside)
-        where TOutputs : struct, IExtent
-        where TColumns : struct, IExtent
-    {
-        T* w0 = g.A, w1 = w0 + g.ARow, w2 = w1 + g.ARow;
-        V s0 = Start(g, 0), s1 = TOutputs.Value > 1 ? Start(g, 1) : default, s2 = TOutputs.Value > 2 ? Start(g, 2) : default;
-        V t0 = s0, t1 = s1, t2 = s2;
-        for (nint p = 0; p < g.K; p++)
+        readonly void Block(int image, int group, int depth, int row, T** origins, T* line)
         {
-            T* place = source + offsets[p];
-            V x = V.Load(ref *place, 0), y = TColumns.Value > 1 ? V.Load(ref *place, (nuint)V.Count) : default;
-            Step<TColumns>(V.Create(w0[p]), x, y, ref s0, ref t0);
-            if (TOutputs.Value > 1) Step<TColumns>(V.Create(w1[p]), x, y, ref s1, ref t1);
-            if (TOutputs.Value > 2) Step<TColumns>(V.Create(w2[p]), x, y, ref s2, ref t2);
+            int rows = Math.Min(Planes.Rows, Shape.Height.Output - row), width = Shape.Width.Output;
+            Fetch((nint)image * Shape.Channels + (nint)group * Shape.GroupChannels, depth, row, rows, origins);
+
+            // Vectors would write beyond the ends of rows that are shorter than they are, and over sums of the next row.
+            bool inPlace = Placement.IsWhole && width >= V.Count;
+            int pitch = Math.Max(width, V.Count);
+            T* results = inPlace ? null : PackBuffer.Rent<T>(PackBuffer.Use.Results, (nint)rows * pitch);
+            for (int output = group * Shape.GroupOutputs; output < (group + 1) * Shape.GroupOutputs; output++)
+            {
+                nint plane = (nint)image * Shape.Outputs + output;
+                T* y = Y + plane * Shape.OutputPlane + ((nint)depth * Shape.Height.Output + row) * width;
+                Strips(output, row, rows, origins, line, inPlace ? y : results, pitch);
+                if (inPlace) continue;
+                if (Placement.IsWhole) Narrow(results, pitch, rows, width, y);
+                else Placement.Scatter(results, pitch, rows, Y + plane * Placement.ImagePlane, depth, row);
+            }
         }
 
-        Store<TColumns>(s0, t0, target, left, beside);
-        if (TOutputs.Value > 1) Store<TColumns>(s1, t1, target + g.CRow, left, beside);
-        if (TOutputs.Value > 2) Store<TColumns>(s2, t2, target + 2 * g.CRow, left, beside);
-    }
-
-    [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    static void Step<TColumns>(V w, V x, V y, ref V s, ref V t) where TColumns : struct, IExtent
-    {
-        s = V.Fma(w, x, s);
-        if (TColumns.Value > 1) t = V.Fma(w, y, t);
-    }
-
-    [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    static V Start(in GemmArguments<T> g, int output) => g.Start == TileStart.FromRowBias ? V.Create(g.Bias[output]) : default;
-
-    /// <summary>What vectors write behind their row, the rows after it overwrite; behind the end of the block nothing may be written.</summary>
-    [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    static void Store<TColumns>(V s, V t, T* target, nint left, T* beside) where TColumns : struct, IExtent
-    {
-        Store(s, target, left, beside);
-        if (TColumns.Value > 1) Store(t, target + V.Count, left - V.Count, beside);
-    }
-
-    [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    static void Store(V value, T* target, nint left, T* beside)
-    {
-        if (left >= V.Count)
+        readonly void Fetch(nint channel, int depth, int row, int rows, T** origins)
         {
-            value.Store(ref *target, 0);
-            return;
+            T* copy = (T*)(origins + Slices);
+            for (int i = 0; i < Shape.GroupChannels; i++, channel++)
+            {
+                for (int tap = 0; tap < Shape.Depth.Taps; tap++, copy += Planes.Length, origins++)
+                {
+                    int slice = depth * Shape.Depth.Stride + tap * Shape.Depth.Dilation - Shape.Depth.Padding;
+                    bool isThere = (uint)slice < (uint)Shape.Depth.Input;
+                    *origins = isThere ? Planes.Fetch(X, channel * Shape.Depth.Input + slice, row, rows, copy) : null;
+                }
+            }
         }
 
-        value.Store(ref *beside, 0);
-        for (nint i = 0; i < left; i++) target[i] = beside[i];
+        /// <summary>Each strip is finished before the next one, which may begin within it, begins anew.</summary>
+        [SkipLocalsInit]
+        readonly void Strips(int output, int row, int rows, T** origins, T* line, T* y, nint pitch)
+        {
+            T* masks = stackalloc T[4 * V.Count], bias = masks + 3 * V.Count;
+            (Bias == null ? default : V.Create(Bias[output])).Store(ref *bias, 0);
+            V all = TapMasks<V, T>.Inside(line, 0, V.Count);
+            TapPass<T> pass = new() { XStep = (nint)Shape.Height.Stride * Planes.Pitch, YStep = pitch, Outputs = rows, Masks = masks };
+            int last = Math.Max(0, Shape.Width.Output - V.Count);
+            for (int column = 0; ; column = Math.Min(column + V.Count, last))
+            {
+                pass.Y = y + column;
+                T* start = bias, weights = W + (nint)output * Shape.Depths;
+                nint startStep = 0;
+                for (int slice = 0; slice < Slices; slice++, weights += Shape.Height.Taps * Shape.Width.Taps)
+                {
+                    if (origins[slice] == null) continue;
+                    for (TapBlock* block = Taps; block < Taps + Blocks; block++)
+                    {
+                        TapMasks<V, T>.Store(line, *block, column, all, masks);
+                        pass.See(*block, Planes, origins[slice], row, column);
+                        TapSums<V, T>.Run(pass, *block, weights, start, startStep);
+                        start = pass.Y;
+                        startStep = pitch;
+                    }
+                }
+
+                if (start == bias)
+                    for (int i = 0; i < rows; i++) V.Load(ref *bias, 0).Store(ref pass.Y[i * pitch], 0);
+                if (column == last) break;
+            }
+        }
+
+        /// <summary>Copies rows that are shorter than a vector: what is written behind one, the next ones overwrite; behind the last one nothing may be written.</summary>
+        static void Narrow(T* source, int pitch, int rows, int width, T* target)
+        {
+            nint left = (nint)rows * width;
+            for (; left >= V.Count; left -= width, source += pitch, target += width) V.Load(ref *source, 0).Store(ref *target, 0);
+            for (; left > 0; left -= width, source += pitch, target += width)
+                for (int i = 0; i < width; i++) target[i] = source[i];
+        }
     }
 }
