@@ -27,12 +27,13 @@ static unsafe class ConvolutionWeightGradient<V, T>
         int groupParts = Math.Min(shape.Groups, 4);
         T* partial = PackBuffer.Rent<T>(PackBuffer.Use.Shared, (chunks - 1) * length);
 
-        BorderedImage<T> layout = shape.IsPointwise ? default : new(shape, 1);
-        int[] offsets = new int[shape.Depths];
+        TapBlock[]? blocks = !shape.IsPointwise && DirectWeightGradient.IsBetter(shape) ? TapBlock.Of(shape.Height, shape.Width) : null;
+        BorderedImage<T> layout = shape.IsPointwise || blocks != null ? default : new(shape, 1);
+        int[] offsets = new int[shape.IsPointwise || blocks != null ? 0 : shape.Depths];
         fixed (int* table = offsets)
         {
-            if (!shape.IsPointwise) layout.Offsets(table);
-            ThreadTeam.Run(chunks * groupParts, new Body { GroupParts = groupParts, Shape = shape, Layout = layout, Offsets = table, Dy = dy, X = x, Dw = dw, Partial = partial, Length = length, Chunks = chunks });
+            if (offsets.Length > 0) layout.Offsets(table);
+            ThreadTeam.Run(chunks * groupParts, new Body { Blocks = blocks, GroupParts = groupParts, Shape = shape, Layout = layout, Offsets = table, Dy = dy, X = x, Dw = dw, Partial = partial, Length = length, Chunks = chunks });
         }
 
         for (int chunk = 1; chunk < chunks; chunk++) Add(partial + (chunk - 1) * length, dw, length);
@@ -48,6 +49,7 @@ static unsafe class ConvolutionWeightGradient<V, T>
     struct Body : IParallelBody
     {
         internal ConvolutionShape Shape;
+        internal TapBlock[]? Blocks;
         internal BorderedImage<T> Layout;
         internal int* Offsets;
         internal T* Dy, X, Dw, Partial;
@@ -59,24 +61,31 @@ static unsafe class ConvolutionWeightGradient<V, T>
             var (chunk, share) = Math.DivRem(part, GroupParts);
             var (from, end) = ThreadTeam.Range(Shape.Batch, Chunks, chunk);
             var (group, groupEnd) = ThreadTeam.Range(Shape.Groups, GroupParts, share);
+            T* target = chunk == 0 ? Dw : Partial + (chunk - 1) * Length;
+            if (Blocks != null)
+            {
+                DirectWeightGradient.Run(Shape, Blocks, Dy, X, target, (from, end), (group, groupEnd));
+                return;
+            }
+
             int step = Shape.IsPointwise ? 1 : Layout.Images;
             for (nint first = (nint)from; first < end; first += step)
-                for (nint i = (nint)group; i < groupEnd; i++) Unit(chunk, i, first, (int)Math.Min(step, end - first), first == from);
+                for (nint i = (nint)group; i < groupEnd; i++) Unit(target, i, first, (int)Math.Min(step, end - first), first == from);
         }
 
         /// <summary>Some images of one group.</summary>
-        readonly void Unit(int chunk, nint group, nint first, int images, bool begins)
+        readonly void Unit(T* target, nint group, nint first, int images, bool begins)
         {
             nint unit = first * Shape.Groups + group;
             GemmArguments<T> g = new()
             {
                 A = Dy + unit * Shape.GroupOutputs * Shape.OutputPlane, ARow = Shape.OutputPlane, AColumn = 1, M = Shape.GroupOutputs, N = Shape.Depths,
-                C = (chunk == 0 ? Dw : Partial + (chunk - 1) * Length) + group * Shape.GroupOutputs * Shape.Depths, CRow = Shape.Depths,
+                C = target + group * Shape.GroupOutputs * Shape.Depths, CRow = Shape.Depths,
                 Start = begins ? TileStart.Zero : TileStart.FromC,
             };
             T* source = X + unit * Shape.GroupChannels * Shape.InputPlane;
             if (Shape.IsPointwise) Image(g, Shape.InputPlane, source);
-            else Blocks(g, source, images);
+            else Block(g, source, images);
         }
 
         static void Image(GemmArguments<T> g, nint plane, T* source)
@@ -88,12 +97,10 @@ static unsafe class ConvolutionWeightGradient<V, T>
             BlockedGemm<V, T>.Run(g);
         }
 
-        readonly void Blocks(GemmArguments<T> g, T* source, int images)
+        readonly void Block(GemmArguments<T> g, T* source, int images)
         {
             T* image = PackBuffer.Rent<T>(PackBuffer.Use.Image, Layout.Length), first = g.A;
-            bool direct = DirectWeightGradient<V, T>.IsBetter(Shape);
-            nint length = direct ? DirectWeightGradient<V, T>.Length(Shape, Layout.Images * Layout.Rows) : images == 1 ? 0 : g.M * images * Shape.OutputPlane;
-            T* gradient = PackBuffer.Rent<T>(PackBuffer.Use.Results, length);
+            T* gradient = PackBuffer.Rent<T>(PackBuffer.Use.Results, images == 1 ? 0 : g.M * images * Shape.OutputPlane);
             for (int depth = 0; depth < Shape.Depth.Output; depth++)
             {
                 for (int row = 0; row < Shape.Height.Output; row += Layout.Rows)
@@ -103,13 +110,8 @@ static unsafe class ConvolutionWeightGradient<V, T>
                     g.A = first + ((nint)depth * Shape.Height.Output + row) * width;
                     g.ARow = Shape.OutputPlane;
                     g.K = (nint)images * rows * width;
-                    if (direct) DirectWeightGradient<V, T>.Run(g, Shape, image, Offsets, Layout, rows, gradient);
-                    else
-                    {
-                        if (images > 1) Join(ref g, images, gradient);
-                        BlockedGemm<V, T>.Run(g, new TapSource<V, T>(image, Offsets, Layout, width));
-                    }
-
+                    if (images > 1) Join(ref g, images, gradient);
+                    BlockedGemm<V, T>.Run(g, new TapSource<V, T>(image, Offsets, Layout, width));
                     g.Start = TileStart.FromC;
                 }
             }

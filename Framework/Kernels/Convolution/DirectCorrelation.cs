@@ -31,7 +31,7 @@ static unsafe class DirectCorrelation<V, T>
     internal static void Run(in ConvolutionShape shape, T* x, T* w, T* bias, T* y, in Placement placement)
     {
         long work = shape.Work;
-        TapPlanes<T> planes = new(shape, V.Count, Threads.Count == 1 ? 1 : ThreadTeam.Parts(work, Gemm.Grain, 2 * Threads.Count));
+        TapPlanes<T> planes = new(shape, V.Count, TapPlanes<T>.BlockRows(shape, Threads.Count == 1 ? 1 : ThreadTeam.Parts(work, Gemm.Grain, 2 * Threads.Count)));
         int items = shape.Batch * shape.Groups * shape.Depth.Output * planes.Blocks;
         TapBlock[] blocks = TapBlock.Of(shape.Height, shape.Width);
         fixed (TapBlock* first = blocks)
@@ -121,10 +121,13 @@ static unsafe class DirectCorrelation<V, T>
             T* masks = stackalloc T[4 * V.Count], bias = masks + 3 * V.Count;
             (Bias == null ? default : V.Create(Bias[output])).Store(ref *bias, 0);
             V all = TapMasks<V, T>.Inside(line, 0, V.Count);
-            TapPass<T> pass = new() { XStep = (nint)Shape.Height.Stride * Planes.Pitch, YStep = pitch, Outputs = rows, Masks = masks };
-            int last = Math.Max(0, Shape.Width.Output - V.Count);
-            for (int column = 0; ; column = Math.Min(column + V.Count, last))
+            TapPass<T> pass = new() { Masks = masks };
+            int last = Math.Max(0, Shape.Width.Output - V.Count), strips;
+            for (int column = 0; ; column = Math.Min(column + strips * V.Count, last))
             {
+                strips = Math.Max(1, Planes.Inside(column, V.Count));
+                bool along = strips > 1;
+                (pass.Outputs, pass.XStep, pass.YStep) = along ? (strips, V.Count, V.Count) : (rows, Planes.Step, pitch);
                 pass.Y = y + column;
                 T* start = bias, weights = W + (nint)output * Shape.Depths;
                 nint startStep = 0;
@@ -135,15 +138,16 @@ static unsafe class DirectCorrelation<V, T>
                     {
                         TapMasks<V, T>.Store(line, *block, column, all, masks);
                         pass.See(*block, Planes, origins[slice], row, column);
+                        if (along) pass.Inputs = pass.Missing == 0 && pass.Inputs > 0 ? strips : 0;
                         TapSums<V, T>.Run(pass, *block, weights, start, startStep);
                         start = pass.Y;
-                        startStep = pitch;
+                        startStep = pass.YStep;
                     }
                 }
 
                 if (start == bias)
-                    for (int i = 0; i < rows; i++) V.Load(ref *bias, 0).Store(ref pass.Y[i * pitch], 0);
-                if (column == last) break;
+                    for (int i = 0; i < pass.Outputs; i++) V.Load(ref *bias, 0).Store(ref pass.Y[i * pass.YStep], 0);
+                if (column + strips * V.Count >= Shape.Width.Output) break;
             }
         }
 

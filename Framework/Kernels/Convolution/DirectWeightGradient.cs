@@ -1,192 +1,129 @@
 using System.Runtime.CompilerServices;
+using System.Runtime.Intrinsics;
 
 namespace Framework.Kernels;
 
 /// <summary>
-/// The weights' gradient for few outputs or few taps: dot products of rows of the results' gradient with rows of the bordered image, up to four by four side by side.
-/// Nothing is turned over, and the sums stay in registers for a whole block.
+/// The weights' gradient for few outputs or few taps: dot products of rows of the results' gradient with rows of the images, where they lie.
 /// </summary>
-static unsafe class DirectWeightGradient<V, T>
+static unsafe class DirectWeightGradient
+{
+    /// <summary>Whether packing would cost more than is lost here, where a vector that is read serves three by three taps of one output.</summary>
+    internal static bool IsBetter(in ConvolutionShape shape) => shape.GroupOutputs == 1 || Math.Min(shape.GroupOutputs, shape.Depths) <= 16;
+
+    /// <summary>Sums some groups over some images. Narrow rows are read in vectors of the smallest size that holds them.</summary>
+    internal static void Run<T>(in ConvolutionShape shape, ReadOnlySpan<TapBlock> blocks, T* dy, T* x, T* dw, (long From, long End) images, (long From, long End) groups) where T : unmanaged
+    {
+        int width = shape.Width.Output;
+        if (Vector512.IsHardwareAccelerated && width > Vector256<T>.Count) new DirectWeightGradient<V512<T>, T>(shape, dy, x, dw).Run(blocks, images, groups);
+        else if (Vector256.IsHardwareAccelerated && width > Vector128<T>.Count) new DirectWeightGradient<V256<T>, T>(shape, dy, x, dw).Run(blocks, images, groups);
+        else new DirectWeightGradient<V128<T>, T>(shape, dy, x, dw).Run(blocks, images, groups);
+    }
+}
+
+/// <inheritdoc cref="DirectWeightGradient"/>
+readonly unsafe struct DirectWeightGradient<V, T>
     where V : unmanaged, ISimd<V, T>
     where T : unmanaged
 {
-    const int Edge = 4;
+    readonly ConvolutionShape shape;
+    readonly TapPlanes<T> images, gradients;
+    readonly T* dy, x, dw;
 
-    /// <summary>Whether rounding rows up to whole vectors wastes less than packing would cost.</summary>
-    internal static bool IsBetter(in ConvolutionShape shape)
+    internal DirectWeightGradient(in ConvolutionShape shape, T* dy, T* x, T* dw)
     {
-        int width = shape.Width.Output, rounded = (width + V.Count - 1) / V.Count * V.Count;
-        return Math.Min(shape.GroupOutputs, shape.Depths) <= 16 && rounded <= width * 3 / 2 || shape.GroupOutputs == 1;
+        this.shape = shape;
+        this.dy = dy;
+        this.x = x;
+        this.dw = dw;
+        ConvolutionShape results = shape with { Channels = shape.Outputs, Depth = Same(shape.Depth), Height = Same(shape.Height), Width = Same(shape.Width) };
+        int rows = TapPlanes<T>.BlockRows(shape, 1);
+        images = new(shape, V.Count, rows);
+        gradients = new(results, V.Count, rows);
     }
 
-    /// <summary>Elements to reserve for a copy of a block's gradient with rows of a whole vector; none where rows are longer.</summary>
-    internal static nint Length(in ConvolutionShape shape, int rows) => shape.Width.Output < V.Count ? (nint)shape.GroupOutputs * rows * V.Count : 0;
+    static Axis Same(Axis axis) => new(axis.Output, axis.Output, 1, 1, 1, 0);
 
-    /// <summary>Adds a block's part to C, or overwrites it. A of the arguments is the block's gradient, <paramref name="copy"/> the memory reserved.</summary>
+    int Slices => shape.GroupChannels * shape.Depth.Taps;
+
     [SkipLocalsInit]
-    internal static void Run(in GemmArguments<T> g, in ConvolutionShape shape, T* image, int* offsets, in BorderedImage<T> layout, int imageRows, T* copy)
+    internal void Run(ReadOnlySpan<TapBlock> blocks, (long From, long End) batch, (long From, long End) groups)
     {
-        int width = shape.Width.Output, rows = (int)(g.K / width);
-        Block block = new()
+        T* line = stackalloc T[TapMasks<V, T>.LineLength];
+        TapMasks<V, T>.Draw(line);
+        nint length = (nint)shape.GroupOutputs * Slices * blocks.Length * TapDots<V, T>.Sums * V.Count;
+        T* sums = PackBuffer.Rent<T>(PackBuffer.Use.Results, length), copies = PackBuffer.Rent<T>(PackBuffer.Use.Image, images.Length + gradients.Length);
+        for (nint group = (nint)groups.From; group < groups.End; group++)
         {
-            Gradient = g.A, Plane = g.ARow, Rows = rows, ImageRows = imageRows, Last = width - V.Count,
-            GradientStep = width, GradientJump = shape.Outputs * shape.OutputPlane - (nint)imageRows * width,
-            Step = layout.RowOffset(1), Jump = layout.RowOffset(imageRows) - imageRows * layout.RowOffset(1),
-        };
-        if (width < V.Count) Widen(g, shape, ref block, copy);
+            for (nint i = 0; i < length; i += V.Count) default(V).Store(ref sums[i], 0);
+            for (nint image = (nint)batch.From; image < batch.End; image++)
+                for (int depth = 0; depth < shape.Depth.Output; depth++)
+                    for (int row = 0; row < shape.Height.Output; row += images.Rows) Add(blocks, image, group, depth, row, sums, line, copies);
+            Finish(blocks, group, sums);
+        }
+    }
 
-        // The last vector of a row ends where the row does: bits set for the elements that the one before it has not had.
-        int fresh = width % V.Count == 0 ? V.Count : width % V.Count;
-        T* mask = stackalloc T[V.Count];
-        new Span<byte>(mask, V.Count * sizeof(T)).Fill(0xFF);
-        if (width < V.Count) new Span<byte>(mask + width, (V.Count - width) * sizeof(T)).Clear();
-        else new Span<byte>(mask, (V.Count - fresh) * sizeof(T)).Clear();
-        block.Mask = mask;
-
-        T* vectors = stackalloc T[Edge * Edge * V.Count], sums = stackalloc T[Edge * Edge];
-        block.Vectors = vectors;
-        T* first = block.Gradient;
-        for (nint output = 0; output < g.M; output += Edge)
+    /// <summary>Adds what a block of rows of one image gives.</summary>
+    void Add(ReadOnlySpan<TapBlock> blocks, nint image, nint group, int depth, int row, T* sums, T* line, T* copies)
+    {
+        int rows = Math.Min(images.Rows, shape.Height.Output - row);
+        for (nint input = 0; input < shape.GroupChannels; input++)
         {
-            int outputs = (int)Math.Min(Edge, g.M - output);
-            block.Gradient = first + output * block.Plane;
-            for (nint tap = 0; tap < g.N; tap += Edge)
+            for (int tap = 0; tap < shape.Depth.Taps; tap++)
             {
-                // Where fewer than four taps are left, the last one stands in for the missing ones.
-                int taps = (int)Math.Min(Edge, g.N - tap);
-                block.X0 = image + offsets[tap];
-                block.X1 = image + offsets[tap + Math.Min(1, taps - 1)];
-                block.X2 = image + offsets[tap + Math.Min(2, taps - 1)];
-                block.X3 = image + offsets[tap + taps - 1];
-                switch (outputs)
+                int slice = depth * shape.Depth.Stride + tap * shape.Depth.Dilation - shape.Depth.Padding;
+                if ((uint)slice >= (uint)shape.Depth.Input) continue;
+                T* origin = images.Fetch(x, (image * shape.Channels + group * shape.GroupChannels + input) * shape.Depth.Input + slice, row, rows, copies);
+                for (nint output = 0; output < shape.GroupOutputs; output++)
                 {
-                    case 1: Dots<N1>(block); break;
-                    case 2: Dots<N2>(block); break;
-                    case 3: Dots<N3>(block); break;
-                    default: Dots<N4>(block); break;
-                }
-
-                HorizontalSums<T>.Run(vectors, V.Count, outputs * Edge, sums);
-                for (int i = 0; i < outputs; i++)
-                {
-                    T* target = g.C + (output + i) * g.CRow + tap;
-                    for (int j = 0; j < taps; j++)
-                    {
-                        V1<T> sum = V1<T>.Create(sums[i * Edge + j]);
-                        if (g.Start == TileStart.FromC) sum += V1<T>.Create(target[j]);
-                        sum.Store(ref target[j], 0);
-                    }
+                    nint result = (image * shape.Outputs + group * shape.GroupOutputs + output) * shape.Depth.Output + depth;
+                    T* gradient = gradients.Fetch(dy, result, row, rows, copies + images.Length) + (nint)row * shape.Width.Output;
+                    nint first = ((output * shape.GroupChannels + input) * shape.Depth.Taps + tap) * blocks.Length;
+                    for (int i = 0; i < blocks.Length; i++) Strips(blocks[i], origin, gradient, row, rows, line, sums + (first + i) * TapDots<V, T>.Sums * V.Count);
                 }
             }
         }
     }
 
-    /// <summary>Rows shorter than a vector are copied, with zeros behind them.</summary>
-    static void Widen(in GemmArguments<T> g, in ConvolutionShape shape, ref Block block, T* copy)
+    /// <summary>The last strip ends where the rows do, and leaves out what the one before it has had.</summary>
+    [SkipLocalsInit]
+    void Strips(in TapBlock block, T* origin, T* gradient, int row, int rows, T* line, T* sums)
     {
-        int width = shape.Width.Output;
-        T* target = copy;
-        for (nint output = 0; output < g.M; output++)
+        T* masks = stackalloc T[4 * V.Count];
+        TapPass<T> pass = new() { Masks = masks };
+        int width = shape.Width.Output, column = 0, done = 0;
+        while (done < width)
         {
-            for (int row = 0; row < block.Rows; row++, target += V.Count)
+            int strips = Math.Max(1, images.Inside(column, V.Count));
+            bool along = strips > 1;
+            V own = TapMasks<V, T>.Inside(line, column - done, width - done);
+            own.Store(ref *masks, (nuint)(3 * V.Count));
+            TapMasks<V, T>.Store(line, block, column, own, masks);
+            pass.See(block, images, origin, row, column);
+            (pass.Outputs, pass.XStep, pass.YStep) = along ? (strips, V.Count, V.Count) : (rows, images.Step, width);
+            if (along) pass.Inputs = pass.Missing == 0 && pass.Inputs > 0 ? strips : 0;
+            pass.Y = gradient + column;
+            TapDots<V, T>.Run(pass, block, sums);
+            done = column + strips * V.Count;
+            column = Math.Max(0, Math.Min(done, width - V.Count));
+        }
+    }
+
+    [SkipLocalsInit]
+    void Finish(ReadOnlySpan<TapBlock> blocks, nint group, T* sums)
+    {
+        T* dots = stackalloc T[TapDots<V, T>.Sums];
+        T* target = dw + group * shape.GroupOutputs * shape.Depths;
+        for (int slice = 0; slice < shape.GroupOutputs * Slices; slice++, target += shape.Height.Taps * shape.Width.Taps)
+        {
+            foreach (TapBlock block in blocks)
             {
-                var (image, line) = Math.DivRem(row, block.ImageRows);
-                T* source = g.A + ((nint)image * shape.Outputs + output) * shape.OutputPlane + (nint)line * width;
-                for (int i = 0; i < width; i++) target[i] = source[i];
-                for (int i = width; i < V.Count; i++) target[i] = default;
+                HorizontalSums<T>.Run(sums, V.Count, TapDots<V, T>.Sums, dots);
+                sums += TapDots<V, T>.Sums * V.Count;
+                for (int row = 0; row < block.Rows; row++)
+                    for (int column = 0; column < block.Columns; column++)
+                        target[block.First + row * block.Step + column] = dots[(TapBlock.Edge - block.Rows + row) * TapBlock.Edge + column];
             }
         }
-
-        block.Gradient = copy;
-        block.Plane = (nint)block.Rows * V.Count;
-        block.GradientStep = V.Count;
-        block.GradientJump = 0;
-        block.Last = 0;
-    }
-
-    /// <summary>Up to four outputs against four taps. Steps lead from row to row, jumps are added where the next image begins.</summary>
-    struct Block
-    {
-        internal T* Gradient, X0, X1, X2, X3, Mask, Vectors;
-        internal nint Plane, GradientStep, GradientJump;
-        internal int Rows, ImageRows, Last, Step, Jump;
-    }
-
-    static void Dots<TOutputs>(in Block block) where TOutputs : struct, IExtent
-    {
-        V s00 = default, s01 = default, s02 = default, s03 = default;
-        V s10 = default, s11 = default, s12 = default, s13 = default;
-        V s20 = default, s21 = default, s22 = default, s23 = default;
-        V s30 = default, s31 = default, s32 = default, s33 = default;
-        V mask = V.Load(ref *block.Mask, 0);
-        T* g0 = block.Gradient, g1 = g0 + block.Plane, g2 = g1 + block.Plane, g3 = g2 + block.Plane;
-        T* a = block.X0, b = block.X1, c = block.X2, d = block.X3;
-        nint last = block.Last;
-        int left = block.ImageRows;
-
-        for (int row = 0; row < block.Rows; row++)
-        {
-            for (nint i = 0; ; i += V.Count)
-            {
-                V x0 = Load(a, i), x1 = Load(b, i), x2 = Load(c, i), x3 = Load(d, i);
-                if (i >= last)
-                {
-                    x0 = Load(a, last) & mask;
-                    x1 = Load(b, last) & mask;
-                    x2 = Load(c, last) & mask;
-                    x3 = Load(d, last) & mask;
-                    i = last;
-                }
-
-                Step(Load(g0, i), x0, x1, x2, x3, ref s00, ref s01, ref s02, ref s03);
-                if (TOutputs.Value > 1) Step(Load(g1, i), x0, x1, x2, x3, ref s10, ref s11, ref s12, ref s13);
-                if (TOutputs.Value > 2) Step(Load(g2, i), x0, x1, x2, x3, ref s20, ref s21, ref s22, ref s23);
-                if (TOutputs.Value > 3) Step(Load(g3, i), x0, x1, x2, x3, ref s30, ref s31, ref s32, ref s33);
-                if (i == last) break;
-            }
-
-            nint step = block.Step, gradientStep = block.GradientStep;
-            if (--left == 0)
-            {
-                left = block.ImageRows;
-                step += block.Jump;
-                gradientStep += block.GradientJump;
-            }
-
-            g0 += gradientStep;
-            g1 += gradientStep;
-            g2 += gradientStep;
-            g3 += gradientStep;
-            a += step;
-            b += step;
-            c += step;
-            d += step;
-        }
-
-        Store(block.Vectors, s00, s01, s02, s03);
-        if (TOutputs.Value > 1) Store(block.Vectors + Edge * V.Count, s10, s11, s12, s13);
-        if (TOutputs.Value > 2) Store(block.Vectors + 2 * Edge * V.Count, s20, s21, s22, s23);
-        if (TOutputs.Value > 3) Store(block.Vectors + 3 * Edge * V.Count, s30, s31, s32, s33);
-    }
-
-    [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    static V Load(T* source, nint index) => V.Load(ref *source, (nuint)index);
-
-    [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    static void Step(V g, V a, V b, V c, V d, ref V s0, ref V s1, ref V s2, ref V s3)
-    {
-        s0 = V.Fma(g, a, s0);
-        s1 = V.Fma(g, b, s1);
-        s2 = V.Fma(g, c, s2);
-        s3 = V.Fma(g, d, s3);
-    }
-
-    [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    static void Store(T* target, V s0, V s1, V s2, V s3)
-    {
-        s0.Store(ref *target, 0);
-        s1.Store(ref *target, (nuint)V.Count);
-        s2.Store(ref *target, (nuint)(2 * V.Count));
-        s3.Store(ref *target, (nuint)(3 * V.Count));
     }
 }

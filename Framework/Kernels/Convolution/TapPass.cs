@@ -50,7 +50,7 @@ static unsafe class TapMasks<V, T>
     /// <summary>Bits set for the elements i for which start + i lies in [0, count).</summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     internal static V Inside(T* line, int start, int count) =>
-        V.Load(ref line[V.Count + Math.Clamp(start, -V.Count, 0)], 0) & V.Load(ref line[2 * V.Count - Math.Clamp(count - start, 0, V.Count)], 0);
+        V.Load(ref line[V.Count + Math.Max(-V.Count, Math.Min(start, 0))], 0) & V.Load(ref line[2 * V.Count - Math.Max(0, Math.Min(count - start, V.Count))], 0);
 
     /// <summary>The masks of a block's columns of taps for outputs from a column on.</summary>
     internal static void Store(T* line, in TapBlock block, int column, V within, T* masks)

@@ -13,45 +13,45 @@ readonly unsafe struct TapPlanes<T> where T : unmanaged
     const int FewestRows = 16;
 
     readonly ConvolutionShape shape;
-    readonly int before, after, phaseLength;
+    readonly int before, after, phaseLength, pitch;
 
     /// <param name="shape">The correlation.</param>
     /// <param name="lanes">Elements of a vector.</param>
-    /// <param name="parts">Blocks that there should be at least.</param>
-    internal TapPlanes(in ConvolutionShape shape, int lanes, int parts)
+    /// <param name="rows">Output rows of a block at most.</param>
+    internal TapPlanes(in ConvolutionShape shape, int lanes, int rows)
     {
         this.shape = shape;
-        Axis width = shape.Width, height = shape.Height;
-        Pitch = (width.Input + width.Stride - 1) / width.Stride;
+        Axis width = shape.Width;
+        pitch = (width.Input + width.Stride - 1) / width.Stride;
         before = Math.Max(0, -width.View(0).Shift);
         after = Math.Max(0, Math.Max(width.Output, lanes) + width.View(width.Taps - 1).Shift - width.Input / width.Stride);
-
-        long rows = Math.Max(FewestRows, BlockBytes / ((long)width.Input * height.Stride * sizeof(T)));
-        int units = shape.Batch * shape.Groups * shape.Depth.Output;
-        int blocks = (int)Math.Max((height.Output + rows - 1) / rows, Math.Min(height.Output, (parts + units - 1) / units));
-        Rows = (height.Output + blocks - 1) / blocks;
-        Blocks = (height.Output + Rows - 1) / Rows;
-        phaseLength = Math.Min(height.Input, height.Span(Rows)) * Pitch;
+        phaseLength = Math.Min(shape.Height.Input, shape.Height.Span(rows)) * pitch;
+        Rows = rows;
     }
 
     /// <summary>Output rows of a block; the last block may have fewer.</summary>
     internal int Rows { get; }
 
     /// <summary>Blocks that cover the output rows.</summary>
-    internal int Blocks { get; }
+    internal int Blocks => (shape.Height.Output + Rows - 1) / Rows;
 
-    /// <summary>Elements from a row to the next.</summary>
-    internal int Pitch { get; }
+    /// <summary>Elements from the row of an output to that of the next one.</summary>
+    internal nint Step => (nint)shape.Height.Stride * pitch;
 
     /// <summary>Elements to reserve for the copy of a slice.</summary>
     internal nint Length => before + (nint)shape.Width.Stride * phaseLength + after;
 
     /// <summary>From the start of a slice to where a tap finds the input of output (0, 0).</summary>
     internal nint Offset(TapView row, TapView column, int firstRow) =>
-        (nint)column.Phase * phaseLength + (row.Phase + (nint)shape.Height.Stride * firstRow) * Pitch + column.Shift;
+        (nint)column.Phase * phaseLength + (row.Phase + (nint)shape.Height.Stride * firstRow) * pitch + column.Shift;
 
-    /// <summary>The next columns of which whole vectors lie inside the image at every tap, or 0.</summary>
-    internal int Inside(int column, int lanes) => 0;
+    /// <summary>Vectors of outputs of a single row, from a column on, of which every tap reads inside the row.</summary>
+    internal int Inside(int column, int lanes)
+    {
+        Axis width = shape.Width;
+        int end = Math.Min(width.Output, width.Input / width.Stride - width.View(width.Taps - 1).Shift);
+        return shape.Height.Output > 1 || shape.Height.Taps > 1 || column < before ? 0 : Math.Max(0, end - column) / lanes;
+    }
 
     /// <summary>Where a slice begins, or would if the rows that outputs [row, row + rows) do not read were there too.</summary>
     internal T* Fetch(T* images, nint slice, int row, int rows, T* copy)
@@ -63,18 +63,28 @@ readonly unsafe struct TapPlanes<T> where T : unmanaged
         T* source = images + first * width.Input;
         if (width.Stride == 1 && (first + top) * width.Input >= before && (lines - first - bottom) * width.Input >= after) return source;
 
-        T* origin = copy + before - top * Pitch;
+        T* origin = copy + before - top * pitch;
         source += (nint)top * width.Input;
         if (width.Stride == 1) Packing.CopyBytes((byte*)source, (byte*)(copy + before), (nint)(bottom - top) * width.Input * sizeof(T));
-        else if (width.Stride == 2 && width.Input % 2 == 0) Interleaving.Split(source, copy + before, copy + before + phaseLength, (bottom - top) * Pitch);
+        else if (width.Stride == 2 && width.Input % 2 == 0) Interleaving.Split(source, copy + before, copy + before + phaseLength, (bottom - top) * pitch);
         else Split(source, bottom - top, copy + before);
         return origin;
+    }
+
+    /// <summary>Output rows of a block, so that there are at least as many blocks as parts, if there are as many rows.</summary>
+    internal static int BlockRows(in ConvolutionShape shape, int parts)
+    {
+        Axis height = shape.Height;
+        long rows = Math.Max(FewestRows, BlockBytes / ((long)shape.Width.Input * height.Stride * sizeof(T)));
+        int units = shape.Batch * shape.Groups * shape.Depth.Output;
+        int blocks = (int)Math.Max((height.Output + rows - 1) / rows, Math.Min(height.Output, (parts + units - 1) / units));
+        return (height.Output + blocks - 1) / blocks;
     }
 
     void Split(T* source, int rows, T* target)
     {
         int stride = shape.Width.Stride, input = shape.Width.Input;
-        for (int row = 0; row < rows; row++, source += input, target += Pitch)
+        for (int row = 0; row < rows; row++, source += input, target += pitch)
             for (int column = 0; column < input; column++) target[column % stride * (nint)phaseLength + column / stride] = source[column];
     }
 }

@@ -1,0 +1,98 @@
+using System.Runtime.CompilerServices;
+
+namespace Framework.Kernels;
+
+/// <summary>Dot products of a strip of gradients with what up to three by three taps see: one for each tap, in vectors that are added up at the end of all.</summary>
+static unsafe class TapDots<V, T>
+    where V : unmanaged, ISimd<V, T>
+    where T : unmanaged
+{
+    /// <summary>Vectors of sums, <see cref="TapBlock.Edge"/> for each row of taps.</summary>
+    internal const int Sums = TapBlock.Edge * TapBlock.Edge;
+
+    /// <param name="pass">Where inputs and gradients lie; a fourth mask is that of the gradients.</param>
+    /// <param name="block">The taps.</param>
+    /// <param name="sums">Is added to.</param>
+    internal static void Run(in TapPass<T> pass, in TapBlock block, T* sums)
+    {
+        switch (block.Rows)
+        {
+            case 1: Columns<N1>(pass, block, sums); break;
+            case 2: Columns<N2>(pass, block, sums); break;
+            default: Columns<N3>(pass, block, sums); break;
+        }
+    }
+
+    static void Columns<TRows>(in TapPass<T> pass, in TapBlock block, T* sums) where TRows : struct, IExtent
+    {
+        switch (block.Columns)
+        {
+            case 1: Strip<TRows, N1>(pass, sums); break;
+            case 2: Strip<TRows, N2>(pass, sums); break;
+            default: Strip<TRows, N3>(pass, sums); break;
+        }
+    }
+
+    static void Strip<TRows, TColumns>(in TapPass<T> pass, T* sums)
+        where TRows : struct, IExtent
+        where TColumns : struct, IExtent
+    {
+        V s00 = Load(sums, 0), s01 = Load(sums, 1), s02 = Load(sums, 2);
+        V s10 = Load(sums, 3), s11 = Load(sums, 4), s12 = Load(sums, 5);
+        V s20 = Load(sums, 6), s21 = Load(sums, 7), s22 = Load(sums, 8);
+        V left = Load(pass.Masks, 0), middle = Load(pass.Masks, 1), right = Load(pass.Masks, 2), own = Load(pass.Masks, 3);
+
+        // The inputs of three rows: a row of outputs meets a new one, and the others are those that the row before it has met.
+        V a0 = default, a1 = default, a2 = default, b0 = default, b1 = default, b2 = default;
+        T* x = pass.X, y = pass.Y;
+        nint xStep = pass.XStep, yStep = pass.YStep;
+        nuint toMiddle = (nuint)pass.Middle, toRight = (nuint)pass.Right;
+        int input = -pass.Missing, inputs = pass.Inputs, outputs = pass.Outputs;
+        for (int output = 1 - TRows.Value; output < outputs; output++, input++)
+        {
+            V c0 = default, c1 = default, c2 = default;
+            if ((uint)input < (uint)inputs)
+            {
+                c0 = V.Load(ref *x, 0) & left;
+                if (TColumns.Value > 1) c1 = V.Load(ref *x, toMiddle) & middle;
+                if (TColumns.Value > 2) c2 = V.Load(ref *x, toRight) & right;
+                x += xStep;
+            }
+
+            if (output >= 0)
+            {
+                V gradient = V.Load(ref *y, 0) & own;
+                y += yStep;
+                Add<TColumns>(gradient, c0, c1, c2, ref s20, ref s21, ref s22);
+                if (TRows.Value > 1) Add<TColumns>(gradient, b0, b1, b2, ref s10, ref s11, ref s12);
+                if (TRows.Value > 2) Add<TColumns>(gradient, a0, a1, a2, ref s00, ref s01, ref s02);
+            }
+
+            if (TRows.Value > 2) (a0, a1, a2) = (b0, b1, b2);
+            if (TRows.Value > 1) (b0, b1, b2) = (c0, c1, c2);
+        }
+
+        Store(sums, s00, s01, s02);
+        Store(sums + 3 * V.Count, s10, s11, s12);
+        Store(sums + 6 * V.Count, s20, s21, s22);
+    }
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    static V Load(T* vectors, int index) => V.Load(ref *vectors, (nuint)(index * V.Count));
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    static void Add<TColumns>(V gradient, V x0, V x1, V x2, ref V s0, ref V s1, ref V s2) where TColumns : struct, IExtent
+    {
+        s0 = V.Fma(gradient, x0, s0);
+        if (TColumns.Value > 1) s1 = V.Fma(gradient, x1, s1);
+        if (TColumns.Value > 2) s2 = V.Fma(gradient, x2, s2);
+    }
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    static void Store(T* target, V s0, V s1, V s2)
+    {
+        s0.Store(ref *target, 0);
+        s1.Store(ref *target, (nuint)V.Count);
+        s2.Store(ref *target, (nuint)(2 * V.Count));
+    }
+}
