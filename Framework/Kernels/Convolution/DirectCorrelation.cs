@@ -1,4 +1,3 @@
-using System.Runtime.CompilerServices;
 using System.Runtime.Intrinsics;
 
 namespace Framework.Kernels;
@@ -31,14 +30,18 @@ static unsafe class DirectCorrelation<V, T>
     internal static void Run(in ConvolutionShape shape, T* x, T* w, T* bias, T* y, in Placement placement)
     {
         long work = shape.Work;
-        TapPlanes<T> planes = new(shape, V.Count, TapPlanes<T>.BlockRows(shape, Threads.Count == 1 ? 1 : ThreadTeam.Parts(work, Gemm.Grain, 2 * Threads.Count)));
-        int items = shape.Batch * shape.Groups * shape.Depth.Output * planes.Blocks;
         TapBlock[] blocks = TapBlock.Of(shape.Height, shape.Width);
+
+        // Elsewhere rows are whole vectors: there may be less than one of them, and what is added to must not be counted in two strips.
+        bool inPlace = placement.IsWhole && shape.Width.Output >= V.Count && blocks.Length * shape.GroupChannels * shape.Depth.Taps == 1;
+        TapStrips<V, T> strips = new(shape.Width, overlap: inPlace, apart: false);
+        TapPlanes<T> planes = new(shape, strips.Columns, TapPlanes<T>.BlockRows(shape, Threads.Count == 1 ? 1 : ThreadTeam.Parts(work, Gemm.Grain, 2 * Threads.Count)));
+        int items = shape.Batch * shape.Groups * shape.Depth.Output * planes.Blocks;
         fixed (TapBlock* first = blocks)
         {
             Body body = new()
             {
-                Shape = shape, Planes = planes, Placement = placement, Taps = first, Blocks = blocks.Length, X = x, W = w, Bias = bias, Y = y,
+                Shape = shape, Planes = planes, Strips = strips, Placement = placement, InPlace = inPlace, Taps = first, Blocks = blocks.Length, X = x, W = w, Bias = bias, Y = y,
                 Items = items, Parts = ThreadTeam.Parts(work, Gemm.Grain, Math.Min(items, 256)),
             };
             ThreadTeam.Run(body.Parts, body);
@@ -49,27 +52,34 @@ static unsafe class DirectCorrelation<V, T>
     {
         internal ConvolutionShape Shape;
         internal TapPlanes<T> Planes;
+        internal TapStrips<V, T> Strips;
         internal Placement Placement;
         internal TapBlock* Taps;
         internal T* X, W, Bias, Y;
         internal int Blocks, Items, Parts;
+        internal bool InPlace;
 
         readonly int Slices => Shape.GroupChannels * Shape.Depth.Taps;
 
-        [SkipLocalsInit]
         public readonly void Invoke(int part)
         {
-            // Where each slice of a group begins, then the copies of those that need one.
-            T** origins = (T**)PackBuffer.Rent<T>(PackBuffer.Use.Image, Slices * (Planes.Length + sizeof(T*) / sizeof(T)));
-            T* line = stackalloc T[TapMasks<V, T>.LineLength];
-            TapMasks<V, T>.Draw(line);
+            // Masks for each block of taps, sums that wait, where each slice of a group begins, and copies of those that need one.
+            nint masksLength = Blocks * Strips.MasksLength, waitingLength = TapSums<V, T>.WaitingLength(Strips), originsLength = Slices * (sizeof(T*) / sizeof(T));
+            T* masks = PackBuffer.Rent<T>(PackBuffer.Use.Image, masksLength + waitingLength + originsLength + Slices * Planes.Length);
+            T* waiting = masks + masksLength, origins = waiting + waitingLength, copies = origins + originsLength;
+            for (int i = 0; i < Blocks; i++) Strips.Draw(Taps[i], masks + i * Strips.MasksLength);
+
             var (from, end) = ThreadTeam.Range(Items, Parts, part);
             var (rest, block) = Math.DivRem((int)from, Planes.Blocks);
             (rest, int depth) = Math.DivRem(rest, Shape.Depth.Output);
             var (image, group) = Math.DivRem(rest, Shape.Groups);
             for (int item = (int)from; item < end; item++)
             {
-                Block(image, group, depth, block * Planes.Rows, origins, line);
+                int row = block * Planes.Rows, rows = Math.Min(Planes.Rows, Shape.Height.Output - row);
+                Fetch((nint)image * Shape.Channels + (nint)group * Shape.GroupChannels, depth, row, rows, copies, (T**)origins);
+                for (int output = group * Shape.GroupOutputs; output < (group + 1) * Shape.GroupOutputs; output++)
+                    Rows(image, output, depth, row, rows, (T**)origins, masks, waiting);
+
                 if (++block < Planes.Blocks) continue;
                 block = 0;
                 if (++depth < Shape.Depth.Output) continue;
@@ -80,29 +90,8 @@ static unsafe class DirectCorrelation<V, T>
             }
         }
 
-        readonly void Block(int image, int group, int depth, int row, T** origins, T* line)
+        readonly void Fetch(nint channel, int depth, int row, int rows, T* copy, T** origins)
         {
-            int rows = Math.Min(Planes.Rows, Shape.Height.Output - row), width = Shape.Width.Output;
-            Fetch((nint)image * Shape.Channels + (nint)group * Shape.GroupChannels, depth, row, rows, origins);
-
-            // Vectors would write beyond the ends of rows that are shorter than they are, and over sums of the next row.
-            bool inPlace = Placement.IsWhole && width >= V.Count;
-            int pitch = Math.Max(width, V.Count);
-            T* results = inPlace ? null : PackBuffer.Rent<T>(PackBuffer.Use.Results, (nint)rows * pitch);
-            for (int output = group * Shape.GroupOutputs; output < (group + 1) * Shape.GroupOutputs; output++)
-            {
-                nint plane = (nint)image * Shape.Outputs + output;
-                T* y = Y + plane * Shape.OutputPlane + ((nint)depth * Shape.Height.Output + row) * width;
-                Strips(output, row, rows, origins, line, inPlace ? y : results, pitch);
-                if (inPlace) continue;
-                if (Placement.IsWhole) Narrow(results, pitch, rows, width, y);
-                else Placement.Scatter(results, pitch, rows, Y + plane * Placement.ImagePlane, depth, row);
-            }
-        }
-
-        readonly void Fetch(nint channel, int depth, int row, int rows, T** origins)
-        {
-            T* copy = (T*)(origins + Slices);
             for (int i = 0; i < Shape.GroupChannels; i++, channel++)
             {
                 for (int tap = 0; tap < Shape.Depth.Taps; tap++, copy += Planes.Length, origins++)
@@ -114,50 +103,46 @@ static unsafe class DirectCorrelation<V, T>
             }
         }
 
-        /// <summary>Each strip is finished before the next one, which may begin within it, begins anew.</summary>
-        [SkipLocalsInit]
-        readonly void Strips(int output, int row, int rows, T** origins, T* line, T* y, nint pitch)
+        readonly void Rows(int image, int output, int depth, int row, int rows, T** origins, T* masks, T* waiting)
         {
-            T* masks = stackalloc T[4 * V.Count], bias = masks + 3 * V.Count;
-            (Bias == null ? default : V.Create(Bias[output])).Store(ref *bias, 0);
-            V all = TapMasks<V, T>.Inside(line, 0, V.Count);
-            TapPass<T> pass = new() { Masks = masks };
-            int last = Math.Max(0, Shape.Width.Output - V.Count), strips;
-            for (int column = 0; ; column = Math.Min(column + strips * V.Count, last))
-            {
-                strips = Math.Max(1, Planes.Inside(column, V.Count));
-                bool along = strips > 1;
-                (pass.Outputs, pass.XStep, pass.YStep) = along ? (strips, V.Count, V.Count) : (rows, Planes.Step, pitch);
-                pass.Y = y + column;
-                T* start = bias, weights = W + (nint)output * Shape.Depths;
-                nint startStep = 0;
-                for (int slice = 0; slice < Slices; slice++, weights += Shape.Height.Taps * Shape.Width.Taps)
-                {
-                    if (origins[slice] == null) continue;
-                    for (TapBlock* block = Taps; block < Taps + Blocks; block++)
-                    {
-                        TapMasks<V, T>.Store(line, *block, column, all, masks);
-                        pass.See(*block, Planes, origins[slice], row, column);
-                        if (along) pass.Inputs = pass.Missing == 0 && pass.Inputs > 0 ? strips : 0;
-                        TapSums<V, T>.Run(pass, *block, weights, start, startStep);
-                        start = pass.Y;
-                        startStep = pass.YStep;
-                    }
-                }
-
-                if (start == bias)
-                    for (int i = 0; i < pass.Outputs; i++) V.Load(ref *bias, 0).Store(ref pass.Y[i * pass.YStep], 0);
-                if (column + strips * V.Count >= Shape.Width.Output) break;
-            }
+            int width = Shape.Width.Output, pitch = InPlace ? width : Strips.Columns;
+            nint plane = (nint)image * Shape.Outputs + output;
+            T* y = Y + plane * Shape.OutputPlane + ((nint)depth * Shape.Height.Output + row) * width;
+            T* results = InPlace ? y : PackBuffer.Rent<T>(PackBuffer.Use.Results, (nint)(Planes.Rows + TapBlock.Edge) * pitch);
+            Sum(output, row, rows, origins, masks, waiting, results, pitch);
+            if (InPlace) return;
+            if (Placement.IsWhole) Copy(results, pitch, rows, width, y);
+            else Placement.Scatter(results, pitch, rows, Y + plane * Placement.ImagePlane, depth, row);
         }
 
-        /// <summary>Copies rows that are shorter than a vector: what is written behind one, the next ones overwrite; behind the last one nothing may be written.</summary>
-        static void Narrow(T* source, int pitch, int rows, int width, T* target)
+        readonly void Sum(int output, int row, int rows, T** origins, T* masks, T* waiting, T* results, nint pitch)
         {
-            nint left = (nint)rows * width;
-            for (; left >= V.Count; left -= width, source += pitch, target += width) V.Load(ref *source, 0).Store(ref *target, 0);
-            for (; left > 0; left -= width, source += pitch, target += width)
-                for (int i = 0; i < width; i++) target[i] = source[i];
+            T zero = default;
+            T* bias = Bias == null ? &zero : Bias + output, begin = bias, weights = W + (nint)output * Shape.Depths;
+            for (int slice = 0; slice < Slices; slice++, weights += Shape.Height.Taps * Shape.Width.Taps)
+            {
+                if (origins[slice] == null) continue;
+                for (int i = 0; i < Blocks; i++)
+                {
+                    TapPass<T> pass = new(Taps[i], Planes, origins[slice], row) { Y = results, YStep = pitch, Outputs = rows, Masks = masks + i * Strips.MasksLength };
+                    TapSums<V, T>.Run(pass, Taps[i], Strips, weights, begin, waiting);
+                    begin = null;
+                }
+            }
+
+            if (begin != null)
+                for (nint i = 0; i < rows * pitch; i += V.Count) V.Create(*bias).Store(ref results[i], 0);
+        }
+
+        /// <summary>What whole vectors write behind a row, the rows after it overwrite; behind the last one nothing may be written.</summary>
+        static void Copy(T* source, int pitch, int rows, int width, T* target)
+        {
+            for (nint left = (nint)rows * width; left > 0; left -= width, source += pitch, target += width)
+            {
+                int i = 0;
+                for (; i < width && i + V.Count <= left; i += V.Count) V.Load(ref source[i], 0).Store(ref target[i], 0);
+                for (; i < width; i++) target[i] = source[i];
+            }
         }
     }
 }

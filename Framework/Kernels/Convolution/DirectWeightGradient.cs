@@ -27,6 +27,7 @@ readonly unsafe struct DirectWeightGradient<V, T>
     where T : unmanaged
 {
     readonly ConvolutionShape shape;
+    readonly TapStrips<V, T> strips;
     readonly TapPlanes<T> images, gradients;
     readonly T* dy, x, dw;
 
@@ -38,35 +39,34 @@ readonly unsafe struct DirectWeightGradient<V, T>
         this.dw = dw;
         ConvolutionShape results = shape with { Channels = shape.Outputs, Depth = Same(shape.Depth), Height = Same(shape.Height), Width = Same(shape.Width) };
         int rows = TapPlanes<T>.BlockRows(shape, 1);
-        images = new(shape, V.Count, rows);
-        gradients = new(results, V.Count, rows);
+        strips = new(shape.Width, overlap: true, apart: true);
+        images = new(shape, strips.Columns, rows);
+        gradients = new(results, strips.Columns, rows);
     }
 
     static Axis Same(Axis axis) => new(axis.Output, axis.Output, 1, 1, 1, 0);
 
     int Slices => shape.GroupChannels * shape.Depth.Taps;
 
-    [SkipLocalsInit]
     internal void Run(ReadOnlySpan<TapBlock> blocks, (long From, long End) batch, (long From, long End) groups)
     {
-        T* line = stackalloc T[TapMasks<V, T>.LineLength];
-        TapMasks<V, T>.Draw(line);
-        nint length = (nint)shape.GroupOutputs * Slices * blocks.Length * TapDots<V, T>.Sums * V.Count;
-        T* sums = PackBuffer.Rent<T>(PackBuffer.Use.Results, length), copies = PackBuffer.Rent<T>(PackBuffer.Use.Image, images.Length + gradients.Length);
+        nint length = (nint)shape.GroupOutputs * Slices * blocks.Length * TapDots<V, T>.Sums * V.Count, masksLength = blocks.Length * strips.MasksLength;
+        T* sums = PackBuffer.Rent<T>(PackBuffer.Use.Results, length), masks = PackBuffer.Rent<T>(PackBuffer.Use.Image, masksLength + images.Length + gradients.Length);
+        for (int i = 0; i < blocks.Length; i++) strips.Draw(blocks[i], masks + i * strips.MasksLength);
         for (nint group = (nint)groups.From; group < groups.End; group++)
         {
             for (nint i = 0; i < length; i += V.Count) default(V).Store(ref sums[i], 0);
             for (nint image = (nint)batch.From; image < batch.End; image++)
                 for (int depth = 0; depth < shape.Depth.Output; depth++)
-                    for (int row = 0; row < shape.Height.Output; row += images.Rows) Add(blocks, image, group, depth, row, sums, line, copies);
+                    for (int row = 0; row < shape.Height.Output; row += images.Rows) Add(blocks, image, group, depth, row, sums, masks, masks + masksLength);
             Finish(blocks, group, sums);
         }
     }
 
     /// <summary>Adds what a block of rows of one image gives.</summary>
-    void Add(ReadOnlySpan<TapBlock> blocks, nint image, nint group, int depth, int row, T* sums, T* line, T* copies)
+    void Add(ReadOnlySpan<TapBlock> blocks, nint image, nint group, int depth, int row, T* sums, T* masks, T* copies)
     {
-        int rows = Math.Min(images.Rows, shape.Height.Output - row);
+        int rows = Math.Min(images.Rows, shape.Height.Output - row), width = shape.Width.Output;
         for (nint input = 0; input < shape.GroupChannels; input++)
         {
             for (int tap = 0; tap < shape.Depth.Taps; tap++)
@@ -77,35 +77,15 @@ readonly unsafe struct DirectWeightGradient<V, T>
                 for (nint output = 0; output < shape.GroupOutputs; output++)
                 {
                     nint result = (image * shape.Outputs + group * shape.GroupOutputs + output) * shape.Depth.Output + depth;
-                    T* gradient = gradients.Fetch(dy, result, row, rows, copies + images.Length) + (nint)row * shape.Width.Output;
-                    nint first = ((output * shape.GroupChannels + input) * shape.Depth.Taps + tap) * blocks.Length;
-                    for (int i = 0; i < blocks.Length; i++) Strips(blocks[i], origin, gradient, row, rows, line, sums + (first + i) * TapDots<V, T>.Sums * V.Count);
+                    T* y = gradients.Fetch(dy, result, row, rows, copies + images.Length) + (nint)row * width;
+                    T* target = sums + ((output * shape.GroupChannels + input) * shape.Depth.Taps + tap) * blocks.Length * TapDots<V, T>.Sums * V.Count;
+                    for (int i = 0; i < blocks.Length; i++, target += TapDots<V, T>.Sums * V.Count)
+                    {
+                        TapPass<T> pass = new(blocks[i], images, origin, row) { Y = y, YStep = width, Outputs = rows, Masks = masks + i * strips.MasksLength };
+                        TapDots<V, T>.Run(pass, blocks[i], strips, target);
+                    }
                 }
             }
-        }
-    }
-
-    /// <summary>The last strip ends where the rows do, and leaves out what the one before it has had.</summary>
-    [SkipLocalsInit]
-    void Strips(in TapBlock block, T* origin, T* gradient, int row, int rows, T* line, T* sums)
-    {
-        T* masks = stackalloc T[4 * V.Count];
-        TapPass<T> pass = new() { Masks = masks };
-        int width = shape.Width.Output, column = 0, done = 0;
-        while (done < width)
-        {
-            int strips = Math.Max(1, images.Inside(column, V.Count));
-            bool along = strips > 1;
-            V own = TapMasks<V, T>.Inside(line, column - done, width - done);
-            own.Store(ref *masks, (nuint)(3 * V.Count));
-            TapMasks<V, T>.Store(line, block, column, own, masks);
-            pass.See(block, images, origin, row, column);
-            (pass.Outputs, pass.XStep, pass.YStep) = along ? (strips, V.Count, V.Count) : (rows, images.Step, width);
-            if (along) pass.Inputs = pass.Missing == 0 && pass.Inputs > 0 ? strips : 0;
-            pass.Y = gradient + column;
-            TapDots<V, T>.Run(pass, block, sums);
-            done = column + strips * V.Count;
-            column = Math.Max(0, Math.Min(done, width - V.Count));
         }
     }
 

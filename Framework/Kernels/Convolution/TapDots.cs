@@ -2,7 +2,7 @@ using System.Runtime.CompilerServices;
 
 namespace Framework.Kernels;
 
-/// <summary>Dot products of a strip of gradients with what up to three by three taps see: one for each tap, in vectors that are added up at the end of all.</summary>
+/// <summary>Dot products of rows of gradients with what up to three by three taps see: one for each tap, in vectors that are added up at the end of all.</summary>
 static unsafe class TapDots<V, T>
     where V : unmanaged, ISimd<V, T>
     where T : unmanaged
@@ -10,66 +10,76 @@ static unsafe class TapDots<V, T>
     /// <summary>Vectors of sums, <see cref="TapBlock.Edge"/> for each row of taps.</summary>
     internal const int Sums = TapBlock.Edge * TapBlock.Edge;
 
-    /// <param name="pass">Where inputs and gradients lie; a fourth mask is that of the gradients.</param>
+    /// <param name="pass">Where inputs and gradients lie.</param>
     /// <param name="block">The taps.</param>
+    /// <param name="strips">The strips of a row.</param>
     /// <param name="sums">Is added to.</param>
-    internal static void Run(in TapPass<T> pass, in TapBlock block, T* sums)
+    internal static void Run(in TapPass<T> pass, in TapBlock block, in TapStrips<V, T> strips, T* sums)
     {
         switch (block.Rows)
         {
-            case 1: Columns<N1>(pass, block, sums); break;
-            case 2: Columns<N2>(pass, block, sums); break;
-            default: Columns<N3>(pass, block, sums); break;
+            case 1: Columns<N1>(pass, block, strips, sums); break;
+            case 2: Columns<N2>(pass, block, strips, sums); break;
+            default: Columns<N3>(pass, block, strips, sums); break;
         }
     }
 
-    static void Columns<TRows>(in TapPass<T> pass, in TapBlock block, T* sums) where TRows : struct, IExtent
+    static void Columns<TRows>(in TapPass<T> pass, in TapBlock block, in TapStrips<V, T> strips, T* sums) where TRows : struct, IExtent
     {
         switch (block.Columns)
         {
-            case 1: Strip<TRows, N1>(pass, sums); break;
-            case 2: Strip<TRows, N2>(pass, sums); break;
-            default: Strip<TRows, N3>(pass, sums); break;
+            case 1: Rows<TRows, N1>(pass, strips, sums); break;
+            case 2: Rows<TRows, N2>(pass, strips, sums); break;
+            default: Rows<TRows, N3>(pass, strips, sums); break;
         }
     }
 
-    static void Strip<TRows, TColumns>(in TapPass<T> pass, T* sums)
+    static void Rows<TRows, TColumns>(in TapPass<T> pass, in TapStrips<V, T> strips, T* sums)
         where TRows : struct, IExtent
         where TColumns : struct, IExtent
     {
         V s00 = Load(sums, 0), s01 = Load(sums, 1), s02 = Load(sums, 2);
         V s10 = Load(sums, 3), s11 = Load(sums, 4), s12 = Load(sums, 5);
         V s20 = Load(sums, 6), s21 = Load(sums, 7), s22 = Load(sums, 8);
-        V left = Load(pass.Masks, 0), middle = Load(pass.Masks, 1), right = Load(pass.Masks, 2), own = Load(pass.Masks, 3);
-
-        // The inputs of three rows: a row of outputs meets a new one, and the others are those that the row before it has met.
-        V a0 = default, a1 = default, a2 = default, b0 = default, b1 = default, b2 = default;
-        T* x = pass.X, y = pass.Y;
         nint xStep = pass.XStep, yStep = pass.YStep;
         nuint toMiddle = (nuint)pass.Middle, toRight = (nuint)pass.Right;
-        int input = -pass.Missing, inputs = pass.Inputs, outputs = pass.Outputs;
-        for (int output = 1 - TRows.Value; output < outputs; output++, input++)
+        int inputs = pass.Inputs, outputs = pass.Outputs, end;
+        for (int first = 0; first < outputs; first = end)
         {
-            V c0 = default, c1 = default, c2 = default;
-            if ((uint)input < (uint)inputs)
+            end = Math.Min(outputs, first + strips.Turn);
+            for (int strip = 0; strip < strips.Count; strip++)
             {
-                c0 = V.Load(ref *x, 0) & left;
-                if (TColumns.Value > 1) c1 = V.Load(ref *x, toMiddle) & middle;
-                if (TColumns.Value > 2) c2 = V.Load(ref *x, toRight) & right;
-                x += xStep;
-            }
+                T* masks = strips.Set(pass.Masks, strip);
+                V left = Load(masks, 0), middle = Load(masks, 1), right = Load(masks, 2), own = Load(masks, 3);
 
-            if (output >= 0)
-            {
-                V gradient = V.Load(ref *y, 0) & own;
-                y += yStep;
-                Add<TColumns>(gradient, c0, c1, c2, ref s20, ref s21, ref s22);
-                if (TRows.Value > 1) Add<TColumns>(gradient, b0, b1, b2, ref s10, ref s11, ref s12);
-                if (TRows.Value > 2) Add<TColumns>(gradient, a0, a1, a2, ref s00, ref s01, ref s02);
-            }
+                // The inputs of three rows: a row of outputs meets a new one, and those that the row before it has met.
+                V a0 = default, a1 = default, a2 = default, b0 = default, b1 = default, b2 = default;
+                int column = strips.Column(strip), input = first - pass.Missing;
+                T* x = pass.X + Math.Max(0, input) * xStep + column, y = pass.Y + first * yStep + column;
+                for (int output = first + 1 - TRows.Value; output < end; output++, input++)
+                {
+                    V c0 = default, c1 = default, c2 = default;
+                    if ((uint)input < (uint)inputs)
+                    {
+                        c0 = V.Load(ref *x, 0) & left;
+                        if (TColumns.Value > 1) c1 = V.Load(ref *x, toMiddle) & middle;
+                        if (TColumns.Value > 2) c2 = V.Load(ref *x, toRight) & right;
+                        x += xStep;
+                    }
 
-            if (TRows.Value > 2) (a0, a1, a2) = (b0, b1, b2);
-            if (TRows.Value > 1) (b0, b1, b2) = (c0, c1, c2);
+                    if (output >= first)
+                    {
+                        V gradient = V.Load(ref *y, 0) & own;
+                        y += yStep;
+                        Add<TColumns>(gradient, c0, c1, c2, ref s20, ref s21, ref s22);
+                        if (TRows.Value > 1) Add<TColumns>(gradient, b0, b1, b2, ref s10, ref s11, ref s12);
+                        if (TRows.Value > 2) Add<TColumns>(gradient, a0, a1, a2, ref s00, ref s01, ref s02);
+                    }
+
+                    if (TRows.Value > 2) (a0, a1, a2) = (b0, b1, b2);
+                    if (TRows.Value > 1) (b0, b1, b2) = (c0, c1, c2);
+                }
+            }
         }
 
         Store(sums, s00, s01, s02);

@@ -6,7 +6,7 @@ namespace Framework.Kernels;
 /// </summary>
 readonly unsafe struct TapPlanes<T> where T : unmanaged
 {
-    // Bytes of a block's rows: with the results they stay in the first-level cache while strips of columns go through them.
+    // Bytes of a block's rows: with the results they stay in the first-level cache for further blocks of taps and further outputs.
     const int BlockBytes = 16 << 10;
 
     // A block with fewer rows would read too much twice.
@@ -16,15 +16,15 @@ readonly unsafe struct TapPlanes<T> where T : unmanaged
     readonly int before, after, phaseLength, pitch;
 
     /// <param name="shape">The correlation.</param>
-    /// <param name="lanes">Elements of a vector.</param>
+    /// <param name="columns">Outputs of a row, with those beyond its end that vectors have too.</param>
     /// <param name="rows">Output rows of a block at most.</param>
-    internal TapPlanes(in ConvolutionShape shape, int lanes, int rows)
+    internal TapPlanes(in ConvolutionShape shape, int columns, int rows)
     {
         this.shape = shape;
         Axis width = shape.Width;
         pitch = (width.Input + width.Stride - 1) / width.Stride;
         before = Math.Max(0, -width.View(0).Shift);
-        after = Math.Max(0, Math.Max(width.Output, lanes) + width.View(width.Taps - 1).Shift - width.Input / width.Stride);
+        after = Math.Max(0, columns + width.View(width.Taps - 1).Shift - width.Input / width.Stride);
         phaseLength = Math.Min(shape.Height.Input, shape.Height.Span(rows)) * pitch;
         Rows = rows;
     }
@@ -44,14 +44,6 @@ readonly unsafe struct TapPlanes<T> where T : unmanaged
     /// <summary>From the start of a slice to where a tap finds the input of output (0, 0).</summary>
     internal nint Offset(TapView row, TapView column, int firstRow) =>
         (nint)column.Phase * phaseLength + (row.Phase + (nint)shape.Height.Stride * firstRow) * pitch + column.Shift;
-
-    /// <summary>Vectors of outputs of a single row, from a column on, of which every tap reads inside the row.</summary>
-    internal int Inside(int column, int lanes)
-    {
-        Axis width = shape.Width;
-        int end = Math.Min(width.Output, width.Input / width.Stride - width.View(width.Taps - 1).Shift);
-        return shape.Height.Output > 1 || shape.Height.Taps > 1 || column < before ? 0 : Math.Max(0, end - column) / lanes;
-    }
 
     /// <summary>Where a slice begins, or would if the rows that outputs [row, row + rows) do not read were there too.</summary>
     internal T* Fetch(T* images, nint slice, int row, int rows, T* copy)

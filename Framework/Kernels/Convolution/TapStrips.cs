@@ -1,0 +1,81 @@
+using System.Runtime.CompilerServices;
+
+namespace Framework.Kernels;
+
+/// <summary>
+/// Rows of outputs cut into strips a vector wide, and masks for what taps see beyond the ends of rows: one set for all strips within, and one for each that is not. A set is a
+/// vector for each column of a block of taps, and one for the outputs.
+/// </summary>
+readonly unsafe struct TapStrips<V, T>
+    where V : unmanaged, ISimd<V, T>
+    where T : unmanaged
+{
+    // Rows for which to stay in a strip of a wide image. More than four, and memory is walked through in an order that the processor does not foresee: a row of 56 takes twice the time.
+    const int WideTurn = 4, FewStrips = 2;
+
+    readonly Axis width;
+    readonly int last, left, right;
+    readonly bool apart;
+
+    /// <param name="width">The rows.</param>
+    /// <param name="overlap">Whether the last strip ends where the row does, if that is long enough, and begins within the one before it.</param>
+    /// <param name="apart">Whether what two strips share is masked in the second one.</param>
+    internal TapStrips(Axis width, bool overlap, bool apart)
+    {
+        this.width = width;
+        this.apart = apart;
+        Count = (width.Output + V.Count - 1) / V.Count;
+        last = overlap ? Math.Max(0, width.Output - V.Count) : (Count - 1) * V.Count;
+        left = Math.Max(0, V.Count - 1 - width.View(0).Shift) / V.Count;
+        right = Math.Clamp((width.Input / width.Stride - width.View(width.Taps - 1).Shift) / V.Count, 0, Count - 1);
+    }
+
+    internal int Count { get; }
+
+    /// <summary>Outputs of all strips of a row, those beyond its end included.</summary>
+    internal int Columns => last + V.Count;
+
+    /// <summary>Rows for which to stay in a strip before it is the next one's turn.</summary>
+    internal int Turn => Count <= FewStrips ? int.MaxValue / 2 : WideTurn;
+
+    /// <summary>Elements of the masks of a block of taps.</summary>
+    internal nint MasksLength => (Number(Count - 1) + 1) * SetLength;
+
+    static nint SetLength => (TapBlock.Edge + 1) * V.Count;
+
+    /// <summary>Where a strip begins.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    internal int Column(int strip) => Math.Min(strip * V.Count, last);
+
+    /// <summary>The set of a strip among the masks of a block of taps.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    internal T* Set(T* masks, int strip) => masks + Number(strip) * SetLength;
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    int Number(int strip) => Math.Min(strip, left) + Math.Max(0, strip - right + 1);
+
+    /// <summary>Writes the masks of a block of taps.</summary>
+    [SkipLocalsInit]
+    internal void Draw(in TapBlock block, T* masks)
+    {
+        // Masks are cut from a line: a vector without bits, one with all, one without.
+        T* line = stackalloc T[3 * V.Count];
+        new Span<byte>(line, 3 * V.Count * sizeof(T)).Clear();
+        new Span<byte>(line + V.Count, V.Count * sizeof(T)).Fill(0xFF);
+        for (int strip = 0; strip < Count; strip++)
+        {
+            int column = Column(strip), taken = apart ? strip * V.Count - column : 0;
+            V own = Inside(line, -taken, apart ? width.Output - column - taken : V.Count);
+            T* set = Set(masks, strip);
+            (own & Inside(line, column + block.Left.Shift, block.Left.Count)).Store(ref *set, 0);
+            (own & Inside(line, column + block.Middle.Shift, block.Middle.Count)).Store(ref *set, (nuint)V.Count);
+            (own & Inside(line, column + block.Right.Shift, block.Right.Count)).Store(ref *set, (nuint)(2 * V.Count));
+            own.Store(ref *set, (nuint)(3 * V.Count));
+            if (strip == left && strip < right) strip = right - 1;
+        }
+    }
+
+    /// <summary>Bits set for the elements i for which start + i lies in [0, count).</summary>
+    static V Inside(T* line, int start, int count) =>
+        V.Load(ref line[V.Count + Math.Clamp(start, -V.Count, 0)], 0) & V.Load(ref line[2 * V.Count - Math.Clamp(count - start, 0, V.Count)], 0);
+}
