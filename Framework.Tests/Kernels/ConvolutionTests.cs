@@ -116,6 +116,103 @@ public sealed class ConvolutionTests : IDisposable
         }
     }
 
+    public static TheoryData<int, int, int, int, int> Strips => new()
+    {
+        // outputs of a group, taps, stride, dilation, padding
+        { 1, 3, 1, 1, 1 },
+        { 1, 3, 1, 1, 0 },
+        { 2, 3, 1, 1, 2 },
+        { 1, 5, 1, 1, 2 },
+        { 1, 2, 1, 3, 3 },
+        { 1, 7, 1, 1, 9 },
+        { 1, 3, 2, 1, 1 },
+        { 2, 5, 2, 1, 2 },
+        { 1, 4, 3, 2, 1 },
+        { 3, 4, 2, 2, 3 },
+    };
+
+    /// <summary>Channels by themselves, in rows below, of and beyond one, two and three vectors of each size, in images of one row and more.</summary>
+    [Theory]
+    [MemberData(nameof(Strips))]
+    public void StripsOfAllEdges(int outputs, int taps, int stride, int dilation, int padding)
+    {
+        foreach (int width in (int[])[1, 2, 3, 4, 5, 7, 8, 9, 15, 16, 17, 28, 31, 32, 33, 47, 48, 49, 66])
+        {
+            int height = 1 + width % 11, reach = (taps - 1) * dilation + 1;
+            Axis columns = Plan((width - 1) * stride + Math.Max(1, reach - 2 * padding), taps, stride, dilation, padding);
+            Axis rows = Plan(Math.Max(height, reach - 2 * padding), taps, stride, dilation, padding);
+            ConvolutionShape shape = new(2, 3, 3 * outputs, 3, Axis.None, rows, columns);
+            Threads.Count = 1;
+            float[][] alone = Check<float>(shape, width, 1e-5);
+            Check<double>(shape, width + 1, 1e-13);
+            Check<float>(shape with { Height = Axis.None }, width + 2, 1e-5);
+            Threads.Count = 2;
+            Assert.Equal(alone, Check<float>(shape, width, 1e-5));
+        }
+    }
+
+    /// <summary>Images that are divided by rows: among threads, or because they are large.</summary>
+    [Theory]
+    [InlineData(1, 200, 100)]
+    [InlineData(2, 300, 28)]
+    [InlineData(4, 90, 130)]
+    public void LargeChannelsByThemselves(int channels, int height, int width)
+    {
+        ConvolutionShape shape = new(1, channels, channels, channels, Axis.None, Plan(height, 3, 1, 1, 1), Plan(width, 5, 1, 1, 2));
+        Threads.Count = 1;
+        float[][] alone = Check<float>(shape, 3, 1e-4);
+        Threads.Count = 2;
+        Assert.Equal(alone, Check<float>(shape, 3, 1e-4));
+    }
+
+    /// <summary>What vectors read beyond the ends of rows and channels, and what padding hides, does not reach any sum.</summary>
+    [Theory]
+    [InlineData(7, 1, 3)]
+    [InlineData(13, 1, 3)]
+    [InlineData(16, 1, 3)]
+    [InlineData(21, 1, 3)]
+    [InlineData(28, 1, 5)]
+    [InlineData(50, 1, 3)]
+    [InlineData(20, 2, 3)]
+    [InlineData(37, 2, 5)]
+    public void NotANumberStaysWithinReach(int size, int stride, int taps)
+    {
+        Axis axis = Plan(size, taps, stride, 1, taps / 2);
+        ConvolutionShape shape = new(2, 3, 3, 3, Axis.None, axis, axis);
+        int plane = (int)shape.InputPlane, result = (int)shape.OutputPlane;
+        var random = new Random(size);
+        using var x = Fill<float>(6 * plane, random);
+        using var w = Fill<float>(3 * taps * taps, random);
+        using var y = Fill<float>(6 * result, random);
+        using var finite = Fill<float>(6 * result, random);
+
+        // The corners and edges of the first image's middle channel, and all of the second image's.
+        foreach (int place in (int[])[0, size - 1, (size / 2 * size) - 1, plane - size, plane - 1]) x.Span[plane + place] = float.NaN;
+        foreach (int place in (int[])[0, axis.Output - 1, result - 1]) y.Span[result + place] = float.NaN;
+        x.Span.Slice(4 * plane, plane).Fill(float.NaN);
+        y.Span.Slice(4 * result, result).Fill(float.NaN);
+
+        double[] xs = Numbers(x), ws = Numbers(w), ys = Numbers(y), forward = new double[ys.Length], dx = new double[xs.Length], dw = new double[ws.Length];
+        Define(shape, xs, ws, ys, forward, dx, dw);
+        float[] foundForward = new float[ys.Length], foundInput = new float[xs.Length], foundWeight = new float[ws.Length];
+        Convolution.Forward(shape, ref x.First, ref w.First, false, ref x.First, ref foundForward[0]);
+        Convolution.InputGradient(shape, ref y.First, ref w.First, false, ref x.First, ref foundInput[0]);
+        Convolution.WeightGradient(shape, ref y.First, ref x.First, ref foundWeight[0]);
+        Assert.Equal(forward.Select(double.IsNaN), foundForward.Select(float.IsNaN));
+        Assert.Equal(dx.Select(double.IsNaN), foundInput.Select(float.IsNaN));
+        Assert.Equal(dw.Select(double.IsNaN), foundWeight.Select(float.IsNaN));
+
+        // One in a corner that some taps never see.
+        x.Span.Slice(4 * plane, plane).Fill(1);
+        x.Span.Slice(plane, plane).Fill(1);
+        x.Span[plane] = float.NaN;
+        double[] seen = new double[ws.Length];
+        Define(shape, Numbers(x), ws, Numbers(finite), new double[ys.Length], new double[xs.Length], seen);
+        Convolution.WeightGradient(shape, ref finite.First, ref x.First, ref foundWeight[0]);
+        Assert.Contains(seen, double.IsNaN);
+        Assert.Equal(seen.Select(double.IsNaN), foundWeight.Select(float.IsNaN));
+    }
+
     static Axis Plan(int input, int taps, int stride, int dilation, int padding) =>
         new(input, (input + 2 * padding - dilation * (taps - 1) - 1) / stride + 1, taps, stride, dilation, padding);
 
