@@ -46,15 +46,15 @@ public sealed class Adam : Optimizer
     protected override void Update(ParameterGroup group, Tensor parameter, Tensor gradient, ParameterState state)
     {
         double correction1 = 1 - Math.Pow(group.Momentum, state.Step), correction2 = 1 - Math.Pow(beta2, state.Step);
-        double rate = group.Lr / correction1, root = Math.Sqrt(correction2), sign = maximize ? -1 : 1;
+        double root = Math.Sqrt(correction2), rate = group.Lr / correction1 * root, sign = maximize ? -1 : 1;
         double shrink = 1, decay = group.WeightDecay;
         if (amsgrad)
         {
-            parameter.AmsGradInPlace(gradient, state[0], state[1], state[2], rate, shrink, group.Momentum, 1 - group.Momentum, beta2, 1 - beta2, root, eps, decay, sign);
+            parameter.AmsGradInPlace(gradient, state[0], state[1], state[2], rate, shrink, group.Momentum, 1 - group.Momentum, beta2, 1 - beta2, eps * root, decay, sign);
         }
         else
         {
-            parameter.AdamInPlace(gradient, state[0], state[1], rate, shrink, group.Momentum, 1 - group.Momentum, beta2, 1 - beta2, root, eps, decay, sign);
+            parameter.AdamInPlace(gradient, state[0], state[1], rate, shrink, group.Momentum, 1 - group.Momentum, beta2, 1 - beta2, eps * root, decay, sign);
         }
     }
 }

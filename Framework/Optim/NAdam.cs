@@ -53,8 +53,8 @@ public sealed class NAdam : Optimizer
         double product = state[2].Item<double>() * mu;
         state[2].CopyElements(product);
         // PyTorch multiplies this step's momentum into the correction twice; to agree with it, so do we.
-        double fresh = group.Lr * (1 - mu) / (1 - product), ahead = group.Lr * next / (1 - product * mu * next);
-        double root = Math.Sqrt(1 - Math.Pow(beta2, state.Step));
-        parameter.NesterovAdamInPlace(gradient, state[0], state[1], fresh, ahead, group.Momentum, 1 - group.Momentum, beta2, 1 - beta2, root, eps, group.WeightDecay);
+        double root = Math.Sqrt(1 - Math.Pow(beta2, state.Step)), rate = group.Lr * root;
+        double fresh = rate * (1 - mu) / (1 - product), ahead = rate * next / (1 - product * mu * next);
+        parameter.NesterovAdamInPlace(gradient, state[0], state[1], fresh, ahead, group.Momentum, 1 - group.Momentum, beta2, 1 - beta2, eps * root, group.WeightDecay);
     }
 }

@@ -28,29 +28,32 @@ static partial class Updates
         return (p - lr * (gradient + momentum * buffer), buffer);
     }
 
-    /// <summary>Adam, and with <paramref name="shrink"/> below 1 AdamW: Kingma and Ba 2015, Loshchilov and Hutter 2019.</summary>
+    /// <summary>
+    /// Adam, and with <paramref name="shrink"/> below 1 AdamW: Kingma and Ba 2015, Loshchilov and Hutter 2019. As in section 2 of the former, what corrects
+    /// the means is in <paramref name="rate"/> and <paramref name="eps"/>.
+    /// </summary>
     [Elementwise(InPlace = true), NotDifferentiable]
     static (double p, double m, double v) Adam(
         double p, double g, double m, [Domain(0, 2)] double v, [Scalar] double rate, [Scalar] double shrink, [Scalar] double beta1, [Scalar] double rest1,
-        [Scalar] double beta2, [Scalar] double rest2, [Scalar, Domain(0.5, 1)] double rootCorrection, [Scalar, Domain(0.1, 1)] double eps, [Scalar] double decay, [Scalar] double sign)
+        [Scalar] double beta2, [Scalar] double rest2, [Scalar, Domain(0.1, 1)] double eps, [Scalar] double decay, [Scalar] double sign)
     {
         double gradient = Decayed(p, g, decay, sign);
         m = beta1 * m + rest1 * gradient;
         v = beta2 * v + rest2 * gradient * gradient;
-        return (shrink * p - rate * m / (Math.Sqrt(v) / rootCorrection + eps), m, v);
+        return (shrink * p - rate * m / (Math.Sqrt(v) + eps), m, v);
     }
 
     /// <summary>Adam whose denominator never shrinks: Reddi, Kale and Kumar 2018.</summary>
     [Elementwise(InPlace = true), NotDifferentiable]
     static (double p, double m, double v, double top) AmsGrad(
         double p, double g, double m, [Domain(0, 2)] double v, [Domain(0, 2)] double top, [Scalar] double rate, [Scalar] double shrink, [Scalar] double beta1, [Scalar] double rest1,
-        [Scalar] double beta2, [Scalar] double rest2, [Scalar, Domain(0.5, 1)] double rootCorrection, [Scalar, Domain(0.1, 1)] double eps, [Scalar] double decay, [Scalar] double sign)
+        [Scalar] double beta2, [Scalar] double rest2, [Scalar, Domain(0.1, 1)] double eps, [Scalar] double decay, [Scalar] double sign)
     {
         double gradient = Decayed(p, g, decay, sign);
         m = beta1 * m + rest1 * gradient;
         v = beta2 * v + rest2 * gradient * gradient;
         top = Math.Max(top, v);
-        return (shrink * p - rate * m / (Math.Sqrt(top) / rootCorrection + eps), m, v, top);
+        return (shrink * p - rate * m / (Math.Sqrt(top) + eps), m, v, top);
     }
 
     /// <summary>Adam by the largest gradient seen lately: Kingma and Ba 2015, section 7.</summary>
@@ -69,12 +72,12 @@ static partial class Updates
     [Elementwise(InPlace = true), NotDifferentiable]
     static (double p, double m, double v) NesterovAdam(
         double p, double g, double m, [Domain(0, 2)] double v, [Scalar] double fresh, [Scalar] double ahead, [Scalar] double beta1, [Scalar] double rest1,
-        [Scalar] double beta2, [Scalar] double rest2, [Scalar, Domain(0.5, 1)] double rootCorrection, [Scalar, Domain(0.1, 1)] double eps, [Scalar] double decay)
+        [Scalar] double beta2, [Scalar] double rest2, [Scalar, Domain(0.1, 1)] double eps, [Scalar] double decay)
     {
         double gradient = Decayed(p, g, decay, 1);
         m = beta1 * m + rest1 * gradient;
         v = beta2 * v + rest2 * gradient * gradient;
-        return (p - (fresh * gradient + ahead * m) / (Math.Sqrt(v) / rootCorrection + eps), m, v);
+        return (p - (fresh * gradient + ahead * m) / (Math.Sqrt(v) + eps), m, v);
     }
 
     /// <summary>Adam that starts as plain momentum while the variance is uncertain, with <paramref name="plain"/> 1 and then 0: Liu and others 2020.</summary>

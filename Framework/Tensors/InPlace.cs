@@ -3,20 +3,15 @@ namespace Framework;
 /// <summary>Writing into memory that tensors already show.</summary>
 static class InPlace
 {
-    /// <summary>Refuses what cannot be overwritten.</summary>
+    /// <summary>Refuses what cannot be overwritten by a result of the given layout and type.</summary>
     /// <exception cref="InvalidOperationException">The target is a leaf that requires a gradient, and operations are recorded.</exception>
-    /// <exception cref="ArgumentException">The inputs broadcast to a shape, or promote to a type, that the target does not have.</exception>
-    public static void Check(string operation, Tensor target, ReadOnlySpan<Tensor> inputs, DType result)
+    /// <exception cref="ArgumentException">The target has another shape, or a type of a lower category.</exception>
+    public static void Check(string operation, Tensor target, Layout layout, DType result)
     {
         CheckTarget(operation, target);
-        Shape shape = target.Shape;
-        foreach (Tensor input in inputs)
+        if (!ReferenceEquals(layout, target.Layout) && layout.Shape != target.Shape)
         {
-            shape = Layout.Broadcast(operation, shape, input.Shape);
-        }
-        if (shape != target.Shape)
-        {
-            throw new ArgumentException($"{operation}: the result has the shape {shape} and cannot be written into a tensor of shape {target.Shape}.");
+            throw new ArgumentException($"{operation}: the result has the shape {layout.Shape} and cannot be written into a tensor of shape {target.Shape}.");
         }
         if (result != target.DType && Category(result) > Category(target.DType))
         {
@@ -58,14 +53,16 @@ static class InPlace
     {
         foreach (Tensor target in targets)
         {
-            bool same = input.Offset == target.Offset && input.Shape == target.Shape && input.Strides.SequenceEqual(target.Strides);
-            if (ReferenceEquals(input.Storage, target.Storage) && !same)
+            if (ReferenceEquals(input.Storage, target.Storage) && !LieAlike(input, target))
             {
                 return input.Clone();
             }
         }
         return input;
     }
+
+    static bool LieAlike(Tensor a, Tensor b) =>
+        a.Offset == b.Offset && (ReferenceEquals(a.Layout, b.Layout) || a.Shape == b.Shape && a.Strides.SequenceEqual(b.Strides));
 
     /// <summary>Gives a tensor the elements and the history of another of its shape; its base and other views of the memory follow.</summary>
     public static void Replace(Tensor target, Tensor value)

@@ -32,11 +32,7 @@ public abstract class ElementwiseOperation(ElementwiseTraits traits)
     public void ApplyMany(ReadOnlySpan<Tensor> inputs, ReadOnlySpan<double> scalars, Span<Tensor> results)
     {
         DType promoted = Promote(inputs);
-        Layout layout = inputs[0].Layout;
-        for (int i = 1; i < inputs.Length; i++)
-        {
-            layout = Layout.Broadcast(Traits.Name, layout, inputs[i].Layout);
-        }
+        Layout layout = Broadcast(inputs);
         if (!layout.IsContiguous)
         {
             layout = Layout.Of(layout.Shape);
@@ -61,12 +57,13 @@ public abstract class ElementwiseOperation(ElementwiseTraits traits)
     public Tensor ApplyInPlace(ReadOnlySpan<Tensor> inputs, params ReadOnlySpan<double> scalars)
     {
         DType promoted = Promote(inputs);
+        Layout layout = Broadcast(inputs);
         var targets = new InlineArray12<Tensor>();
         Span<Tensor> results = ((Span<Tensor>)targets)[..Traits.Results.Length];
         for (int i = 0; i < results.Length; i++)
         {
             results[i] = inputs[Traits.InPlace[i]];
-            InPlace.Check(Traits.Name, results[i], inputs, Traits.Results[i] == ResultKind.Bool ? DType.Bool : promoted);
+            InPlace.Check(Traits.Name, results[i], layout, Traits.Results[i] == ResultKind.Bool ? DType.Bool : promoted);
         }
         var separate = new InlineArray12<Tensor>();
         Span<Tensor> sources = ((Span<Tensor>)separate)[..inputs.Length];
@@ -97,6 +94,16 @@ public abstract class ElementwiseOperation(ElementwiseTraits traits)
             result.Storage.Version++;
         }
         return results[0];
+    }
+
+    Layout Broadcast(ReadOnlySpan<Tensor> inputs)
+    {
+        Layout layout = inputs[0].Layout;
+        for (int i = 1; i < inputs.Length; i++)
+        {
+            layout = Layout.Broadcast(Traits.Name, layout, inputs[i].Layout);
+        }
+        return layout;
     }
 
     internal void Launch(ReadOnlySpan<Tensor> inputs, ReadOnlySpan<Tensor> results, ReadOnlySpan<double> scalars, DType compute)
