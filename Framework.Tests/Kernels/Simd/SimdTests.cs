@@ -74,6 +74,8 @@ public class SimdTests
         Assert.False(V.AllTrue(mixed));
         Assert.True(V.AllTrue(V.LessThanOrEqual(V.Load(ref values[0], 0), V.Create(two))));
         Assert.False(V.AnyTrue(V.LessThan(V.Create(two), V.Load(ref values[0], 0))));
+        Assert.Equal(V.Count - 1, V.FirstTrue(V.Equal(V.Load(ref values[0], 0), V.Create(two))));
+        Assert.Equal(V.Count, V.FirstTrue(V.LessThan(V.Create(two), V.Load(ref values[0], 0))));
         Assert.Equal(two, V.Load(ref values[0], 0).GetElement(V.Count - 1));
     }
 }

@@ -107,6 +107,19 @@ public sealed class ReductionTests
         }
     }
 
+    [Theory]
+    [InlineData(700, 37)]
+    [InlineData(33, 768)]
+    [InlineData(3, 9000)]
+    public void ExtremesOfManyRowsAreFoundInEach(int rows, int n)
+    {
+        var random = new Random(7);
+        float[] values = [.. Enumerable.Range(0, rows * n).Select(_ => (float)random.Next(-n, 1))];
+        for (int i = 0; i < values.Length; i += 5) values[i] = values[i] == 0 ? -0f : values[i];
+        long[] expected = [.. values.Chunk(n).Select(row => (long)Array.IndexOf(row, row.Max()))];
+        Assert.Equal(expected, Tensor.From<float>(values, [rows, n]).ArgMax(1).AsSpan<long>().ToArray());
+    }
+
     [Fact]
     public void ProductsWithZerosHaveGradients()
     {

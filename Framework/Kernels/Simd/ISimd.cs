@@ -130,6 +130,9 @@ public interface ISimd<TSelf, T>
     /// <summary>Whether the mask holds for an element.</summary>
     static abstract bool AnyTrue(TSelf mask);
 
+    /// <summary>The first element for which the mask holds, or <see cref="Count"/>.</summary>
+    static abstract int FirstTrue(TSelf mask);
+
     /// <summary>Whether the mask holds for all elements.</summary>
     static abstract bool AllTrue(TSelf mask);
 

@@ -1,4 +1,5 @@
 using System.ComponentModel;
+using System.Numerics;
 using System.Runtime.CompilerServices;
 using System.Runtime.Intrinsics;
 using System.Runtime.Intrinsics.X86;
@@ -209,6 +210,9 @@ public readonly struct V128<T> : ISimd<V128<T>, T>
 
     /// <inheritdoc/>
     [MethodImpl(AggressiveInlining)] public static bool AnyTrue(V128<T> mask) => mask.value.AsInt64() != Vector128<long>.Zero;
+
+    /// <inheritdoc/>
+    [MethodImpl(AggressiveInlining)] public static int FirstTrue(V128<T> mask) => Math.Min(BitOperations.TrailingZeroCount(mask.value.ExtractMostSignificantBits()), Count);
 
     /// <inheritdoc/>
     [MethodImpl(AggressiveInlining)] public static bool AllTrue(V128<T> mask) => mask.value.AsInt64() == Vector128<long>.AllBitsSet;

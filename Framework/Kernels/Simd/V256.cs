@@ -1,4 +1,5 @@
 using System.ComponentModel;
+using System.Numerics;
 using System.Runtime.CompilerServices;
 using System.Runtime.Intrinsics;
 using System.Runtime.Intrinsics.X86;
@@ -209,6 +210,9 @@ public readonly struct V256<T> : ISimd<V256<T>, T>
 
     /// <inheritdoc/>
     [MethodImpl(AggressiveInlining)] public static bool AnyTrue(V256<T> mask) => mask.value.AsInt64() != Vector256<long>.Zero;
+
+    /// <inheritdoc/>
+    [MethodImpl(AggressiveInlining)] public static int FirstTrue(V256<T> mask) => Math.Min(BitOperations.TrailingZeroCount(mask.value.ExtractMostSignificantBits()), Count);
 
     /// <inheritdoc/>
     [MethodImpl(AggressiveInlining)] public static bool AllTrue(V256<T> mask) => mask.value.AsInt64() == Vector256<long>.AllBitsSet;
