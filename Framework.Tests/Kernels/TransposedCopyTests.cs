@@ -36,5 +36,50 @@ public sealed class TransposedCopyTests
         }
     }
 
+    [Theory]
+    [InlineData(DType.Float32)]
+    [InlineData(DType.Float64)]
+    [InlineData(DType.Int32)]
+    public void TransposedOperandsOfManyRowsCountInTheirPlaces(DType type)
+    {
+        const int b = 5, h = 301, w = 523;
+        Tensor a = Tensor.Arange(h * w).To(type).Reshape([h, w]), batch = Tensor.Arange(b * h * w).To(type).Reshape([b, h, w]);
+        Tensor row = Tensor.Arange(h).To(type), column = Tensor.Arange(w).To(type).Reshape([w, 1]);
+        // Along the first dimension, beside operands that repeat along either; and of several images, one of them for all.
+        double[] sum = Doubles(a.T + row * 2 + column * 3), images = Doubles(batch.Transpose(1, 2) - a.T), outer = Doubles(batch.Transpose(0, 2) + 1);
+        Tensor target = a.T.Clone();
+        target.AddInPlace(batch.Transpose(1, 2).Select(0, 1));
+        Tensor view = a.Clone();
+        view.T.AddInPlace(a.T);
+        double[] added = Doubles(target), doubled = Doubles(view);
+        for (int p = 0; p < h; p++)
+        {
+            for (int q = 0; q < w; q++)
+            {
+                double own = p * w + q;
+                Assert.Equal(own + 2 * p + 3 * q, sum[q * h + p]);
+                Assert.Equal(2 * own + h * w, added[q * h + p]);
+                Assert.Equal(2 * own, doubled[p * w + q]);
+                for (int i = 0; i < b; i++)
+                {
+                    Assert.Equal(i * h * w, images[(i * w + q) * h + p]);
+                    Assert.Equal(i * h * w + own + 1, outer[(q * h + p) * b + i]);
+                }
+            }
+        }
+    }
+
+    [Fact]
+    public void GradientsOfTransposedOperandsAreThoseOfCopies()
+    {
+        Generator.Default.ManualSeed(3);
+        Tensor a = Tensor.Randn([300, 500]), b = Tensor.Randn([500, 300]);
+        Tensor x = a.Clone().RequireGrad(), y = b.Clone().RequireGrad();
+        (x.T * y).Tanh().Sum().Backward();
+        Tensor expected = (1 - (a.T.Contiguous() * b).Tanh().Square()) * b;
+        Assert.True(x.Grad!.T.AllClose(expected, 1e-5, 1e-6));
+        Assert.True(y.Grad!.AllClose((1 - (a.T.Contiguous() * b).Tanh().Square()) * a.T.Contiguous(), 1e-5, 1e-6));
+    }
+
     static double[] Doubles(Tensor tensor) => tensor.To(DType.Float64).AsSpan<double>().ToArray();
 }

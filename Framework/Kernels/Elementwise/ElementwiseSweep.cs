@@ -40,18 +40,21 @@ readonly ref struct ElementwiseSweep<T> : IParallelBody where T : unmanaged
     public static void Run(ElementwiseLaunch launch, ReadOnlySpan<Tensor> operands, int inputs)
     {
         Layout layout = operands[inputs].Layout;
-        if (TryRunDirectly(launch, operands, inputs, layout))
+        if (!TryRunDirectly(launch, operands, inputs, layout) && !TurnedSweep<T>.TryRun(launch, operands, inputs))
         {
-            return;
+            RunInOrder(launch, operands, inputs);
         }
-        var inOrder = new InlineArray12<Tensor>();
-        scoped ReadOnlySpan<Tensor> ordered = PutInOrder(operands, inputs, inOrder);
+    }
+
+    /// <summary>The way for all operands; transposed ones are gathered by tiles.</summary>
+    public static void RunInOrder(ElementwiseLaunch launch, ReadOnlySpan<Tensor> operands, int inputs)
+    {
+        Layout layout = operands[inputs].Layout;
         Span<int> sizes = stackalloc int[Math.Max(layout.Rank, 1)];
         Span<long> strides = stackalloc long[sizes.Length * operands.Length];
-        int rank = Coalesce(layout.Shape, ordered, sizes, strides);
+        int rank = Coalesce(layout.Shape, operands, sizes, strides);
         int parts = ThreadTeam.Parts(layout.Count, Grain);
-        var sweep = new ElementwiseSweep<T>(launch, ordered, inputs, sizes[..rank], strides, layout.Count, parts);
-        ThreadTeam.Run(parts, sweep);
+        ThreadTeam.Run(parts, new ElementwiseSweep<T>(launch, operands, inputs, sizes[..rank], strides, layout.Count, parts));
     }
 
     /// <summary>
@@ -89,23 +92,6 @@ readonly ref struct ElementwiseSweep<T> : IParallelBody where T : unmanaged
         }
         Invoke(launch, window, n);
         return true;
-    }
-
-    /// <summary>Replaces transposed inputs by copies that lie in order: turning a matrix over in blocks costs far less than gathering it by tiles.</summary>
-    static ReadOnlySpan<Tensor> PutInOrder(ReadOnlySpan<Tensor> operands, int inputs, Span<Tensor> copies)
-    {
-        bool any = false;
-        operands.CopyTo(copies);
-        for (int k = 0; k < inputs; k++)
-        {
-            if (!operands[k].IsContiguous && TransposedCopy.Applies(operands[k]))
-            {
-                copies[k] = Tensor.Empty(Layout.Of(operands[k].Shape), operands[k].DType);
-                TransposedCopy.Run(operands[k], copies[k]);
-                any = true;
-            }
-        }
-        return any ? copies[..operands.Length] : operands;
     }
 
     static bool IsDirect(Tensor operand, Layout layout) =>

@@ -39,8 +39,8 @@ static class SummedGradients
             int count = Math.Min(rows, whole[0] - start);
             for (int i = 0; i < operands.Length; i++)
             {
-                bool isBlock = i >= read && sums[i - read] is not null, isRepeated = operands[i].Rank < whole.Rank || operands[i].Shape[0] == 1;
-                block[i] = isBlock || !isRepeated ? operands[i].Narrow(0, isBlock ? 0 : start, count) : operands[i];
+                bool isBlock = i >= read && sums[i - read] is not null;
+                block[i] = isBlock ? operands[i].Narrow(0, 0, count) : RowBlock.Of(operands[i], whole, start, count);
             }
             launch.Run(block, read, compute);
             for (int k = 0; k < written; k++)
