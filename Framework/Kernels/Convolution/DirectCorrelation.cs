@@ -48,6 +48,15 @@ static unsafe class DirectCorrelation<V, T>
         }
     }
 
+    /// <summary>Memory of a thread, and the passes planned for a block of rows.</summary>
+    struct Work
+    {
+        internal T* Masks, Waiting, Results;
+        internal TapPass<T>* Passes;
+        internal T** Origins;
+        internal int Count, Pitch;
+    }
+
     struct Body : IParallelBody
     {
         internal ConvolutionShape Shape;
@@ -63,11 +72,16 @@ static unsafe class DirectCorrelation<V, T>
 
         public readonly void Invoke(int part)
         {
-            // Masks for each block of taps, sums that wait, where each slice of a group begins, and copies of those that need one.
-            nint masksLength = Blocks * Strips.MasksLength, waitingLength = TapSums<V, T>.WaitingLength(Strips), originsLength = Slices * (sizeof(T*) / sizeof(T));
-            T* masks = PackBuffer.Rent<T>(PackBuffer.Use.Image, masksLength + waitingLength + originsLength + Slices * Planes.Length);
-            T* waiting = masks + masksLength, origins = waiting + waitingLength, copies = origins + originsLength;
-            for (int i = 0; i < Blocks; i++) Strips.Draw(Taps[i], masks + i * Strips.MasksLength);
+            // Masks for each block of taps, sums that wait, passes, where each slice of a group begins, and copies of those that need one.
+            int pitch = InPlace ? Shape.Width.Output : Strips.Columns, mostPasses = Blocks * TapStrips<V, T>.MostPasses;
+            nint masksLength = Blocks * Strips.MasksLength, waitingLength = TapSums<V, T>.WaitingLength(Strips);
+            nint planLength = mostPasses * (sizeof(TapPass<T>) / sizeof(T)), originsLength = Slices * (sizeof(T*) / sizeof(T));
+            Work work = new() { Masks = PackBuffer.Rent<T>(PackBuffer.Use.Image, masksLength + waitingLength + planLength + originsLength + Slices * Planes.Length), Pitch = pitch };
+            work.Waiting = work.Masks + masksLength;
+            work.Passes = (TapPass<T>*)(work.Waiting + waitingLength);
+            work.Origins = (T**)(work.Passes + mostPasses);
+            work.Results = InPlace ? null : PackBuffer.Rent<T>(PackBuffer.Use.Results, (nint)(Planes.Rows + TapBlock.Edge) * pitch);
+            for (int i = 0; i < Blocks; i++) Strips.Draw(Taps[i], work.Masks + i * Strips.MasksLength);
 
             var (from, end) = ThreadTeam.Range(Items, Parts, part);
             var (rest, block) = Math.DivRem((int)from, Planes.Blocks);
@@ -76,9 +90,9 @@ static unsafe class DirectCorrelation<V, T>
             for (int item = (int)from; item < end; item++)
             {
                 int row = block * Planes.Rows, rows = Math.Min(Planes.Rows, Shape.Height.Output - row);
-                Fetch((nint)image * Shape.Channels + (nint)group * Shape.GroupChannels, depth, row, rows, copies, (T**)origins);
-                for (int output = group * Shape.GroupOutputs; output < (group + 1) * Shape.GroupOutputs; output++)
-                    Rows(image, output, depth, row, rows, (T**)origins, masks, waiting);
+                if (item == from || Planes.Blocks > 1) work.Count = Strips.Plan(new(Taps, Blocks), Planes, row, rows, pitch, work.Masks, work.Passes);
+                Fetch((nint)image * Shape.Channels + (nint)group * Shape.GroupChannels, depth, row, rows, work.Origins);
+                for (int output = group * Shape.GroupOutputs; output < (group + 1) * Shape.GroupOutputs; output++) Rows(image, output, depth, row, rows, work);
 
                 if (++block < Planes.Blocks) continue;
                 block = 0;
@@ -90,8 +104,9 @@ static unsafe class DirectCorrelation<V, T>
             }
         }
 
-        readonly void Fetch(nint channel, int depth, int row, int rows, T* copy, T** origins)
+        readonly void Fetch(nint channel, int depth, int row, int rows, T** origins)
         {
+            T* copy = (T*)(origins + Slices);
             for (int i = 0; i < Shape.GroupChannels; i++, channel++)
             {
                 for (int tap = 0; tap < Shape.Depth.Taps; tap++, copy += Planes.Length, origins++)
@@ -103,35 +118,32 @@ static unsafe class DirectCorrelation<V, T>
             }
         }
 
-        readonly void Rows(int image, int output, int depth, int row, int rows, T** origins, T* masks, T* waiting)
+        readonly void Rows(int image, int output, int depth, int row, int rows, in Work work)
         {
-            int width = Shape.Width.Output, pitch = InPlace ? width : Strips.Columns;
             nint plane = (nint)image * Shape.Outputs + output;
-            T* y = Y + plane * Shape.OutputPlane + ((nint)depth * Shape.Height.Output + row) * width;
-            T* results = InPlace ? y : PackBuffer.Rent<T>(PackBuffer.Use.Results, (nint)(Planes.Rows + TapBlock.Edge) * pitch);
-            Sum(output, row, rows, origins, masks, waiting, results, pitch);
+            T* y = Y + plane * Shape.OutputPlane + ((nint)depth * Shape.Height.Output + row) * Shape.Width.Output;
+            Sum(output, rows, InPlace ? y : work.Results, work);
             if (InPlace) return;
-            if (Placement.IsWhole) Copy(results, pitch, rows, width, y);
-            else Placement.Scatter(results, pitch, rows, Y + plane * Placement.ImagePlane, depth, row);
+            if (Placement.IsWhole) Copy(work.Results, work.Pitch, rows, Shape.Width.Output, y);
+            else Placement.Scatter(work.Results, work.Pitch, rows, Y + plane * Placement.ImagePlane, depth, row);
         }
 
-        readonly void Sum(int output, int row, int rows, T** origins, T* masks, T* waiting, T* results, nint pitch)
+        readonly void Sum(int output, int rows, T* results, in Work work)
         {
             T zero = default;
-            T* bias = Bias == null ? &zero : Bias + output, begin = bias, weights = W + (nint)output * Shape.Depths;
+            T* bias = Bias == null ? &zero : Bias + output, weights = W + (nint)output * Shape.Depths;
+            bool begins = true;
             for (int slice = 0; slice < Slices; slice++, weights += Shape.Height.Taps * Shape.Width.Taps)
             {
-                if (origins[slice] == null) continue;
-                for (int i = 0; i < Blocks; i++)
-                {
-                    TapPass<T> pass = new(Taps[i], Planes, origins[slice], row) { Y = results, YStep = pitch, Outputs = rows, Masks = masks + i * Strips.MasksLength };
-                    TapSums<V, T>.Run(pass, Taps[i], Strips, weights, begin, waiting);
-                    begin = null;
-                }
+                T* origin = work.Origins[slice];
+                if (origin == null) continue;
+                for (TapPass<T>* pass = work.Passes, end = pass + work.Count; pass < end; pass++)
+                    TapSums<V, T>.Run(*pass, Taps[pass->Block], Strips, origin, weights, begins && pass->Block == 0 ? bias : null, results, work.Waiting);
+                begins = false;
             }
 
-            if (begin != null)
-                for (nint i = 0; i < rows * pitch; i += V.Count) V.Create(*bias).Store(ref results[i], 0);
+            if (begins)
+                for (nint i = 0; i < (nint)rows * work.Pitch; i += V.Count) V.Create(*bias).Store(ref results[i], 0);
         }
 
         /// <summary>What whole vectors write behind a row, the rows after it overwrite; behind the last one nothing may be written.</summary>

@@ -50,23 +50,38 @@ readonly unsafe struct DirectWeightGradient<V, T>
 
     internal void Run(ReadOnlySpan<TapBlock> blocks, (long From, long End) batch, (long From, long End) groups)
     {
+        int mostPasses = blocks.Length * TapStrips<V, T>.MostPasses;
         nint length = (nint)shape.GroupOutputs * Slices * blocks.Length * TapDots<V, T>.Sums * V.Count, masksLength = blocks.Length * strips.MasksLength;
-        T* sums = PackBuffer.Rent<T>(PackBuffer.Use.Results, length), masks = PackBuffer.Rent<T>(PackBuffer.Use.Image, masksLength + images.Length + gradients.Length);
+        nint planLength = mostPasses * (sizeof(TapPass<T>) / sizeof(T));
+        T* sums = PackBuffer.Rent<T>(PackBuffer.Use.Results, length), masks = PackBuffer.Rent<T>(PackBuffer.Use.Image, masksLength + planLength + images.Length + gradients.Length);
+        TapPass<T>* passes = (TapPass<T>*)(masks + masksLength);
+        T* copies = (T*)(passes + mostPasses);
         for (int i = 0; i < blocks.Length; i++) strips.Draw(blocks[i], masks + i * strips.MasksLength);
+
+        int count = 0;
         for (nint group = (nint)groups.From; group < groups.End; group++)
         {
             for (nint i = 0; i < length; i += V.Count) default(V).Store(ref sums[i], 0);
             for (nint image = (nint)batch.From; image < batch.End; image++)
+            {
                 for (int depth = 0; depth < shape.Depth.Output; depth++)
-                    for (int row = 0; row < shape.Height.Output; row += images.Rows) Add(blocks, image, group, depth, row, sums, masks, masks + masksLength);
+                {
+                    for (int row = 0; row < shape.Height.Output; row += images.Rows)
+                    {
+                        int rows = Math.Min(images.Rows, shape.Height.Output - row);
+                        if (count == 0 || images.Blocks > 1) count = strips.Plan(blocks, images, row, rows, shape.Width.Output, masks, passes);
+                        Add(blocks, new(passes, count), image, group, depth, row, rows, sums, copies);
+                    }
+                }
+            }
+
             Finish(blocks, group, sums);
         }
     }
 
     /// <summary>Adds what a block of rows of one image gives.</summary>
-    void Add(ReadOnlySpan<TapBlock> blocks, nint image, nint group, int depth, int row, T* sums, T* masks, T* copies)
+    void Add(ReadOnlySpan<TapBlock> blocks, ReadOnlySpan<TapPass<T>> passes, nint image, nint group, int depth, int row, int rows, T* sums, T* copies)
     {
-        int rows = Math.Min(images.Rows, shape.Height.Output - row), width = shape.Width.Output;
         for (nint input = 0; input < shape.GroupChannels; input++)
         {
             for (int tap = 0; tap < shape.Depth.Taps; tap++)
@@ -77,13 +92,10 @@ readonly unsafe struct DirectWeightGradient<V, T>
                 for (nint output = 0; output < shape.GroupOutputs; output++)
                 {
                     nint result = (image * shape.Outputs + group * shape.GroupOutputs + output) * shape.Depth.Output + depth;
-                    T* y = gradients.Fetch(dy, result, row, rows, copies + images.Length) + (nint)row * width;
+                    T* y = gradients.Fetch(dy, result, row, rows, copies + images.Length) + (nint)row * shape.Width.Output;
                     T* target = sums + ((output * shape.GroupChannels + input) * shape.Depth.Taps + tap) * blocks.Length * TapDots<V, T>.Sums * V.Count;
-                    for (int i = 0; i < blocks.Length; i++, target += TapDots<V, T>.Sums * V.Count)
-                    {
-                        TapPass<T> pass = new(blocks[i], images, origin, row) { Y = y, YStep = width, Outputs = rows, Masks = masks + i * strips.MasksLength };
-                        TapDots<V, T>.Run(pass, blocks[i], strips, target);
-                    }
+                    foreach (ref readonly TapPass<T> pass in passes)
+                        TapDots<V, T>.Run(pass, blocks[pass.Block], strips, origin, y, target + pass.Block * TapDots<V, T>.Sums * V.Count);
                 }
             }
         }

@@ -10,31 +10,33 @@ static unsafe class TapDots<V, T>
     /// <summary>Vectors of sums, <see cref="TapBlock.Edge"/> for each row of taps.</summary>
     internal const int Sums = TapBlock.Edge * TapBlock.Edge;
 
-    /// <param name="pass">Where inputs and gradients lie.</param>
+    /// <param name="pass">The way.</param>
     /// <param name="block">The taps.</param>
     /// <param name="strips">The strips of a row.</param>
+    /// <param name="slice">Inputs.</param>
+    /// <param name="gradients">The outputs' gradients.</param>
     /// <param name="sums">Is added to.</param>
-    internal static void Run(in TapPass<T> pass, in TapBlock block, in TapStrips<V, T> strips, T* sums)
+    internal static void Run(in TapPass<T> pass, in TapBlock block, in TapStrips<V, T> strips, T* slice, T* gradients, T* sums)
     {
         switch (block.Rows)
         {
-            case 1: Columns<N1>(pass, block, strips, sums); break;
-            case 2: Columns<N2>(pass, block, strips, sums); break;
-            default: Columns<N3>(pass, block, strips, sums); break;
+            case 1: Columns<N1>(pass, block, strips, slice, gradients, sums); break;
+            case 2: Columns<N2>(pass, block, strips, slice, gradients, sums); break;
+            default: Columns<N3>(pass, block, strips, slice, gradients, sums); break;
         }
     }
 
-    static void Columns<TRows>(in TapPass<T> pass, in TapBlock block, in TapStrips<V, T> strips, T* sums) where TRows : struct, IExtent
+    static void Columns<TRows>(in TapPass<T> pass, in TapBlock block, in TapStrips<V, T> strips, T* slice, T* gradients, T* sums) where TRows : struct, IExtent
     {
         switch (block.Columns)
         {
-            case 1: Rows<TRows, N1>(pass, strips, sums); break;
-            case 2: Rows<TRows, N2>(pass, strips, sums); break;
-            default: Rows<TRows, N3>(pass, strips, sums); break;
+            case 1: Rows<TRows, N1>(pass, strips, slice, gradients, sums); break;
+            case 2: Rows<TRows, N2>(pass, strips, slice, gradients, sums); break;
+            default: Rows<TRows, N3>(pass, strips, slice, gradients, sums); break;
         }
     }
 
-    static void Rows<TRows, TColumns>(in TapPass<T> pass, in TapStrips<V, T> strips, T* sums)
+    static void Rows<TRows, TColumns>(in TapPass<T> pass, in TapStrips<V, T> strips, T* slice, T* gradients, T* sums)
         where TRows : struct, IExtent
         where TColumns : struct, IExtent
     {
@@ -44,10 +46,11 @@ static unsafe class TapDots<V, T>
         nint xStep = pass.XStep, yStep = pass.YStep;
         nuint toMiddle = (nuint)pass.Middle, toRight = (nuint)pass.Right;
         int inputs = pass.Inputs, outputs = pass.Outputs, end;
+        slice += pass.Offset;
         for (int first = 0; first < outputs; first = end)
         {
-            end = Math.Min(outputs, first + strips.Turn);
-            for (int strip = 0; strip < strips.Count; strip++)
+            end = Math.Min(outputs, first + pass.Turn);
+            for (int strip = pass.First; strip < pass.End; strip++)
             {
                 T* masks = strips.Set(pass.Masks, strip);
                 V left = Load(masks, 0), middle = Load(masks, 1), right = Load(masks, 2), own = Load(masks, 3);
@@ -55,7 +58,7 @@ static unsafe class TapDots<V, T>
                 // The inputs of three rows: a row of outputs meets a new one, and those that the row before it has met.
                 V a0 = default, a1 = default, a2 = default, b0 = default, b1 = default, b2 = default;
                 int column = strips.Column(strip), input = first - pass.Missing;
-                T* x = pass.X + Math.Max(0, input) * xStep + column, y = pass.Y + first * yStep + column;
+                T* x = slice + Math.Max(0, input) * xStep + column, y = gradients + first * yStep + column;
                 for (int output = first + 1 - TRows.Value; output < end; output++, input++)
                 {
                     V c0 = default, c1 = default, c2 = default;

@@ -77,6 +77,12 @@ readonly unsafe struct TapPlanes<T> where T : unmanaged
     {
         int stride = shape.Width.Stride, input = shape.Width.Input;
         for (int row = 0; row < rows; row++, source += input, target += pitch)
-            for (int column = 0; column < input; column++) target[column % stride * (nint)phaseLength + column / stride] = source[column];
+        {
+            for (int phase = 0; phase < stride; phase++)
+            {
+                T* place = target + (nint)phase * phaseLength;
+                for (int column = phase; column < input; column += stride) *place++ = source[column];
+            }
+        }
     }
 }

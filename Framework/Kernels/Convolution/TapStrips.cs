@@ -11,7 +11,7 @@ readonly unsafe struct TapStrips<V, T>
     where T : unmanaged
 {
     // Rows for which to stay in a strip of a wide image. More than four, and memory is walked through in an order that the processor does not foresee: a row of 56 takes twice the time.
-    const int WideTurn = 4, FewStrips = 2;
+    const int WideTurn = 4, FewStrips = 2, NoTurns = int.MaxValue / 2;
 
     readonly Axis width;
     readonly int last, left, right;
@@ -35,9 +35,6 @@ readonly unsafe struct TapStrips<V, T>
     /// <summary>Outputs of all strips of a row, those beyond its end included.</summary>
     internal int Columns => last + V.Count;
 
-    /// <summary>Rows for which to stay in a strip before it is the next one's turn.</summary>
-    internal int Turn => Count <= FewStrips ? int.MaxValue / 2 : WideTurn;
-
     /// <summary>Elements of the masks of a block of taps.</summary>
     internal nint MasksLength => (Number(Count - 1) + 1) * SetLength;
 
@@ -53,6 +50,43 @@ readonly unsafe struct TapStrips<V, T>
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     int Number(int strip) => Math.Min(strip, left) + Math.Max(0, strip - right + 1);
+
+    /// <summary>Passes of a block of taps at most.</summary>
+    internal const int MostPasses = 3;
+
+    /// <summary>
+    /// The passes of all blocks of taps over outputs [row, row + rows). Where that is a single row, the strips within it are taken for the rows of one strip: each vector is the next one's neighbour below.
+    /// </summary>
+    /// <returns>How many passes there are.</returns>
+    internal int Plan(ReadOnlySpan<TapBlock> blocks, in TapPlanes<T> planes, int row, int rows, nint yStep, T* masks, TapPass<T>* passes)
+    {
+        TapPass<T>* next = passes;
+        for (int i = 0; i < blocks.Length; i++)
+        {
+            TapBlock block = blocks[i];
+            int first = row + block.Row.Shift, start = Math.Max(0, first);
+            nint offset = planes.Offset(block.Row, block.Left, start);
+            TapPass<T> pass = new()
+            {
+                Block = i, Masks = masks + i * MasksLength,
+                Offset = offset, Middle = planes.Offset(block.Row, block.Middle, start) - offset, Right = planes.Offset(block.Row, block.Right, start) - offset,
+                XStep = planes.Step, YStep = yStep, Missing = start - first, Inputs = Math.Max(0, block.Row.Count - start), Outputs = rows,
+                First = 0, End = Count, Turn = Count <= FewStrips ? NoTurns : WideTurn,
+            };
+            if (rows > 1 || block.Rows > 1 || right - left < 2)
+            {
+                *next++ = pass;
+                continue;
+            }
+
+            if (left > 0) *next++ = pass with { End = left };
+            int within = right - left;
+            *next++ = pass with { XStep = V.Count, YStep = V.Count, Missing = 0, Inputs = pass.Missing == 0 && pass.Inputs > 0 ? within : 0, Outputs = within, First = left, End = left + 1, Turn = NoTurns };
+            *next++ = pass with { First = right };
+        }
+
+        return (int)(next - passes);
+    }
 
     /// <summary>Writes the masks of a block of taps.</summary>
     [SkipLocalsInit]

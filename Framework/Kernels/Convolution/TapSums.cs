@@ -13,34 +13,36 @@ static unsafe class TapSums<V, T>
     /// <summary>Elements to reserve for sums that wait.</summary>
     internal static nint WaitingLength(in TapStrips<V, T> strips) => (nint)(TapBlock.Edge - 1) * V.Count * strips.Count;
 
-    /// <param name="pass">Where inputs and outputs lie.</param>
+    /// <param name="pass">The way.</param>
     /// <param name="block">The taps.</param>
     /// <param name="strips">The strips of a row.</param>
+    /// <param name="slice">Inputs.</param>
     /// <param name="weights">The slice's weights.</param>
     /// <param name="bias">What the outputs begin from, or null if it is what they hold. Then strips must not overlap, and as many rows more as a block has may be read.</param>
+    /// <param name="results">Outputs.</param>
     /// <param name="waiting">The memory reserved.</param>
-    internal static void Run(in TapPass<T> pass, in TapBlock block, in TapStrips<V, T> strips, T* weights, T* bias, T* waiting)
+    internal static void Run(in TapPass<T> pass, in TapBlock block, in TapStrips<V, T> strips, T* slice, T* weights, T* bias, T* results, T* waiting)
     {
         switch (block.Rows)
         {
-            case 1: Columns<N1>(pass, block, strips, weights, bias, waiting); break;
-            case 2: Columns<N2>(pass, block, strips, weights, bias, waiting); break;
-            default: Columns<N3>(pass, block, strips, weights, bias, waiting); break;
+            case 1: Columns<N1>(pass, block, strips, slice, weights, bias, results, waiting); break;
+            case 2: Columns<N2>(pass, block, strips, slice, weights, bias, results, waiting); break;
+            default: Columns<N3>(pass, block, strips, slice, weights, bias, results, waiting); break;
         }
     }
 
-    static void Columns<TRows>(in TapPass<T> pass, in TapBlock block, in TapStrips<V, T> strips, T* weights, T* bias, T* waiting) where TRows : struct, IExtent
+    static void Columns<TRows>(in TapPass<T> pass, in TapBlock block, in TapStrips<V, T> strips, T* slice, T* weights, T* bias, T* results, T* waiting) where TRows : struct, IExtent
     {
         weights += block.First;
         switch (block.Columns)
         {
-            case 1: Rows<TRows, N1>(pass, strips, weights, block.Step, bias, waiting); break;
-            case 2: Rows<TRows, N2>(pass, strips, weights, block.Step, bias, waiting); break;
-            default: Rows<TRows, N3>(pass, strips, weights, block.Step, bias, waiting); break;
+            case 1: Rows<TRows, N1>(pass, strips, slice, weights, block.Step, bias, results, waiting); break;
+            case 2: Rows<TRows, N2>(pass, strips, slice, weights, block.Step, bias, results, waiting); break;
+            default: Rows<TRows, N3>(pass, strips, slice, weights, block.Step, bias, results, waiting); break;
         }
     }
 
-    static void Rows<TRows, TColumns>(in TapPass<T> pass, in TapStrips<V, T> strips, T* w, int step, T* bias, T* waiting)
+    static void Rows<TRows, TColumns>(in TapPass<T> pass, in TapStrips<V, T> strips, T* slice, T* w, int step, T* bias, T* results, T* waiting)
         where TRows : struct, IExtent
         where TColumns : struct, IExtent
     {
@@ -63,17 +65,18 @@ static unsafe class TapSums<V, T>
         nint xStep = pass.XStep, yStep = pass.YStep, newest = (TRows.Value - 1) * yStep;
         nuint toMiddle = (nuint)pass.Middle, toRight = (nuint)pass.Right;
         int inputs = pass.Inputs, outputs = pass.Outputs, end;
+        slice += pass.Offset;
         for (int first = 1 - TRows.Value; first < outputs; first = end)
         {
-            end = Math.Min(outputs, first + strips.Turn);
+            end = Math.Min(outputs, first + pass.Turn);
             T* wait = waiting;
-            for (int strip = 0; strip < strips.Count; strip++, wait += (TapBlock.Edge - 1) * V.Count)
+            for (int strip = pass.First; strip < pass.End; strip++, wait += (TapBlock.Edge - 1) * V.Count)
             {
                 T* masks = strips.Set(pass.Masks, strip);
                 V left = V.Load(ref *masks, 0), middle = V.Load(ref *masks, (nuint)V.Count), right = V.Load(ref *masks, (nuint)(2 * V.Count));
                 V next = V.Load(ref *wait, 0), afterNext = V.Load(ref *wait, (nuint)V.Count);
                 int column = strips.Column(strip), input = first + TRows.Value - 1 - pass.Missing;
-                T* x = pass.X + Math.Max(0, input) * xStep + column, y = pass.Y + first * yStep + column;
+                T* x = slice + Math.Max(0, input) * xStep + column, y = results + first * yStep + column;
                 for (int output = first; output < end; output++, input++, y += yStep)
                 {
                     V latest = adds ? V.Load(ref y[newest], 0) : start, sum;
