@@ -13,6 +13,9 @@ readonly unsafe struct TapStrips<V, T>
     // Rows for which to stay in a strip of a wide image. More than four, and memory is walked through in an order that the processor does not foresee: a row of 56 takes twice the time.
     const int WideTurn = 4, FewStrips = 2, NoTurns = int.MaxValue / 2;
 
+    // Strips within a single row that are worth passes of their own.
+    const int FewestWithin = 4;
+
     readonly Axis width;
     readonly int last, left, right;
     readonly bool apart;
@@ -73,7 +76,7 @@ readonly unsafe struct TapStrips<V, T>
                 XStep = planes.Step, YStep = yStep, Missing = start - first, Inputs = Math.Max(0, block.Row.Count - start), Outputs = rows,
                 First = 0, End = Count, Turn = Count <= FewStrips ? NoTurns : WideTurn,
             };
-            if (rows > 1 || block.Rows > 1 || right - left < 2)
+            if (rows > 1 || block.Rows > 1 || right - left < FewestWithin)
             {
                 *next++ = pass;
                 continue;
