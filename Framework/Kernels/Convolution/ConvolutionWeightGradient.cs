@@ -27,7 +27,7 @@ static unsafe class ConvolutionWeightGradient<V, T>
         int groupParts = Math.Min(shape.Groups, 4);
         T* partial = PackBuffer.Rent<T>(PackBuffer.Use.Shared, (chunks - 1) * length);
 
-        TapBlock[]? blocks = !shape.IsPointwise && DirectWeightGradient.IsBetter(shape) ? TapBlock.Of(shape.Height, shape.Width) : null;
+        TapBlock[]? blocks = !shape.IsPointwise && DirectWeightGradient.IsBetter(shape) ? TapBlock.Of(shape.Height, shape.Width, TapDots<V, T>.MostColumns) : null;
         BorderedImage<T> layout = shape.IsPointwise || blocks != null ? default : new(shape, 1);
         int[] offsets = new int[shape.IsPointwise || blocks != null ? 0 : shape.Depths];
         fixed (int* table = offsets)

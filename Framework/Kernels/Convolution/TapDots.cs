@@ -7,8 +7,11 @@ static unsafe class TapDots<V, T>
     where V : unmanaged, ISimd<V, T>
     where T : unmanaged
 {
-    /// <summary>Vectors of sums, <see cref="TapBlock.Edge"/> for each row of taps.</summary>
-    internal const int Sums = TapBlock.Edge * TapBlock.Edge;
+    /// <summary>Columns of a block of taps at most: there are not registers for more.</summary>
+    internal const int MostColumns = 3;
+
+    /// <summary>Vectors of sums, <see cref="MostColumns"/> for each row of taps.</summary>
+    internal const int Sums = TapBlock.MostRows * MostColumns;
 
     /// <param name="pass">The way.</param>
     /// <param name="block">The taps.</param>
@@ -44,7 +47,7 @@ static unsafe class TapDots<V, T>
         V s10 = Load(sums, 3), s11 = Load(sums, 4), s12 = Load(sums, 5);
         V s20 = Load(sums, 6), s21 = Load(sums, 7), s22 = Load(sums, 8);
         nint xStep = pass.XStep, yStep = pass.YStep;
-        nuint toMiddle = (nuint)pass.Middle, toRight = (nuint)pass.Right;
+        nuint second = (nuint)pass.Second, third = (nuint)pass.Third;
         int inputs = pass.Inputs, outputs = pass.Outputs, end;
         slice += pass.Offset;
         for (int first = 0; first < outputs; first = end)
@@ -53,7 +56,7 @@ static unsafe class TapDots<V, T>
             for (int strip = pass.First; strip < pass.End; strip++)
             {
                 T* masks = strips.Set(pass.Masks, strip);
-                V left = Load(masks, 0), middle = Load(masks, 1), right = Load(masks, 2), own = Load(masks, 3);
+                V m0 = Load(masks, 0), m1 = Load(masks, 1), m2 = Load(masks, 2), own = Load(masks, TapBlock.MostColumns);
 
                 // The inputs of three rows: a row of outputs meets a new one, and those that the row before it has met.
                 V a0 = default, a1 = default, a2 = default, b0 = default, b1 = default, b2 = default;
@@ -64,9 +67,9 @@ static unsafe class TapDots<V, T>
                     V c0 = default, c1 = default, c2 = default;
                     if ((uint)input < (uint)inputs)
                     {
-                        c0 = V.Load(ref *x, 0) & left;
-                        if (TColumns.Value > 1) c1 = V.Load(ref *x, toMiddle) & middle;
-                        if (TColumns.Value > 2) c2 = V.Load(ref *x, toRight) & right;
+                        c0 = V.Load(ref *x, 0) & m0;
+                        if (TColumns.Value > 1) c1 = V.Load(ref *x, second) & m1;
+                        if (TColumns.Value > 2) c2 = V.Load(ref *x, third) & m2;
                         x += xStep;
                     }
 

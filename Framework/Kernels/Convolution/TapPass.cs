@@ -7,7 +7,7 @@ unsafe struct TapPass<T> where T : unmanaged
     internal int Block;
 
     /// <summary>From the start of a slice to where the first column of taps finds the first row that is there, and the distances to the other columns and to the next row.</summary>
-    internal nint Offset, Middle, Right, XStep;
+    internal nint Offset, Second, Third, Fourth, Fifth, XStep;
 
     /// <summary>Rows that the first taps of the first outputs would see and that are not there, and rows that are.</summary>
     internal int Missing, Inputs;

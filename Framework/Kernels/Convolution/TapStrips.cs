@@ -41,7 +41,7 @@ readonly unsafe struct TapStrips<V, T>
     /// <summary>Elements of the masks of a block of taps.</summary>
     internal nint MasksLength => (Number(Count - 1) + 1) * SetLength;
 
-    static nint SetLength => (TapBlock.Edge + 1) * V.Count;
+    static nint SetLength => (TapBlock.MostColumns + 1) * V.Count;
 
     /// <summary>Where a strip begins.</summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
@@ -68,11 +68,12 @@ readonly unsafe struct TapStrips<V, T>
         {
             TapBlock block = blocks[i];
             int first = row + block.Row.Shift, start = Math.Max(0, first);
-            nint offset = planes.Offset(block.Row, block.Left, start);
+            nint offset = planes.Offset(block.Row, block.View(0), start);
             TapPass<T> pass = new()
             {
                 Block = i, Masks = masks + i * MasksLength,
-                Offset = offset, Middle = planes.Offset(block.Row, block.Middle, start) - offset, Right = planes.Offset(block.Row, block.Right, start) - offset,
+                Offset = offset, Second = planes.Offset(block.Row, block.View(1), start) - offset, Third = planes.Offset(block.Row, block.View(2), start) - offset,
+                Fourth = planes.Offset(block.Row, block.View(3), start) - offset, Fifth = planes.Offset(block.Row, block.View(4), start) - offset,
                 XStep = planes.Step, YStep = yStep, Missing = start - first, Inputs = Math.Max(0, block.Row.Count - start), Outputs = rows,
                 First = 0, End = Count, Turn = Count <= FewStrips ? NoTurns : WideTurn,
             };
@@ -104,10 +105,13 @@ readonly unsafe struct TapStrips<V, T>
             int column = Column(strip), taken = apart ? strip * V.Count - column : 0;
             V own = Inside(line, -taken, apart ? width.Output - column - taken : V.Count);
             T* set = Set(masks, strip);
-            (own & Inside(line, column + block.Left.Shift, block.Left.Count)).Store(ref *set, 0);
-            (own & Inside(line, column + block.Middle.Shift, block.Middle.Count)).Store(ref *set, (nuint)V.Count);
-            (own & Inside(line, column + block.Right.Shift, block.Right.Count)).Store(ref *set, (nuint)(2 * V.Count));
-            own.Store(ref *set, (nuint)(3 * V.Count));
+            for (int i = 0; i < TapBlock.MostColumns; i++, set += V.Count)
+            {
+                TapView view = block.View(i);
+                (own & Inside(line, column + view.Shift, view.Count)).Store(ref *set, 0);
+            }
+
+            own.Store(ref *set, 0);
             if (strip == left && strip < right) strip = right - 1;
         }
     }

@@ -3,7 +3,7 @@ using System.Runtime.CompilerServices;
 namespace Framework.Kernels;
 
 /// <summary>
-/// Sums of up to three by three taps. An input row is loaded once and meets the taps of all rows; what it gives to later outputs waits in registers, and in memory while other strips have their turn.
+/// Sums of a block of taps. An input row is loaded once and meets the taps of all rows; what it gives to later outputs waits in registers, and in memory while other strips have their turn.
 /// Each row's products are summed apart first: a chain through all of an output's products would be waited for.
 /// </summary>
 static unsafe class TapSums<V, T>
@@ -11,7 +11,7 @@ static unsafe class TapSums<V, T>
     where T : unmanaged
 {
     /// <summary>Elements to reserve for sums that wait.</summary>
-    internal static nint WaitingLength(in TapStrips<V, T> strips) => (nint)(TapBlock.Edge - 1) * V.Count * strips.Count;
+    internal static nint WaitingLength(in TapStrips<V, T> strips) => (nint)(TapBlock.MostRows - 1) * V.Count * strips.Count;
 
     /// <param name="pass">The way.</param>
     /// <param name="block">The taps.</param>
@@ -38,7 +38,9 @@ static unsafe class TapSums<V, T>
         {
             case 1: Rows<TRows, N1>(pass, strips, slice, weights, block.Step, bias, results, waiting); break;
             case 2: Rows<TRows, N2>(pass, strips, slice, weights, block.Step, bias, results, waiting); break;
-            default: Rows<TRows, N3>(pass, strips, slice, weights, block.Step, bias, results, waiting); break;
+            case 3: Rows<TRows, N3>(pass, strips, slice, weights, block.Step, bias, results, waiting); break;
+            case 4: Rows<TRows, N4>(pass, strips, slice, weights, block.Step, bias, results, waiting); break;
+            default: Rows<TRows, N5>(pass, strips, slice, weights, block.Step, bias, results, waiting); break;
         }
     }
 
@@ -46,34 +48,34 @@ static unsafe class TapSums<V, T>
         where TRows : struct, IExtent
         where TColumns : struct, IExtent
     {
-        V w00 = Weight<N1, TColumns>(w, 0), w01 = Weight<N2, TColumns>(w, 1), w02 = Weight<N3, TColumns>(w, 2);
-        V w10 = default, w11 = default, w12 = default, w20 = default, w21 = default, w22 = default;
+        V w00 = Weight<N1, TColumns>(w, 0), w01 = Weight<N2, TColumns>(w, 1), w02 = Weight<N3, TColumns>(w, 2), w03 = Weight<N4, TColumns>(w, 3), w04 = Weight<N5, TColumns>(w, 4);
+        V w10 = default, w11 = default, w12 = default, w13 = default, w14 = default, w20 = default, w21 = default, w22 = default, w23 = default, w24 = default;
         if (TRows.Value > 1)
         {
             w += step;
-            (w10, w11, w12) = (Weight<N1, TColumns>(w, 0), Weight<N2, TColumns>(w, 1), Weight<N3, TColumns>(w, 2));
+            (w10, w11, w12, w13, w14) = (Weight<N1, TColumns>(w, 0), Weight<N2, TColumns>(w, 1), Weight<N3, TColumns>(w, 2), Weight<N4, TColumns>(w, 3), Weight<N5, TColumns>(w, 4));
         }
 
         if (TRows.Value > 2)
         {
             w += step;
-            (w20, w21, w22) = (Weight<N1, TColumns>(w, 0), Weight<N2, TColumns>(w, 1), Weight<N3, TColumns>(w, 2));
+            (w20, w21, w22, w23, w24) = (Weight<N1, TColumns>(w, 0), Weight<N2, TColumns>(w, 1), Weight<N3, TColumns>(w, 2), Weight<N4, TColumns>(w, 3), Weight<N5, TColumns>(w, 4));
         }
 
         bool adds = bias == null;
         V start = adds ? default : V.Create(*bias);
         nint xStep = pass.XStep, yStep = pass.YStep, newest = (TRows.Value - 1) * yStep;
-        nuint toMiddle = (nuint)pass.Middle, toRight = (nuint)pass.Right;
+        nuint second = (nuint)pass.Second, third = (nuint)pass.Third, fourth = (nuint)pass.Fourth, fifth = (nuint)pass.Fifth;
         int inputs = pass.Inputs, outputs = pass.Outputs, end;
         slice += pass.Offset;
         for (int first = 1 - TRows.Value; first < outputs; first = end)
         {
             end = Math.Min(outputs, first + pass.Turn);
             T* wait = waiting;
-            for (int strip = pass.First; strip < pass.End; strip++, wait += (TapBlock.Edge - 1) * V.Count)
+            for (int strip = pass.First; strip < pass.End; strip++, wait += (TapBlock.MostRows - 1) * V.Count)
             {
                 T* masks = strips.Set(pass.Masks, strip);
-                V left = V.Load(ref *masks, 0), middle = V.Load(ref *masks, (nuint)V.Count), right = V.Load(ref *masks, (nuint)(2 * V.Count));
+                V m0 = V.Load(ref *masks, 0), m1 = Mask<N2, TColumns>(masks), m2 = Mask<N3, TColumns>(masks), m3 = Mask<N4, TColumns>(masks), m4 = Mask<N5, TColumns>(masks);
                 V next = V.Load(ref *wait, 0), afterNext = V.Load(ref *wait, (nuint)V.Count);
                 int column = strips.Column(strip), input = first + TRows.Value - 1 - pass.Missing;
                 T* x = slice + Math.Max(0, input) * xStep + column, y = results + first * yStep + column;
@@ -82,20 +84,21 @@ static unsafe class TapSums<V, T>
                     V latest = adds ? V.Load(ref y[newest], 0) : start, sum;
                     if ((uint)input < (uint)inputs)
                     {
-                        V a = V.Load(ref *x, 0) & left, b = TColumns.Value > 1 ? V.Load(ref *x, toMiddle) & middle : default, c = TColumns.Value > 2 ? V.Load(ref *x, toRight) & right : default;
+                        V a = V.Load(ref *x, 0) & m0, b = TColumns.Value > 1 ? V.Load(ref *x, second) & m1 : default, c = TColumns.Value > 2 ? V.Load(ref *x, third) & m2 : default;
+                        V d = TColumns.Value > 3 ? V.Load(ref *x, fourth) & m3 : default, e = TColumns.Value > 4 ? V.Load(ref *x, fifth) & m4 : default;
                         x += xStep;
                         if (TRows.Value > 2)
                         {
-                            sum = next + Products<TColumns>(w20, w21, w22, a, b, c);
-                            next = afterNext + Products<TColumns>(w10, w11, w12, a, b, c);
-                            afterNext = latest + Products<TColumns>(w00, w01, w02, a, b, c);
+                            sum = next + Products<TColumns>(w20, w21, w22, w23, w24, a, b, c, d, e);
+                            next = afterNext + Products<TColumns>(w10, w11, w12, w13, w14, a, b, c, d, e);
+                            afterNext = latest + Products<TColumns>(w00, w01, w02, w03, w04, a, b, c, d, e);
                         }
                         else if (TRows.Value > 1)
                         {
-                            sum = next + Products<TColumns>(w10, w11, w12, a, b, c);
-                            next = latest + Products<TColumns>(w00, w01, w02, a, b, c);
+                            sum = next + Products<TColumns>(w10, w11, w12, w13, w14, a, b, c, d, e);
+                            next = latest + Products<TColumns>(w00, w01, w02, w03, w04, a, b, c, d, e);
                         }
-                        else sum = latest + Products<TColumns>(w00, w01, w02, a, b, c);
+                        else sum = latest + Products<TColumns>(w00, w01, w02, w03, w04, a, b, c, d, e);
                     }
                     else
                     {
@@ -118,11 +121,17 @@ static unsafe class TapSums<V, T>
     static V Weight<TOwn, TColumns>(T* w, int column) where TOwn : struct, IExtent where TColumns : struct, IExtent => TColumns.Value >= TOwn.Value ? V.Create(w[column]) : default;
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    static V Products<TColumns>(V w0, V w1, V w2, V a, V b, V c) where TColumns : struct, IExtent
+    static V Mask<TOwn, TColumns>(T* masks) where TOwn : struct, IExtent where TColumns : struct, IExtent =>
+        TColumns.Value >= TOwn.Value ? V.Load(ref *masks, (nuint)((TOwn.Value - 1) * V.Count)) : default;
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    static V Products<TColumns>(V w0, V w1, V w2, V w3, V w4, V a, V b, V c, V d, V e) where TColumns : struct, IExtent
     {
         V sum = w0 * a;
         if (TColumns.Value > 1) sum = V.Fma(w1, b, sum);
         if (TColumns.Value > 2) sum = V.Fma(w2, c, sum);
+        if (TColumns.Value > 3) sum = V.Fma(w3, d, sum);
+        if (TColumns.Value > 4) sum = V.Fma(w4, e, sum);
         return sum;
     }
 }
