@@ -14,8 +14,7 @@ public sealed partial class Tensor
     {
         Tensor source = ForScan(dtype);
         int at = Dimensions.Wrap(nameof(CumSum), dim, Rank);
-        Tensor result = source.Scanned<RunningSum, RunningSum>(at);
-        return Recorder.IsRecording(source) ? Recorder.Record(nameof(CumSum), result, source, gradient => gradient.ReverseCumSum(at)) : result;
+        return source.RunningSums(at, reverse: false);
     }
 
     /// <summary>Running products along a dimension.</summary>
@@ -27,7 +26,7 @@ public sealed partial class Tensor
     {
         Tensor source = ForScan(dtype);
         int at = Dimensions.Wrap(nameof(CumProd), dim, Rank);
-        Tensor result = source.Scanned<RunningProduct, RunningProduct>(at);
+        Tensor result = source.Scanned<RunningProduct>(at);
         if (!Recorder.IsRecording(source))
         {
             return result;
@@ -44,7 +43,7 @@ public sealed partial class Tensor
     {
         CheckFloating(nameof(LogCumSumExp), dtype);
         int at = Dimensions.Wrap(nameof(LogCumSumExp), dim, Rank);
-        Tensor result = Scanned<RunningLogSum, RunningLogSum>(at);
+        Tensor result = Scanned<RunningLogSum>(at);
         if (!Recorder.IsRecording(this))
         {
             return result;
@@ -90,16 +89,21 @@ public sealed partial class Tensor
         return result;
     }
 
-    internal Tensor ReverseCumSum(int dim) => Rank == 0 ? this : Flip(dim).CumSum(dim).Flip(dim);
+    /// <summary>Running sums from either end; each direction is the gradient of the other.</summary>
+    Tensor RunningSums(int dim, bool reverse)
+    {
+        Tensor result = Scanned<RunningSum>(dim, reverse);
+        return Recorder.IsRecording(this) ? Recorder.Record(nameof(CumSum), result, this, gradient => gradient.RunningSums(dim, !reverse)) : result;
+    }
 
     Tensor ForScan(DType? type) => To(type ?? (dtype.IsFloatingPoint() ? dtype : DType.Int64));
 
-    Tensor Scanned<TReal, TWhole>(int dim) where TReal : struct, IScanStep<double> where TWhole : struct, IScanStep<long>
+    Tensor Scanned<TStep>(int dim, bool reverse = false) where TStep : struct, IScanStep
     {
         Tensor source = Detach();
         Tensor wide = source.To(dtype is DType.Float32 or DType.Float64 ? dtype : dtype.IsFloatingPoint() ? DType.Float32 : DType.Int64).Contiguous();
         Tensor result = Empty(Layout.Of(Shape), wide.dtype);
-        RunningScan.Run<TReal, TWhole>(wide, result, dim);
+        RunningScan.Run<TStep>(wide, wide, result, dim, reverse);
         return result.To(dtype);
     }
 
@@ -115,12 +119,12 @@ public sealed partial class Tensor
         }
         if (Indices.NonZero(x).Shape[0] == x.NumElements)
         {
-            return gradient.Multiply(x.CumProd(dim)).ReverseCumSum(dim).Divide(x);
+            return gradient.Multiply(x.CumProd(dim)).RunningSums(dim, reverse: true).Divide(x);
         }
         int size = x.Shape[dim];
         Tensor one = Ones(x.Shape.With(dim, 1), x.dtype);
         Tensor prefix = size == 1 ? one : Cat([one, x.Narrow(dim, 0, size - 1).CumProd(dim)], dim);
-        return prefix.Multiply(LinearRecurrence.Backward(LinearRecurrence.Shifted(x, dim, towardsEnd: false), gradient, dim));
+        return prefix.Multiply(LinearRecurrence.Run(LinearRecurrence.Shifted(x, dim, towardsEnd: false), gradient, dim, reverse: true));
     }
 
     /// <summary>
@@ -137,7 +141,7 @@ public sealed partial class Tensor
         Tensor finite = output.MaskedFill(isNothing, 0), last = finite.Narrow(dim, x.Shape[dim] - 1, 1);
         Tensor next = Cat([finite.Narrow(dim, 1, x.Shape[dim] - 1), last], dim);
         Tensor ratio = finite.Subtract(next).MaskedFill(isNothing, double.NegativeInfinity).Exp();
-        Tensor sums = LinearRecurrence.Backward(ratio, gradient, dim);
+        Tensor sums = LinearRecurrence.Run(ratio, gradient, dim, reverse: true);
         return x.Subtract(finite).MaskedFill(isNothing, double.NegativeInfinity).Exp().Multiply(sums);
     }
 
