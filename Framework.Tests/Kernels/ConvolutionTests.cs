@@ -165,6 +165,21 @@ public sealed class ConvolutionTests : IDisposable
         Assert.Equal(alone, Check<float>(shape, 3, 1e-4));
     }
 
+    /// <summary>Results that no tap reaches, at both ends of a dimension that has one tap.</summary>
+    [Theory]
+    [InlineData(6)]
+    [InlineData(19)]
+    [InlineData(37)]
+    public void SlicesOfNothingButBias(int width)
+    {
+        ConvolutionShape shape = new(2, 3, 3, 3, Plan(2, 1, 1, 1, 2), Plan(5, 3, 1, 1, 1), Plan(width, 3, 1, 1, 1));
+        for (int seed = 0; seed < 6; seed++)
+        {
+            Check<float>(shape, seed, 1e-5);
+            Check<double>(shape, seed, 1e-13);
+        }
+    }
+
     /// <summary>What vectors read beyond the ends of rows and channels, and what padding hides, does not reach any sum.</summary>
     [Theory]
     [InlineData(7, 1, 3)]

@@ -142,8 +142,7 @@ static unsafe class DirectCorrelation<V, T>
                 begins = false;
             }
 
-            if (begins)
-                for (nint i = 0; i < (nint)rows * work.Pitch; i += V.Count) V.Create(*bias).Store(ref results[i], 0);
+            if (begins) new Span<T>(results, rows * work.Pitch).Fill(*bias);
         }
 
         /// <summary>What whole vectors write behind a row, the rows after it overwrite; behind the last one nothing may be written.</summary>
