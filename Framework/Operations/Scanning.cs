@@ -117,7 +117,7 @@ public sealed partial class Tensor
         {
             return gradient;
         }
-        if (Indices.NonZero(x).Shape[0] == x.NumElements)
+        if (x.CountNonZero().Item() == x.NumElements)
         {
             return gradient.Multiply(x.CumProd(dim)).RunningSums(dim, reverse: true).Divide(x);
         }
