@@ -1,4 +1,3 @@
-using System.Buffers;
 using Framework.Kernels;
 using Framework.Tests.Operations;
 
@@ -197,16 +196,16 @@ public sealed class AttentionKernelTests : IDisposable
             foreach (bool atStart in new[] { false, true })
             {
                 var shape = new AttentionShape([2], queries, keys, width, valueWidth, 0.5, causal);
-                using var q = new Guarded(atStart, 2, queries, width);
-                using var k = new Guarded(atStart, 2, keys, width);
-                using var v = new Guarded(atStart, 2, keys, valueWidth);
-                using var mask = new Guarded(atStart, queries, keys);
-                using var output = new Guarded(atStart, 2, queries, valueWidth);
-                using var norms = new Guarded(atStart, 2, queries);
-                using var gradient = new Guarded(atStart, 2, queries, valueWidth);
-                using var toQuery = new Guarded(atStart, shape.KeyRanges, 2, queries, width);
-                using var toKey = new Guarded(atStart, 2, keys, width);
-                using var toValue = new Guarded(atStart, 2, keys, valueWidth);
+                using var q = new GuardedTensor(atStart, 2, queries, width);
+                using var k = new GuardedTensor(atStart, 2, keys, width);
+                using var v = new GuardedTensor(atStart, 2, keys, valueWidth);
+                using var mask = new GuardedTensor(atStart, queries, keys);
+                using var output = new GuardedTensor(atStart, 2, queries, valueWidth);
+                using var norms = new GuardedTensor(atStart, 2, queries);
+                using var gradient = new GuardedTensor(atStart, 2, queries, valueWidth);
+                using var toQuery = new GuardedTensor(atStart, shape.KeyRanges, 2, queries, width);
+                using var toKey = new GuardedTensor(atStart, 2, keys, width);
+                using var toValue = new GuardedTensor(atStart, 2, keys, valueWidth);
                 AttentionForward<float>.Run(shape, q.Tensor, k.Tensor, v.Tensor, causal ? null : mask.Tensor, output.Tensor, norms.Tensor);
                 AttentionBackward<float>.Run(
                     shape, q.Tensor, k.Tensor, v.Tensor, causal ? null : mask.Tensor, gradient.Tensor, output.Tensor, norms.Tensor, toQuery.Tensor, toKey.Tensor, toValue.Tensor);
@@ -217,30 +216,6 @@ public sealed class AttentionKernelTests : IDisposable
     }
 
     /// <summary>A tensor of zeros between pages that must not be touched.</summary>
-    sealed class Guarded : MemoryManager<float>
-    {
-        readonly GuardedMemory<float> memory;
-
-        public Guarded(bool atStart, params ReadOnlySpan<int> shape)
-        {
-            var size = new Shape(shape);
-            memory = new GuardedMemory<float>((int)size.NumElements, atStart);
-            Tensor = Tensor.FromMemory(Memory, size);
-        }
-
-        public Tensor Tensor { get; }
-
-        public override Span<float> GetSpan() => memory.Span;
-
-        public override unsafe MemoryHandle Pin(int elementIndex = 0) => new(memory.Pointer + elementIndex);
-
-        public override void Unpin()
-        {
-        }
-
-        protected override void Dispose(bool disposing) => memory.Dispose();
-    }
-
     static Tensor Random(params int[] shape) => Tensor.Randn(shape, DType.Float64);
 
     static double[] Numbers(Tensor tensor) => tensor.Detach().To(DType.Float64).Contiguous().ToArray<double>();

@@ -6,7 +6,10 @@ using Framework.Generators.Ir;
 
 namespace Framework.Generators.Emit.CSharp;
 
-/// <summary>Writes one kernel of a row-wise program: a struct for each sweep, and the method that runs them over one row and does the arithmetic between them.</summary>
+/// <summary>
+/// Writes one kernel of a row-wise program: a struct for each sweep, and the method that runs them and does the arithmetic between them, on one row in single numbers or
+/// on a group of rows in vectors with a lane for each.
+/// </summary>
 /// <param name="type">The type computed in.</param>
 /// <param name="pass">What is read and written.</param>
 /// <param name="names">Names from the source and of the leaves.</param>
@@ -39,7 +42,7 @@ sealed class RowPassEmitter(ComputeType type, RowPass pass, IReadOnlyDictionary<
         for (var k = 0; k < pass.Given.Count; k++)
         {
             uniform[pass.Given[k]] = locals.Unique(names.TryGetValue(pass.Given[k], out var given) ? given : "value");
-            body.Line($"var {uniform[pass.Given[k]]} = V.Create(given[{Text(k)}]);");
+            body.Line($"var {uniform[pass.Given[k]]} = V.Load(ref {Reference("given")}, {Place(k)});");
         }
         // An element is picked from where its row begins.
         for (var k = 0; k < pass.Rows.Count; k++)
@@ -53,7 +56,7 @@ sealed class RowPassEmitter(ComputeType type, RowPass pass, IReadOnlyDictionary<
             if (Shares(sweep))
             {
                 if (state != "_")
-                    body.Line($"{Kernels}ReductionState<{Kernels}V1<{T}>> {state};");
+                    body.Line($"{Kernels}ReductionState<V> {state};");
                 body.Line($"if (shared == {Kernels}SharedGradients.Added)");
                 body.Line(Run("Added"));
                 body.Line($"else if (shared == {Kernels}SharedGradients.Dropped)");
@@ -67,7 +70,7 @@ sealed class RowPassEmitter(ComputeType type, RowPass pass, IReadOnlyDictionary<
             }
 
             string Run(string? mode) =>
-                $"{Kernels}SweepLoop.Run({string.Format(CultureInfo.InvariantCulture, arguments, mode is null ? "" : $"<{Kernels}Rows{mode}>")}, w, n, out {(mode is null && state != "_" ? "var " : "")}{state});";
+                $"{Kernels}SweepLoop.Run({string.Format(CultureInfo.InvariantCulture, arguments, mode is null ? "" : $", {Kernels}Rows{mode}")}, w, n, out {(mode is null || state == "_" ? $"{Kernels}ReductionState<V> " : "")}{state});";
 
             for (var k = 0; k < sweep.Reductions.Length; k++)
             {
@@ -78,16 +81,26 @@ sealed class RowPassEmitter(ComputeType type, RowPass pass, IReadOnlyDictionary<
         var numbers = Enumerable.Range(0, schedule.Outputs.Count).Where(o => !schedule.IsRow(o)).ToArray();
         var values = vector.Write(body, [.. numbers.Select(o => schedule.Outputs[o])], uniform, locals);
         for (var k = 0; k < numbers.Length; k++)
-            body.Line($"found[{Text(k)}] = {values[k]}.GetElement(0);");
+            body.Line($"{values[k]}.Store(ref {Reference("found")}, {Place(k)});");
 
-        code.Line("/// <inheritdoc/>");
-        code.Open($"{access} override void {name}(in {Kernels}Window<{T}> w, global::System.ReadOnlySpan<{T}> given, global::System.Span<{T}> found, int n, global::System.ReadOnlySpan<double> scalars{(pass.IsBackward ? $", {Kernels}SharedGradients shared" : "")})");
-        // Between the sweeps there is one number where within them there is a vector.
-        var scalar = $"{Kernels}V1<{T}>.";
+        var parameters = $"in {Kernels}Window<{T}> w, global::System.ReadOnlySpan<{T}> given, global::System.Span<{T}> found, int n, global::System.ReadOnlySpan<double> scalars{(pass.IsBackward ? $", {Kernels}SharedGradients shared" : "")}";
+        code.Open($"static void {name}{Suffix}<V>({parameters}) where V : unmanaged, {Kernels}ISimd<V, {T}>");
         foreach (var line in body.ToString().TrimEnd('\n').Split('\n').Where(l => l.Length > 0))
-            code.Line(System.Text.RegularExpressions.Regex.Replace(line, @"\bV\.", scalar));
+            code.Line(line);
         code.Close().Line();
+        code.Line("/// <inheritdoc/>");
+        code.Open($"{access} override void {name}({parameters}, bool isGroup)");
+        code.Line("if (!isGroup)").Line(Call("V1"));
+        code.Line("else if (global::System.Runtime.Intrinsics.Vector512.IsHardwareAccelerated)").Line(Call("V512"));
+        code.Line("else").Line(Call("V256"));
+        code.Close().Line();
+
+        string Call(string width) => $"    {name}{Suffix}<{Kernels}{width}<{T}>>(w, given, found, n, scalars{(pass.IsBackward ? ", shared" : "")});";
     }
+
+    static string Reference(string span) => $"global::System.Runtime.InteropServices.MemoryMarshal.GetReference({span})";
+
+    static string Place(int number) => number == 0 ? "0" : $"{Text(number)} * (nuint)V.Count";
 
     string Suffix => type.ToString();
 
@@ -95,7 +108,7 @@ sealed class RowPassEmitter(ComputeType type, RowPass pass, IReadOnlyDictionary<
 
     bool IsShared(int output) => output > 0 && schedule.IsRow(output);
 
-    /// <summary>Writes a sweep's struct and returns the expression that makes one, with {0} for its type argument.</summary>
+    /// <summary>Writes a sweep's struct and returns the expression that makes one, with {0} for its further type argument.</summary>
     string Sweep(CodeWriter code, string name, RowSweep sweep)
     {
         var inner = new LocalNames(names, ["state", "other"]);
@@ -105,19 +118,22 @@ sealed class RowPassEmitter(ComputeType type, RowPass pass, IReadOnlyDictionary<
         foreach (var node in sweep.Uniform)
         {
             var field = inner.Unique(names.TryGetValue(node, out var given) ? given : "value");
-            parameters.Add($"{T} {field}");
-            arguments.Add(uniform[node] + ".GetElement(0)");
-            known[node] = $"V.Create({field})";
+            parameters.Add($"W {field}");
+            arguments.Add(uniform[node]);
+            known[node] = $"{Kernels}RowLanes.Spread<{T}, W, V>({field})";
         }
         var vector = new VectorCode(type, names, []);
         Expr[] roots = [.. sweep.Reductions.Select(r => r[0]), .. sweep.Outputs.Select(o => schedule.Outputs[o]), .. sweep.Kept.Keys];
+        foreach (var node in Graph.Reachable(roots).Where(n => n.Op == Op.Position))
+            known[node] = $"{Kernels}RowLanes.Position<{T}, W, V>(i)";
         var steps = Graph.Reachable(roots).Count(n => n.Operands.Length > 0 && !known.ContainsKey(n) && !sweep.Read.ContainsKey(n));
 
         var fields = parameters.Count == 0 ? "" : "(" + string.Join(", ", parameters) + ")";
-        code.Open($"readonly struct {name}{(Shares(sweep) ? "<TRows>" : "")}{fields} : {Kernels}ISweepBody<{T}>{(Shares(sweep) ? $" where TRows : struct, {Kernels}ISharedRows" : "")}");
+        var simd = $"unmanaged, {Kernels}ISimd<";
+        code.Open($"readonly struct {name}<W{(Shares(sweep) ? ", TRows" : "")}>{fields} : {Kernels}ISweepBody<{T}> where W : {simd}W, {T}>{(Shares(sweep) ? $" where TRows : struct, {Kernels}ISharedRows" : "")}");
         code.Line($"public static int States => {Text(sweep.Reductions.Length)};").Line();
         code.Line($"public static bool IsShort => {(sweep.Reductions.Length > 0 && steps <= 12 ? "true" : "false")};").Line();
-        var constraint = $"where V : unmanaged, {Kernels}ISimd<V, {T}>";
+        var constraint = $"where V : {simd}V, {T}>";
         code.Line(Inlined);
         code.Open($"public {Kernels}ReductionState<V> Seed<V>() {constraint}");
         code.Line($"{Kernels}ReductionState<V> state = default;");
@@ -164,7 +180,7 @@ sealed class RowPassEmitter(ComputeType type, RowPass pass, IReadOnlyDictionary<
             code.Line($"state.S{Text(k)} = {Joined(sweep.Reductions[k].Op, $"state.S{Text(k)}", $"other.S{Text(k)}")};");
         code.Close();
         code.Close().Line();
-        return $"new {name}{{0}}({string.Join(", ", arguments)})";
+        return $"new {name}<V{{0}}>({string.Join(", ", arguments)})";
 
         void Load(Expr node, int row)
         {

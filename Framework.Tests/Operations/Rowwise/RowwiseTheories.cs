@@ -33,6 +33,24 @@ public sealed class RowwiseTheories
 
     [Theory]
     [MemberData(nameof(All))]
+    public void Groups(string name)
+    {
+        RowEntry entry = Entry(name);
+        var random = new Random(4);
+        foreach (DType type in new[] { DType.Float32, DType.Float64, DType.Float16, DType.BFloat16 })
+        {
+            foreach (int rows in new[] { 8, 16, 17, 31, 50 })
+            {
+                foreach (int n in new[] { 1, 2, 7, 16, 31, 48, 96 })
+                {
+                    Compare(entry, Draw(entry, random, type, [rows, n], -1), -1);
+                }
+            }
+        }
+    }
+
+    [Theory]
+    [MemberData(nameof(All))]
     public void AnyDimensionOfAnyLayout(string name)
     {
         RowEntry entry = Entry(name);

@@ -38,14 +38,68 @@ public static class SweepLoop
         }
     }
 
-    /// <summary>An element of a row, or NaN where the index is outside.</summary>
-    /// <param name="row">The first element.</param>
-    /// <param name="index">A whole number.</param>
-    /// <param name="n">The length of the row.</param>
-    public static V1<T> Pick<T>(ref T row, V1<T> index, int n) where T : unmanaged
+    /// <summary>Computes a row, or the rows of a group, whose elements lie side by side: the first of each row, then the second of each.</summary>
+    /// <typeparam name="T">The type computed in.</typeparam>
+    /// <typeparam name="TBody">The sweep.</typeparam>
+    /// <typeparam name="W">A single number for a row; for a group a vector with a lane for each row.</typeparam>
+    /// <param name="body">The sweep.</param>
+    /// <param name="w">The rows.</param>
+    /// <param name="n">The length of a row.</param>
+    /// <param name="state">The state that has seen them all.</param>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static void Run<T, TBody, W>(TBody body, in Window<T> w, int n, out ReductionState<W> state)
+        where T : unmanaged
+        where TBody : struct, ISweepBody<T>
+        where W : unmanaged, ISimd<W, T>
     {
-        double at = Element.Convert<T, double>(index.GetElement(0));
-        return V1<T>.Create(at >= 0 && at < n ? Unsafe.Add(ref row, (int)at) : Element.Convert<double, T>(double.NaN));
+        Unsafe.SkipInit(out state);
+        if (typeof(W) == typeof(V1<T>))
+        {
+            Run(body, w, n, out Unsafe.As<ReductionState<W>, ReductionState<V1<T>>>(ref state));
+        }
+        else
+        {
+            Group(body, w, (nuint)n * (nuint)W.Count, ref state);
+        }
+    }
+
+    [MethodImpl(MethodImplOptions.NoInlining)]
+    static void Group<T, TBody, W>(TBody body, in Window<T> window, nuint all, ref ReductionState<W> result)
+        where T : unmanaged
+        where TBody : struct, ISweepBody<T>
+        where W : unmanaged, ISimd<W, T>
+    {
+        Window<T> w = window;
+        ReductionState<W> state = body.Seed<W>();
+        for (nuint i = 0; i < all; i += (nuint)W.Count)
+        {
+            body.Step(w, i, ref state);
+        }
+        if (TBody.States > 0) result.S0 = state.S0;
+        if (TBody.States > 1) result.S1 = state.S1;
+        if (TBody.States > 2) result.S2 = state.S2;
+        if (TBody.States > 3) result.S3 = state.S3;
+    }
+
+    /// <summary>An element of a row, or of each row of a group, and NaN where the index is outside.</summary>
+    /// <param name="row">The first element.</param>
+    /// <param name="index">A whole number for each row.</param>
+    /// <param name="n">The length of a row.</param>
+    public static W Pick<T, W>(ref T row, W index, int n)
+        where T : unmanaged
+        where W : unmanaged, ISimd<W, T>
+    {
+        W picked = W.Create(Element.Convert<double, T>(double.NaN));
+        ref T lanes = ref Unsafe.As<W, T>(ref picked);
+        for (int lane = 0; lane < W.Count; lane++)
+        {
+            double at = Element.Convert<T, double>(index.GetElement(lane));
+            if (at >= 0 && at < n)
+            {
+                Unsafe.Add(ref lanes, lane) = Unsafe.Add(ref row, (nint)at * W.Count + lane);
+            }
+        }
+        return picked;
     }
 
     static void Range<T, TBody>(TBody body, in Window<T> w, int start, int n, out ReductionState<V1<T>> state)

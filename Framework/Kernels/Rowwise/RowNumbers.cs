@@ -1,4 +1,5 @@
 using System.Runtime.CompilerServices;
+using System.Runtime.InteropServices;
 
 namespace Framework.Kernels;
 
@@ -39,6 +40,26 @@ readonly struct RowNumbers<T>(Tensor tensor, long rows) where T : unmanaged
         for (int i = 0; i < Count; i++)
         {
             Unsafe.Add(ref first, i) = Unsafe.Add(ref numbers, i);
+        }
+    }
+
+    /// <summary>The numbers of a group of rows, each for all rows and <paramref name="pitch"/> after the one before; behind the last row it is repeated.</summary>
+    public void Read(long row, int rows, ref T numbers, int pitch)
+    {
+        for (int i = 0; i < Count; i++)
+        {
+            ref T first = ref Unsafe.Add(ref numbers, i * pitch);
+            Staging<T>.Load(tensor, tensor.Offset + row * Count + i, Count, ref first, rows);
+            MemoryMarshal.CreateSpan(ref Unsafe.Add(ref first, rows), pitch - rows).Fill(Unsafe.Add(ref first, rows - 1));
+        }
+    }
+
+    /// <summary>As <see cref="Read(long, int, ref T, int)"/> has them.</summary>
+    public void Write(long row, int rows, ref T numbers, int pitch)
+    {
+        for (int i = 0; i < Count; i++)
+        {
+            Staging<T>.Store(tensor, tensor.Offset + row * Count + i, Count, ref Unsafe.Add(ref numbers, i * pitch), rows);
         }
     }
 }

@@ -185,52 +185,54 @@ public abstract class RowOperation(RowTraits traits)
         return Functional.Where(inside, rows.Gather(-1, Functional.Where(inside, index, 0).To(DType.Int64)), double.NaN);
     }
 
-    /// <summary>Computes one row in single precision.</summary>
-    /// <param name="w">The operands' rows, the results' rows, then the buffers.</param>
-    /// <param name="given">Operands of which there is one number a row.</param>
+    /// <summary>Computes one row in single precision, or a group of as many as the widest vector has lanes.</summary>
+    /// <param name="w">The operands' rows, the results' rows, then the buffers. Those of a group lie side by side: the first element of each row, then the second of each.</param>
+    /// <param name="given">Operands of which there is one number a row; of a group, each for all rows.</param>
     /// <param name="found">Receives the results that are one number, then the values to keep.</param>
-    /// <param name="n">The length of the row.</param>
+    /// <param name="n">The length of a row.</param>
     /// <param name="scalars">The values of the scalar parameters, then the length.</param>
-    protected internal abstract void Forward(in Window<float> w, ReadOnlySpan<float> given, Span<float> found, int n, ReadOnlySpan<double> scalars);
+    /// <param name="isGroup">Whether it is a group.</param>
+    protected internal abstract void Forward(in Window<float> w, ReadOnlySpan<float> given, Span<float> found, int n, ReadOnlySpan<double> scalars, bool isGroup);
 
     /// <summary>As the other overload, in double precision.</summary>
-    protected internal abstract void Forward(in Window<double> w, ReadOnlySpan<double> given, Span<double> found, int n, ReadOnlySpan<double> scalars);
+    protected internal abstract void Forward(in Window<double> w, ReadOnlySpan<double> given, Span<double> found, int n, ReadOnlySpan<double> scalars, bool isGroup);
 
-    /// <summary>Computes the gradients of one row in single precision.</summary>
+    /// <summary>Computes the gradients of one row or of a group in single precision.</summary>
     /// <param name="w">The rows of gradients, of kept operands and of kept results; then the gradients computed; then the buffers.</param>
     /// <param name="given">Gradients of results that are one number, kept operands and kept results that are one, kept values.</param>
     /// <param name="found">Receives the gradients of operands of which there is one number a row.</param>
-    /// <param name="n">The length of the row.</param>
+    /// <param name="n">The length of a row.</param>
     /// <param name="scalars">The values of the scalar parameters, then the length.</param>
     /// <param name="shared">What becomes of the rows computed, but the first; they are written where <see cref="RowTraits.SharesGradients"/> is false.</param>
-    protected internal virtual void Backward(in Window<float> w, ReadOnlySpan<float> given, Span<float> found, int n, ReadOnlySpan<double> scalars, SharedGradients shared) => throw Missing("backward");
+    /// <param name="isGroup">Whether it is a group.</param>
+    protected internal virtual void Backward(in Window<float> w, ReadOnlySpan<float> given, Span<float> found, int n, ReadOnlySpan<double> scalars, SharedGradients shared, bool isGroup) => throw Missing("backward");
 
     /// <summary>As the other overload, in double precision.</summary>
-    protected internal virtual void Backward(in Window<double> w, ReadOnlySpan<double> given, Span<double> found, int n, ReadOnlySpan<double> scalars, SharedGradients shared) => throw Missing("backward");
+    protected internal virtual void Backward(in Window<double> w, ReadOnlySpan<double> given, Span<double> found, int n, ReadOnlySpan<double> scalars, SharedGradients shared, bool isGroup) => throw Missing("backward");
 
     /// <summary>The kernel for <typeparamref name="T"/>, which is float or double.</summary>
-    internal void Invoke<T>(scoped in Window<T> w, Span<T> given, Span<T> found, int n, ReadOnlySpan<double> scalars) where T : unmanaged
+    internal void Invoke<T>(scoped in Window<T> w, Span<T> given, Span<T> found, int n, ReadOnlySpan<double> scalars, bool isGroup = false) where T : unmanaged
     {
         if (typeof(T) == typeof(float))
         {
-            Forward(in Unsafe.As<Window<T>, Window<float>>(ref Unsafe.AsRef(in w)), MemoryMarshal.Cast<T, float>(given), MemoryMarshal.Cast<T, float>(found), n, scalars);
+            Forward(in Unsafe.As<Window<T>, Window<float>>(ref Unsafe.AsRef(in w)), MemoryMarshal.Cast<T, float>(given), MemoryMarshal.Cast<T, float>(found), n, scalars, isGroup);
         }
         else
         {
-            Forward(in Unsafe.As<Window<T>, Window<double>>(ref Unsafe.AsRef(in w)), MemoryMarshal.Cast<T, double>(given), MemoryMarshal.Cast<T, double>(found), n, scalars);
+            Forward(in Unsafe.As<Window<T>, Window<double>>(ref Unsafe.AsRef(in w)), MemoryMarshal.Cast<T, double>(given), MemoryMarshal.Cast<T, double>(found), n, scalars, isGroup);
         }
     }
 
     /// <inheritdoc cref="Invoke{T}"/>
-    internal void InvokeBackward<T>(scoped in Window<T> w, Span<T> given, Span<T> found, int n, ReadOnlySpan<double> scalars, SharedGradients shared) where T : unmanaged
+    internal void InvokeBackward<T>(scoped in Window<T> w, Span<T> given, Span<T> found, int n, ReadOnlySpan<double> scalars, SharedGradients shared, bool isGroup) where T : unmanaged
     {
         if (typeof(T) == typeof(float))
         {
-            Backward(in Unsafe.As<Window<T>, Window<float>>(ref Unsafe.AsRef(in w)), MemoryMarshal.Cast<T, float>(given), MemoryMarshal.Cast<T, float>(found), n, scalars, shared);
+            Backward(in Unsafe.As<Window<T>, Window<float>>(ref Unsafe.AsRef(in w)), MemoryMarshal.Cast<T, float>(given), MemoryMarshal.Cast<T, float>(found), n, scalars, shared, isGroup);
         }
         else
         {
-            Backward(in Unsafe.As<Window<T>, Window<double>>(ref Unsafe.AsRef(in w)), MemoryMarshal.Cast<T, double>(given), MemoryMarshal.Cast<T, double>(found), n, scalars, shared);
+            Backward(in Unsafe.As<Window<T>, Window<double>>(ref Unsafe.AsRef(in w)), MemoryMarshal.Cast<T, double>(given), MemoryMarshal.Cast<T, double>(found), n, scalars, shared, isGroup);
         }
     }
 

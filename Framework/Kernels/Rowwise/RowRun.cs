@@ -9,7 +9,7 @@ namespace Framework.Kernels;
 /// written in place, any other through a copy that stays in the cache. Gradients of an operand that all rows share are summed over the rows in a
 /// fixed order: over blocks of rows, then over the parts that the rows are cut into by their number alone.
 /// </summary>
-readonly ref struct RowRun<T> : IParallelBody where T : unmanaged
+readonly ref partial struct RowRun<T> : IParallelBody where T : unmanaged
 {
     /// <summary>Elements below which another thread does not pay.</summary>
     const int Grain = 1 << 14;
@@ -139,8 +139,20 @@ readonly ref struct RowRun<T> : IParallelBody where T : unmanaged
         }
     }
 
-    [SkipLocalsInit]
     public void Invoke(int part)
+    {
+        if (IsGrouped)
+        {
+            RunGroups(part);
+        }
+        else
+        {
+            RunSingly(part);
+        }
+    }
+
+    [SkipLocalsInit]
+    void RunSingly(int part)
     {
         // An odd number of cache lines apart, so that the same place in several rows does not fall on one set of the cache.
         int pitch = Line * ((length + Line - 1) / Line | 1);
@@ -150,7 +162,7 @@ readonly ref struct RowRun<T> : IParallelBody where T : unmanaged
         Span<T> block = scratch.Slice((scratchRows - summands) * pitch, summands * pitch);
         block.Clear();
         var (start, end) = ThreadTeam.Range(rows, parts, part);
-        SharedGradients shared = Shared();
+        SharedGradients shared = Shared(canAdd: length % Line == 0);
         Span<nint> steps = stackalloc nint[Window<T>.Capacity];
         steps.Clear();
         Window<T> window = default;
@@ -226,7 +238,7 @@ readonly ref struct RowRun<T> : IParallelBody where T : unmanaged
                 numbersGiven[i].Read(row, ref Unsafe.Add(ref firstIn, at));
                 at += numbersGiven[i].Count;
             }
-            Call(window, numbersIn, numbersOut, shared);
+            Call(window, numbersIn, numbersOut, shared, isGroup: false);
             for (int i = 0, at = 0; i < numbersFound.Length; i++)
             {
                 numbersFound[i].Write(row, ref Unsafe.Add(ref firstOut, at));
@@ -241,14 +253,14 @@ readonly ref struct RowRun<T> : IParallelBody where T : unmanaged
                 }
                 if (addsUp && sums[k] >= 0)
                 {
-                    Add(ref block[sums[k] * pitch], ref computed);
+                    Add(ref block[sums[k] * pitch], ref computed, length);
                 }
             }
             if (summands > 0 && ((row - start) % Block == Block - 1 || row == end - 1))
             {
                 for (int s = 0; s < summands; s++)
                 {
-                    Add(ref summed[(part * summands + s) * length], ref block[s * pitch]);
+                    Add(ref summed[(part * summands + s) * length], ref block[s * pitch], length);
                 }
                 block.Clear();
             }
@@ -273,14 +285,14 @@ readonly ref struct RowRun<T> : IParallelBody where T : unmanaged
     /// The kernel itself adds up what is summed over rows if nothing else becomes of it. The rest of a row that does not fill a vector is swept twice,
     /// which must not count twice.
     /// </summary>
-    SharedGradients Shared()
+    SharedGradients Shared(bool canAdd)
     {
         bool possible = backward && operation.Traits.SharesGradients && sums[0] < 0;
         for (int k = 1; k < targets.Length; k++)
         {
             possible &= targets[k] is null;
         }
-        return possible && summands == 0 ? SharedGradients.Dropped : possible && length % Line == 0 ? SharedGradients.Added : SharedGradients.Written;
+        return possible && summands == 0 ? SharedGradients.Dropped : possible && canAdd ? SharedGradients.Added : SharedGradients.Written;
     }
 
     RowNumbers<T>[] Numbers(ReadOnlySpan<Tensor> tensors)
@@ -293,15 +305,15 @@ readonly ref struct RowRun<T> : IParallelBody where T : unmanaged
         return numbers;
     }
 
-    void Call(scoped in Window<T> window, Span<T> numbersIn, Span<T> numbersOut, SharedGradients shared)
+    void Call(scoped in Window<T> window, Span<T> numbersIn, Span<T> numbersOut, SharedGradients shared, bool isGroup)
     {
         if (backward)
         {
-            operation.InvokeBackward(window, numbersIn, numbersOut, length, scalars, shared);
+            operation.InvokeBackward(window, numbersIn, numbersOut, length, scalars, shared, isGroup);
         }
         else
         {
-            operation.Invoke(window, numbersIn, numbersOut, length, scalars);
+            operation.Invoke(window, numbersIn, numbersOut, length, scalars, isGroup);
         }
     }
 
@@ -312,19 +324,19 @@ readonly ref struct RowRun<T> : IParallelBody where T : unmanaged
         {
             for (int part = 0; part + distance < parts; part += 2 * distance)
             {
-                Add(ref summed[(part * summands + summand) * length], ref summed[((part + distance) * summands + summand) * length]);
+                Add(ref summed[(part * summands + summand) * length], ref summed[((part + distance) * summands + summand) * length], length);
             }
         }
         Staging<T>.Store(total, total.Offset, 1, ref summed[summand * length], length);
     }
 
-    void Add(ref T sum, ref T term)
+    static void Add(ref T sum, ref T term, int n)
     {
         Window<T> window = default;
         window.Set(0, ref sum);
         window.Set(1, ref term);
         window.Set(2, ref sum);
-        ElementwiseLoop.Run(default(Addition), window, length);
+        ElementwiseLoop.Run(default(Addition), window, n);
     }
 
     readonly struct Addition : IElementwiseBody<T>

@@ -5,7 +5,6 @@ readonly struct RowSource
 {
     readonly Shape outer;
     readonly long[] strides;
-    readonly long stride;
 
     /// <param name="tensor">The operand.</param>
     /// <param name="shape">The shape that it broadcasts to; its last dimension are the rows.</param>
@@ -26,7 +25,7 @@ readonly struct RowSource
         }
         IsRepeated = strides.AsSpan().IndexOfAnyExcept(0) < 0;
         IsRegular = true;
-        stride = strides.Length == 0 ? 0 : strides[^1];
+        Stride = strides.Length == 0 ? 0 : strides[^1];
         for (int d = strides.Length - 2; d >= 0; d--)
         {
             IsRegular &= outer[d] == 1 || strides[d] == strides[d + 1] * outer[d + 1];
@@ -45,14 +44,20 @@ readonly struct RowSource
     bool IsRegular { get; }
 
     /// <summary>The distance between rows that follow each other, or null where it is not the same everywhere.</summary>
-    public long? Step => IsRegular ? stride : null;
+    public long? Step => IsRegular ? Stride : null;
+
+    /// <summary>The distance from a row to the next of the same innermost dimension.</summary>
+    public long Stride { get; }
+
+    /// <summary>How many rows, from one on, are <see cref="Stride"/> apart.</summary>
+    public long RowsFrom(long row) => IsRegular ? long.MaxValue : outer[-1] - row % outer[-1];
 
     /// <summary>Where a row begins in the operand's storage, in elements.</summary>
     public long OffsetOf(long row)
     {
         if (IsRegular)
         {
-            return Tensor.Offset + row * stride;
+            return Tensor.Offset + row * Stride;
         }
         long offset = Tensor.Offset;
         for (int d = strides.Length - 1; d > 0; d--)

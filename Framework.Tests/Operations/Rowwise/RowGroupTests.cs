@@ -1,0 +1,60 @@
+using Framework.Kernels;
+using Framework.Tests.Kernels;
+
+namespace Framework.Tests.Operations.Rowwise;
+
+/// <summary>Short rows, which are computed in groups.</summary>
+public sealed class RowGroupTests
+{
+    [Theory]
+    [InlineData(16, 1)]
+    [InlineData(17, 3)]
+    [InlineData(31, 16)]
+    [InlineData(45, 30)]
+    public void NothingBeyondTheRowsIsTouched(int rows, int n)
+    {
+        foreach (bool atStart in new[] { false, true })
+        {
+            using var x = new GuardedTensor(atStart, rows, n);
+            using var y = new GuardedTensor(atStart, rows, n);
+            using var sums = new GuardedTensor(atStart, rows);
+            x.Tensor.CopyElements(Tensor.Arange(rows * n).To(DType.Float32) * 0.01);
+            Shape shape = [rows, n];
+            RowRun<float>.Forward(Functional.SoftmaxOperation.Instance, [x.Tensor], [y.Tensor], null, shape, [n]);
+            RowRun<float>.Forward(Functional.LogSumExpOperation.Instance, [x.Tensor], [sums.Tensor], null, shape, [n]);
+            Assert.True(y.Tensor.AllClose((x.Tensor - sums.Tensor.Unsqueeze(1)).Exp(), 1e-5, 1e-7));
+            Assert.True(y.Tensor.Sum(1).AllClose(Tensor.Ones([rows]), 1e-5));
+        }
+    }
+
+    /// <summary>Lanes without a row repeat the last one, whose share must not count twice.</summary>
+    [Theory]
+    [InlineData(16)]
+    [InlineData(17)]
+    [InlineData(143)]
+    [InlineData(300)]
+    public void GradientsOfWeightsAreThoseOfTheRowsAlone(int rows)
+    {
+        const int n = 24;
+        Generator.Default.ManualSeed((ulong)rows);
+        Tensor x = Tensor.Randn([rows, n], DType.Float64), gradient = Tensor.Randn([rows, n], DType.Float64);
+        Tensor weight = Tensor.Randn([n], DType.Float64).RequireGrad(), bias = Tensor.Randn([n], DType.Float64).RequireGrad();
+        x.LayerNorm([n], weight, bias).Backward(gradient);
+        Tensor centered = x - x.Mean(1, true), standardized = centered / (centered.Square().Mean(1, true) + 1e-5).Sqrt();
+        Assert.True(weight.Grad!.AllClose((gradient * standardized).Sum(0), 1e-10, 1e-10));
+        Assert.True(bias.Grad!.AllClose(gradient.Sum(0), 1e-10, 1e-10));
+    }
+
+    [Fact]
+    public void AnInvalidRowSpoilsNoOther()
+    {
+        Tensor x = Tensor.Ones([20, 8]);
+        x.Select(0, 5).FillInPlace(double.NaN);
+        x.Select(0, 19).FillInPlace(double.NegativeInfinity);
+        float[] y = x.Softmax(1).ToArray<float>();
+        for (int row = 0; row < 20; row++)
+        {
+            Assert.All(y.AsSpan(row * 8, 8).ToArray(), value => Assert.Equal(row is 5 or 19 ? float.NaN : 0.125f, value));
+        }
+    }
+}

@@ -1,0 +1,218 @@
+using System.Buffers;
+using System.Runtime.CompilerServices;
+using System.Runtime.InteropServices;
+using System.Runtime.Intrinsics;
+using System.Runtime.Intrinsics.X86;
+
+namespace Framework.Kernels;
+
+/// <summary>
+/// Short rows, a group at a time. On its own a row of a hundred elements spends its time on folding vectors and on the arithmetic between its sweeps, of which each step waits for the one before;
+/// turned over, so that a vector has one element of each row, a group needs no folding and does that arithmetic for all its rows at once. Whether rows are
+/// grouped depends on their number and length alone, and each group begins at a multiple of its size.
+/// </summary>
+readonly ref partial struct RowRun<T>
+{
+    /// <summary>Elements that are turned over for each row, through all operands and results, beyond which that costs more than it spares.</summary>
+    const int MostTurned = 96;
+
+    /// <summary>The longest rows of which a group stays near the first-level cache.</summary>
+    const int LongestGrouped = 256;
+
+    static int Lanes => (Vector512.IsHardwareAccelerated ? 64 : 32) / Unsafe.SizeOf<T>();
+
+    /// <summary>Rows that a group has for each of its own: operands, results and what is kept between sweeps.</summary>
+    int TurnedRows => sources.Length + targets.Length + operation.Traits.Buffers;
+
+    bool IsGrouped
+    {
+        get
+        {
+            if (!Transposition.IsSupported<T>() || rows < Lanes || length is 0 or > LongestGrouped)
+            {
+                return false;
+            }
+            // Not of which gradients are wanted: the bits of one must not depend on the others.
+            int turned = backward ? 1 : targets.Length;
+            foreach (ref readonly RowSource source in sources)
+            {
+                turned += source.IsRepeated || source.Stride == 1 ? 0 : 1;
+            }
+            return turned * length <= MostTurned;
+        }
+    }
+
+    [SkipLocalsInit]
+    void RunGroups(int part)
+    {
+        int pitch = Lanes * length;
+        T[] rented = ArrayPool<T>.Shared.Rent((TurnedRows + 1 + summands) * pitch + Line);
+        Span<T> turned = FromLine(rented);
+        ref T staged = ref turned[TurnedRows * pitch];
+        SharedGradients shared = Shared(canAdd: true);
+        // Where kernels do not add gradients up in place, that is done for them, in the same order.
+        Span<T> added = shared == SharedGradients.Added ? turned.Slice(sources.Length * pitch, targets.Length * pitch) : turned.Slice((TurnedRows + 1) * pitch, summands * pitch);
+        added.Clear();
+        Window<T> window = default;
+        for (int k = 0; k < TurnedRows; k++)
+        {
+            window.Set(k, ref turned[k * pitch]);
+        }
+        for (int k = 0; k < sources.Length; k++)
+        {
+            if (sources[k].IsRepeated)
+            {
+                Read(sources[k], 0, 1, ref window.Get(k), ref staged);
+            }
+        }
+        Span<T> given = stackalloc T[MostNumbers * Lanes], found = stackalloc T[MostNumbers * Lanes];
+        RowNumbers<T>[] numbersGiven = Numbers(this.given), numbersFound = Numbers(this.found);
+        var (start, end) = ThreadTeam.Range(rows, parts, part, Lanes);
+        for (long row = start; row < end; row += Lanes)
+        {
+            int count = (int)Math.Min(Lanes, end - row);
+            if (count < Lanes)
+            {
+                // The lanes without a row must not count.
+                AddUp(part, Lanes, added, shared, ref staged);
+            }
+            AskFor(row);
+            for (int k = 0; k < sources.Length; k++)
+            {
+                if (!sources[k].IsRepeated)
+                {
+                    Read(sources[k], row, count, ref window.Get(k), ref staged);
+                }
+            }
+            for (int i = 0, at = 0; i < numbersGiven.Length; at += numbersGiven[i++].Count)
+            {
+                numbersGiven[i].Read(row, count, ref given[at * Lanes], Lanes);
+            }
+            Call(window, given, found, shared, isGroup: true);
+            for (int i = 0, at = 0; i < numbersFound.Length; at += numbersFound[i++].Count)
+            {
+                numbersFound[i].Write(row, count, ref found[at * Lanes], Lanes);
+            }
+            for (int k = 0; k < targets.Length; k++)
+            {
+                if (targets[k] is { } target)
+                {
+                    Write(target, row, count, ref window.Get(sources.Length + k), ref staged);
+                }
+            }
+            for (int k = 0; k < targets.Length && shared == SharedGradients.Written; k++)
+            {
+                if (sums[k] >= 0)
+                {
+                    Add(ref added[sums[k] * pitch], ref window.Get(sources.Length + k), pitch);
+                }
+            }
+            if (row + Lanes >= end || (row + Lanes - start) % Block == 0)
+            {
+                AddUp(part, count, added, shared, ref staged);
+            }
+        }
+        ArrayPool<T>.Shared.Return(rented);
+    }
+
+    /// <summary>Asks for the memory of the results of this group and of the operands of the next one: blocks of a matrix are turned over in an order that the processor does not foresee.</summary>
+    void AskFor(long row)
+    {
+        for (int k = 0; k < targets.Length; k++)
+        {
+            if (targets[k] is { } target)
+            {
+                AskFor(target, target.Offset + row * length);
+            }
+        }
+        for (int k = 0; k < sources.Length && row + 2 * Lanes <= rows; k++)
+        {
+            if (sources[k].Step == length && sources[k].Inner == 1)
+            {
+                AskFor(sources[k].Tensor, sources[k].OffsetOf(row + Lanes));
+            }
+        }
+    }
+
+    unsafe void AskFor(Tensor tensor, long offset)
+    {
+        int bytes = Lanes * length * tensor.DType.Size();
+        fixed (byte* first = &Unsafe.AddByteOffset(ref tensor.Storage.Ref, (nint)(offset * tensor.DType.Size())))
+        {
+            for (int at = 0; at < bytes && Sse.IsSupported; at += Bytes)
+            {
+                Sse.Prefetch0(first + at);
+            }
+        }
+    }
+
+    /// <summary>The rows from one on, turned over. Lanes without a row repeat the last one.</summary>
+    void Read(in RowSource source, long row, int count, ref T turned, ref T staged)
+    {
+        bool inPlace = source.Tensor.DType == Staging<T>.Native && source.RowsFrom(row) >= count;
+        if (inPlace && source.Inner == 1)
+        {
+            Turn(ref Staging<T>.Element(source.Tensor, source.OffsetOf(row)), (nint)source.Stride, count, length, ref turned, Lanes);
+        }
+        else if (inPlace && source.Stride == 1 && count == Lanes)
+        {
+            ref T first = ref Staging<T>.Element(source.Tensor, source.OffsetOf(row));
+            for (int i = 0; i < length; i++)
+            {
+                Unsafe.CopyBlockUnaligned(ref Unsafe.As<T, byte>(ref Unsafe.Add(ref turned, i * Lanes)), ref Unsafe.As<T, byte>(ref Unsafe.Add(ref first, (nint)(i * source.Inner))), (uint)(Lanes * Unsafe.SizeOf<T>()));
+            }
+        }
+        else
+        {
+            for (int lane = 0; lane < count; lane++)
+            {
+                Staging<T>.Load(source.Tensor, source.OffsetOf(row + lane), source.Inner, ref Unsafe.Add(ref staged, lane * length), length);
+            }
+            Turn(ref staged, length, count, length, ref turned, Lanes);
+        }
+        for (int i = 0; i < length && count < Lanes; i++)
+        {
+            MemoryMarshal.CreateSpan(ref Unsafe.Add(ref turned, i * Lanes + count), Lanes - count).Fill(Unsafe.Add(ref turned, i * Lanes + count - 1));
+        }
+    }
+
+    void Write(Tensor target, long row, int count, ref T turned, ref T staged)
+    {
+        long offset = target.Offset + row * length;
+        if (target.DType == Staging<T>.Native)
+        {
+            Turn(ref turned, Lanes, length, count, ref Staging<T>.Element(target, offset), length);
+            return;
+        }
+        Turn(ref turned, Lanes, length, count, ref staged, length);
+        Staging<T>.Store(target, offset, 1, ref staged, count * length);
+    }
+
+    /// <summary>Adds the first lanes of what has been added up to the part's sums, and begins again.</summary>
+    void AddUp(int part, int lanes, Span<T> added, SharedGradients shared, ref T staged)
+    {
+        int pitch = Lanes * length;
+        for (int k = 0; k < targets.Length; k++)
+        {
+            if (sums[k] < 0)
+            {
+                continue;
+            }
+            Turn(ref added[(shared == SharedGradients.Added ? k : sums[k]) * pitch], Lanes, length, lanes, ref staged, length);
+            for (int lane = 1; lane < lanes; lane++)
+            {
+                Add(ref staged, ref Unsafe.Add(ref staged, lane * length), length);
+            }
+            Add(ref summed[(part * summands + sums[k]) * length], ref staged, length);
+        }
+        added.Clear();
+    }
+
+    static unsafe void Turn(ref T source, nint lineStride, int lines, int depth, ref T target, nint pitch)
+    {
+        fixed (T* from = &source, to = &target)
+        {
+            Transposition.Matrix(from, lineStride, lines, depth, to, pitch);
+        }
+    }
+}
