@@ -12,8 +12,11 @@ namespace Framework.Kernels;
 [EditorBrowsable(EditorBrowsableState.Never)]
 public static class SweepLoop
 {
-    /// <summary>Elements that are accumulated without a rounding-error bound better than their number divided by lanes and accumulators.</summary>
-    const int Block = 8192;
+    /// <summary>
+    /// Elements that are accumulated before they are joined with others pairwise. As many as make 128 for each of four accumulators of single numbers in every lane: the rounding error grows with these, and
+    /// narrow vectors have fewer lanes.
+    /// </summary>
+    static int Block => Vector512.IsHardwareAccelerated ? 8192 : Vector256.IsHardwareAccelerated ? 4096 : 2048;
 
     // States come back through references: as a result, numbers written one by one would be read in pairs, which the processor cannot forward.
 
