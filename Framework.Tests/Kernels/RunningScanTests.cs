@@ -144,10 +144,11 @@ public sealed class RunningScanTests
                     expected[at] = T.CreateTruncating(sum);
                 }
             }
-            ColumnScan<T, TSum, TStep>.Run(ref source.First, ref factors.First, ref target.First, blocks, reverse);
+            ScanOperands<T> operands = new(ref source.First, ref factors.First, ref target.First, blocks, reverse);
+            ColumnScan<T, TSum, TStep>.Run(operands);
             Assert.Equal(expected, target.Span.ToArray());
             target.Span.Clear();
-            ChainScan<T, TSum, TStep>.Run(ref source.First, ref factors.First, ref target.First, blocks, reverse);
+            ChainScan<T, TSum, TStep>.Run(operands);
             Assert.Equal(expected, target.Span.ToArray());
         }
     }

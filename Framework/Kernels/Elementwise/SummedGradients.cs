@@ -40,7 +40,7 @@ static class SummedGradients
             for (int i = 0; i < operands.Length; i++)
             {
                 bool isBlock = i >= read && sums[i - read] is not null;
-                block[i] = isBlock ? operands[i].Narrow(0, 0, count) : RowBlock.Of(operands[i], whole, start, count);
+                block[i] = RowBlock.Of(operands[i], whole, isBlock ? 0 : start, count);
             }
             launch.Run(block, read, compute);
             for (int k = 0; k < written; k++)

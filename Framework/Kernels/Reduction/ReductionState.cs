@@ -66,6 +66,7 @@ static class ReductionState
         if (components > 3) state.S3 = V.Select(mask, a.S3, b.S3);
         return state;
     }
+
     /// <summary>
     /// Copies components from a state that has seen as many elements, which have them alike: the compiler, which cannot know that, then computes what depends
     /// on nothing else once for both.

@@ -21,7 +21,7 @@ public static class RowLanes
         where T : unmanaged
         where W : unmanaged, ISimd<W, T>
         where V : unmanaged, ISimd<V, T>
-        => typeof(W) == typeof(V) ? Unsafe.BitCast<W, V>(numbers) : V.Create(Unsafe.BitCast<V1<T>, T>(Unsafe.BitCast<W, V1<T>>(numbers)));
+        => typeof(W) == typeof(V) ? Unsafe.BitCast<W, V>(numbers) : V.Create(Unsafe.BitCast<W, T>(numbers));
 
     /// <summary>The places of a vector's elements in their rows.</summary>
     /// <inheritdoc cref="Spread{T, W, V}"/>

@@ -12,33 +12,25 @@ readonly ref struct ChainScan<T, TSum, TStep> : IParallelBody
     where TSum : unmanaged
     where TStep : struct, IScanStep
 {
-    /// <summary>Elements below which another thread does not pay.</summary>
-    const int Grain = 1 << 14;
-
     /// <summary>Chains that go side by side.</summary>
     const int Group = 4;
 
     /// <summary>Fewest elements of a piece.</summary>
     const int Shortest = 256;
 
-    readonly ref T source, factors, target;
-    readonly IndexedBlocks blocks;
-    readonly bool reverse;
+    readonly ScanOperands<T> operands;
     readonly int pieces, parts;
     readonly long pieceLength, chains;
 
     /// <summary>A total for every chain, or nothing while they are computed and where rows are not cut.</summary>
     readonly Span<TSum> totals;
 
-    ChainScan(ref T source, ref T factors, ref T target, IndexedBlocks blocks, bool reverse)
+    ChainScan(ScanOperands<T> operands)
     {
-        this.source = ref source;
-        this.factors = ref factors;
-        this.target = ref target;
-        this.blocks = blocks;
-        this.reverse = reverse;
+        this.operands = operands;
+        IndexedBlocks blocks = operands.Blocks;
         long rows = blocks.Outer * blocks.Inner;
-        int wanted = ThreadTeam.Parts(rows * blocks.Length, Grain);
+        int wanted = ThreadTeam.Parts(rows * blocks.Length, ScanOperands<T>.Grain);
         bool isCut = TStep.HasTotals && blocks.Inner == 1 && rows < wanted * Group;
         pieces = isCut ? (int)Math.Clamp(blocks.Length / Shortest, 1, (wanted * Group + rows - 1) / rows) : 1;
         pieceLength = blocks.Length / pieces;
@@ -47,9 +39,9 @@ readonly ref struct ChainScan<T, TSum, TStep> : IParallelBody
         totals = pieces > 1 ? new TSum[chains] : default;
     }
 
-    public static void Run(ref T source, ref T factors, ref T target, IndexedBlocks blocks, bool reverse)
+    public static void Run(ScanOperands<T> operands)
     {
-        ChainScan<T, TSum, TStep> scan = new(ref source, ref factors, ref target, blocks, reverse);
+        ChainScan<T, TSum, TStep> scan = new(operands);
         if (scan.pieces > 1)
         {
             ThreadTeam.Run(scan.parts, new TotalsOfPieces(scan));
@@ -81,12 +73,9 @@ readonly ref struct ChainScan<T, TSum, TStep> : IParallelBody
     nint First(long chain)
     {
         var (row, piece) = Math.DivRem(chain, pieces);
-        var (outer, inner) = Math.DivRem(row, blocks.Inner);
-        long skipped = piece * pieceLength;
-        return (nint)((outer * blocks.Length + (reverse ? blocks.Length - 1 - skipped : skipped)) * blocks.Inner + inner);
+        var (outer, inner) = Math.DivRem(row, operands.Blocks.Inner);
+        return operands.Element(outer, inner, piece * pieceLength);
     }
-
-    nint Step => (nint)(reverse ? -blocks.Inner : blocks.Inner);
 
     bool IsFirstPiece(long chain) => chain % pieces == 0;
 
@@ -95,31 +84,31 @@ readonly ref struct ChainScan<T, TSum, TStep> : IParallelBody
     /// <summary>Scans the first element of a chain, which is <paramref name="at"/>.</summary>
     V1<TSum> Begin(long chain, nint at)
     {
-        var sum = WideVector.Load<V1<TSum>, T, TSum>(ref source, (nuint)at);
+        var sum = WideVector.Load<V1<TSum>, T, TSum>(ref operands.Source, (nuint)at);
         if (pieces > 1 && !IsFirstPiece(chain))
         {
             sum = TStep.Next<V1<TSum>, TSum>(V1<TSum>.Create(totals[(int)chain]), sum, default);
         }
-        WideVector.Store<V1<TSum>, T, TSum>(sum, ref target, (nuint)at);
+        WideVector.Store<V1<TSum>, T, TSum>(sum, ref operands.Target, (nuint)at);
         return sum;
     }
 
     /// <summary>Scans what follows the first <paramref name="done"/> elements of a chain, the last of which is <paramref name="at"/>.</summary>
     void Continue(long chain, nint at, V1<TSum> sum, long done)
     {
-        nint step = Step;
-        for (long left = (IsLastPiece(chain) ? blocks.Length - (pieces - 1) * pieceLength : pieceLength) - done; left > 0; left--)
+        nint step = operands.Step;
+        for (long left = (IsLastPiece(chain) ? operands.Blocks.Length - (pieces - 1) * pieceLength : pieceLength) - done; left > 0; left--)
         {
             at += step;
-            sum = Next(ref source, ref factors, ref target, sum, at);
+            sum = Next(ref operands.Source, ref operands.Factors, ref operands.Target, sum, at);
         }
     }
 
     void FourChains(long chain, long second, long third, long fourth)
     {
-        nint a = First(chain), b = First(second), c = First(third), d = First(fourth), step = Step, way = (nint)(pieceLength - 1) * step;
+        nint a = First(chain), b = First(second), c = First(third), d = First(fourth), step = operands.Step, way = (nint)(pieceLength - 1) * step;
         V1<TSum> sumA = Begin(chain, a), sumB = Begin(second, b), sumC = Begin(third, c), sumD = Begin(fourth, d);
-        Advance(ref source, ref factors, ref target, a, b, c, d, step, pieceLength - 1, ref sumA, ref sumB, ref sumC, ref sumD);
+        Advance(ref operands.Source, ref operands.Factors, ref operands.Target, a, b, c, d, step, pieceLength - 1, ref sumA, ref sumB, ref sumC, ref sumD);
         if (pieces > 1)
         {
             // The last piece of a row takes what is left when the row is divided.
@@ -186,7 +175,7 @@ readonly ref struct ChainScan<T, TSum, TStep> : IParallelBody
             {
                 if (!scan.IsLastPiece(chain))
                 {
-                    nint first = scan.First(chain) - (scan.reverse ? (nint)scan.pieceLength - 1 : 0);
+                    nint first = scan.operands.Lowest(scan.First(chain), scan.pieceLength);
                     scan.totals[(int)chain] = Vector512.IsHardwareAccelerated ? Total<V512<TSum>>(first) : Vector256.IsHardwareAccelerated ? Total<V256<TSum>>(first) : Total<V128<TSum>>(first);
                 }
             }
@@ -219,7 +208,7 @@ readonly ref struct ChainScan<T, TSum, TStep> : IParallelBody
         }
 
         [MethodImpl(MethodImplOptions.AggressiveInlining)]
-        V Load<V>(nuint at) where V : unmanaged, ISimd<V, TSum> => WideVector.Load<V, T, TSum>(ref scan.source, at);
+        V Load<V>(nuint at) where V : unmanaged, ISimd<V, TSum> => WideVector.Load<V, T, TSum>(ref scan.operands.Source, at);
 
         [MethodImpl(MethodImplOptions.AggressiveInlining)]
         static V Join<V>(V a, V b) where V : unmanaged, ISimd<V, TSum> => TStep.Next<V, TSum>(a, b, default);

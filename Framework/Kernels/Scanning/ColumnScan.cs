@@ -9,36 +9,28 @@ readonly ref struct ColumnScan<T, TSum, TStep> : IParallelBody
     where TSum : unmanaged
     where TStep : struct, IScanStep
 {
-    /// <summary>Elements below which another thread does not pay.</summary>
-    const int Grain = 1 << 14;
-
     /// <summary>Most columns of a stretch: their running values take 4 KB.</summary>
     const int Most = 512;
 
     /// <summary>Stretches are cut at multiples of this.</summary>
     const int Unit = 16;
 
-    readonly ref T source, factors, target;
-    readonly IndexedBlocks blocks;
-    readonly bool reverse;
+    readonly ScanOperands<T> operands;
     readonly int stretches, parts;
 
-    ColumnScan(ref T source, ref T factors, ref T target, IndexedBlocks blocks, bool reverse)
+    ColumnScan(ScanOperands<T> operands)
     {
-        this.source = ref source;
-        this.factors = ref factors;
-        this.target = ref target;
-        this.blocks = blocks;
-        this.reverse = reverse;
-        long wanted = ThreadTeam.Parts(blocks.Outer * blocks.Length * blocks.Inner, Grain), units = (blocks.Inner + Unit - 1) / Unit;
+        this.operands = operands;
+        IndexedBlocks blocks = operands.Blocks;
+        long wanted = ThreadTeam.Parts(blocks.Outer * blocks.Length * blocks.Inner, ScanOperands<T>.Grain), units = (blocks.Inner + Unit - 1) / Unit;
         long least = (blocks.Inner + Most - 1) / Most, shared = (wanted + blocks.Outer - 1) / blocks.Outer;
         stretches = checked((int)Math.Clamp(shared, least, Math.Max(least, units)));
         parts = (int)Math.Min(wanted, blocks.Outer * stretches);
     }
 
-    public static void Run(ref T source, ref T factors, ref T target, IndexedBlocks blocks, bool reverse)
+    public static void Run(ScanOperands<T> operands)
     {
-        ColumnScan<T, TSum, TStep> scan = new(ref source, ref factors, ref target, blocks, reverse);
+        ColumnScan<T, TSum, TStep> scan = new(operands);
         ThreadTeam.Run(scan.parts, scan);
     }
 
@@ -46,12 +38,13 @@ readonly ref struct ColumnScan<T, TSum, TStep> : IParallelBody
     public void Invoke(int part)
     {
         Span<TSum> sums = stackalloc TSum[Most + Unit];
+        IndexedBlocks blocks = operands.Blocks;
         var (first, last) = ThreadTeam.Range(blocks.Outer * stretches, parts, part);
         for (long i = first; i < last; i++)
         {
             var (outer, stretch) = Math.DivRem(i, stretches);
             var (start, end) = ThreadTeam.Range(blocks.Inner, stretches, (int)stretch, Unit);
-            nint at = (nint)((outer * blocks.Length + (reverse ? blocks.Length - 1 : 0)) * blocks.Inner + start);
+            nint at = operands.Element(outer, start, 0);
             int columns = (int)(end - start);
             if (Vector512.IsHardwareAccelerated && columns >= V512<TSum>.Count)
             {
@@ -78,8 +71,8 @@ readonly ref struct ColumnScan<T, TSum, TStep> : IParallelBody
     /// </summary>
     void Sweep<V>(nint at, int columns, ref TSum sums) where V : unmanaged, ISimd<V, TSum>
     {
-        nint width = V.Count, last = columns - width, step = (nint)(reverse ? -blocks.Inner : blocks.Inner);
-        ref T from = ref source, by = ref factors, to = ref target;
+        nint width = V.Count, last = columns - width, step = operands.Step;
+        ref T from = ref operands.Source, by = ref operands.Factors, to = ref operands.Target;
         for (nint k = 0; k < columns; k += width)
         {
             nuint index = (nuint)(at + Math.Min(k, last));
@@ -87,7 +80,7 @@ readonly ref struct ColumnScan<T, TSum, TStep> : IParallelBody
             WideVector.Store<V, T, TSum>(sum, ref to, index);
             sum.Store(ref sums, (nuint)k);
         }
-        for (long i = blocks.Length - 1; i > 0; i--)
+        for (long i = operands.Blocks.Length - 1; i > 0; i--)
         {
             at += step;
             for (nint k = 0; k < columns; k += width)

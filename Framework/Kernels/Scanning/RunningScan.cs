@@ -34,14 +34,14 @@ static class RunningScan
         where TSum : unmanaged
         where TStep : struct, IScanStep
     {
-        ref T from = ref Unsafe.As<byte, T>(ref source.Ref), by = ref Unsafe.As<byte, T>(ref factors.Ref), to = ref Unsafe.As<byte, T>(ref result.Ref);
+        ScanOperands<T> operands = new(ref Unsafe.As<byte, T>(ref source.Ref), ref Unsafe.As<byte, T>(ref factors.Ref), ref Unsafe.As<byte, T>(ref result.Ref), blocks, reverse);
         if (TStep.FillsVectors && blocks.Inner >= Fewest)
         {
-            ColumnScan<T, TSum, TStep>.Run(ref from, ref by, ref to, blocks, reverse);
+            ColumnScan<T, TSum, TStep>.Run(operands);
         }
         else
         {
-            ChainScan<T, TSum, TStep>.Run(ref from, ref by, ref to, blocks, reverse);
+            ChainScan<T, TSum, TStep>.Run(operands);
         }
     }
 }
