@@ -17,7 +17,9 @@ sealed class LoweredBody
         Type = type;
         Operands = operands;
         Vector = new(type, names, operands.Select(o => o.Name));
-        Roots = Vector.Lower(roots);
+        var lowered = Vector.LowerWithShortcuts(roots);
+        Roots = Shortcuts.General(lowered);
+        Usual = Shortcuts.Usual(lowered);
     }
 
     public ComputeType Type { get; }
@@ -26,4 +28,7 @@ sealed class LoweredBody
     /// <summary>Writes the C# of the roots; it also knows what depends on scalars only.</summary>
     public VectorCode Vector { get; }
     public Expr[] Roots { get; }
+
+    /// <summary>The roots by shortcuts, with what must hold for these; null if there are none.</summary>
+    public (Expr[] Roots, (Expr Value, Expr Bound)[] Guards)? Usual { get; }
 }

@@ -10,7 +10,10 @@ static class Lowering
     /// <summary>Expansions may stand on one another; deeper than this they must be going round in a circle.</summary>
     const int MaxDepth = 12;
 
-    public static Expr[] Lower(IReadOnlyList<Expr> roots, ComputeType type, ISet<Op> unknown)
+    /// <summary>Without shortcuts.</summary>
+    public static Expr[] Lower(IReadOnlyList<Expr> roots, ComputeType type, ISet<Op> unknown) => Shortcuts.General(LowerWithShortcuts(roots, type, unknown));
+
+    public static Expr[] LowerWithShortcuts(IReadOnlyList<Expr> roots, ComputeType type, ISet<Op> unknown)
     {
         var composed = Graph.Map(roots, node => Composed(node, type));
         var lowered = Graph.Map(composed, node => Node(node, type, unknown, 0));

@@ -27,6 +27,9 @@ enum Op : byte
     // The bits of a floating-point number: what expansions are made of
     Pow2, Scale, Exponent, Mantissa,
 
+    // A value by a shorter way where a comparison holds; see Shortcuts
+    Shortcut,
+
     // What Fusion makes of a choice by a comparison, and of a limit that is a constant
     SelectLess, SelectLessOrEqual, SelectEqual, AtMost, AtLeast,
 

@@ -41,6 +41,8 @@ static partial class Primitives
         Compared(Op.SelectLess, "SelectLess", "lt", (a, b) => a < b),
         Compared(Op.SelectLessOrEqual, "SelectLessOrEqual", "le", (a, b) => a <= b),
         Compared(Op.SelectEqual, "SelectEqual", "eq", (a, b) => a == b),
+        // Both ways give the same, so that choosing between them by element is as right as by vector.
+        Compared(Op.Shortcut, "SelectLess", "lt", (a, b) => a < b) with { Text = "shortcut({0}, {1}, {2}, {3})" },
         new(Op.AtMost, 2, Signature.Real, "min({0}, {1})", v => Math.Min(v[0], v[1]))
         {
             Simd = "V.AtMost({0}, {1})", Ptx = new("setp.lt.{t} {p}, {1}, {0}; selp.{t} {d}, {1}, {0}, {p}"), Differentiable = false,

@@ -1,3 +1,4 @@
+using System;
 using System.Collections.Generic;
 using System.Globalization;
 using System.Linq;
@@ -13,6 +14,9 @@ static class BodyEmitter
     const string MethodOfItsOwn =
         "[global::System.Runtime.CompilerServices.MethodImpl(global::System.Runtime.CompilerServices.MethodImplOptions.NoInlining)]";
 
+    // How many vectors go the general way once one has to: enough that data full of edges costs little more than without the test.
+    const int GeneralVectors = 16;
+
     /// <summary>Writes the struct and returns the expression that makes one from the scalars at hand.</summary>
     /// <param name="code">Where to.</param>
     /// <param name="name">The struct's name.</param>
@@ -20,17 +24,46 @@ static class BodyEmitter
     /// <param name="names">Names from the source.</param>
     public static string Write(CodeWriter code, string name, LoweredBody body, IReadOnlyDictionary<Expr, string> names)
     {
-        var (vector, lowered, operands) = (body.Vector, body.Roots, body.Operands);
-        var used = Graph.Reachable(lowered);
+        var vector = body.Vector;
         code.Open($"readonly struct {name}{vector.Parameters} : global::Framework.Kernels.IElementwiseBody<{vector.T}>");
-        code.Line($"public static int Inputs => {Text(operands.Count)};");
-        code.Line($"public static int Outputs => {Text(lowered.Length)};");
+        code.Line($"public static int Inputs => {Text(body.Operands.Count)};");
+        code.Line($"public static int Outputs => {Text(body.Roots.Length)};");
         code.Line();
+        if (body.Usual is { } usual)
+        {
+            Method(code, "void Run", "nuint n", body, names, locals => Loop(code, "nuint i = 0", body, usual.Roots, usual.Guards, locals));
+            code.Line();
+            Method(code, "nuint General", "nuint i, nuint n", body, names, locals =>
+            {
+                code.Line($"n = global::System.Math.Min(n, i + {Text(GeneralVectors)} * (nuint)V.Count);");
+                Loop(code, "", body, body.Roots, [], locals);
+                code.Line("return n;");
+            });
+        }
+        else
+        {
+            Method(code, "void Run", "nuint n", body, names, locals => Loop(code, "nuint i = 0", body, body.Roots, [], locals));
+        }
+        code.Close();
+        return $"new {name}({vector.Arguments})";
+    }
+
+    static void Method(CodeWriter code, string name, string range, LoweredBody body, IReadOnlyDictionary<Expr, string> names, Action<LocalNames> write)
+    {
+        var t = body.Vector.T;
         code.Line(MethodOfItsOwn);
-        code.Open($"public void Run<V>(in global::Framework.Kernels.Window<{vector.T}> w, nuint n) where V : unmanaged, global::Framework.Kernels.ISimd<V, {vector.T}>");
-        var locals = new LocalNames(names, vector.Fields);
+        code.Open($"public {name}<V>(in global::Framework.Kernels.Window<{t}> w, {range}) where V : unmanaged, global::Framework.Kernels.ISimd<V, {t}>");
+        write(new LocalNames(names, body.Vector.Fields));
+        code.Close();
+    }
+
+    /// <summary>Writes the loop over whole vectors; one that fails a guard and those after it are left to the general way.</summary>
+    static void Loop(CodeWriter code, string start, LoweredBody body, Expr[] roots, (Expr Value, Expr Bound)[] guards, LocalNames locals)
+    {
+        var (vector, operands) = (body.Vector, body.Operands);
+        var used = Graph.Reachable([.. roots, .. guards.SelectMany(g => new[] { g.Value, g.Bound })]);
         var masks = Enumerable.Range(0, operands.Count).Select(k => locals.Unique($"m{Text(k)}")).ToArray();
-        var pointers = Enumerable.Range(0, operands.Count + lowered.Length).Select(k => locals.Unique($"p{Text(k)}")).ToArray();
+        var pointers = Enumerable.Range(0, operands.Count + roots.Length).Select(k => locals.Unique($"p{Text(k)}")).ToArray();
         for (var k = 0; k < pointers.Length; k++)
         {
             if (k < operands.Count && !used.Contains(operands[k].Leaf))
@@ -39,7 +72,7 @@ static class BodyEmitter
             if (k < operands.Count)
                 code.Line($"nuint {masks[k]} = w.Mask({Text(k)});");
         }
-        code.Open("for (nuint i = 0; i < n; i += (nuint)V.Count)");
+        code.Open($"for ({start}; i < n; i += (nuint)V.Count)");
         var known = new Dictionary<Expr, string>();
         for (var k = 0; k < operands.Count; k++)
         {
@@ -49,13 +82,18 @@ static class BodyEmitter
             known[leaf] = locals.Unique(operand);
             code.Line($"var {known[leaf]} = {vector.Loaded(leaf, $"V.Load(ref {pointers[k]}, i & {masks[k]})")};");
         }
-        var values = vector.Write(code, lowered, known, locals);
+        foreach (var (value, bound) in guards)
+        {
+            var compared = vector.Write(code, [value, bound], known, locals);
+            code.Open($"if (!V.AllLess({compared[0]}, {compared[1]}))");
+            code.Line("i = General<V>(w, i, n) - (nuint)V.Count;");
+            code.Line("continue;");
+            code.Close();
+        }
+        var values = vector.Write(code, roots, known, locals);
         for (var k = 0; k < values.Length; k++)
-            code.Line($"{vector.Stored(lowered[k], values[k])}.Store(ref {pointers[operands.Count + k]}, i);");
+            code.Line($"{vector.Stored(roots[k], values[k])}.Store(ref {pointers[operands.Count + k]}, i);");
         code.Close();
-        code.Close();
-        code.Close();
-        return $"new {name}({vector.Arguments})";
     }
 
     static string Text(int number) => number.ToString(CultureInfo.InvariantCulture);

@@ -50,9 +50,12 @@ sealed class VectorCode(ComputeType type, IReadOnlyDictionary<Expr, string> name
     IEnumerable<Field> Read => fields.Where(f => read.Contains(f.Leaf));
 
     /// <summary>Brings expressions down to what the type has instructions for; scalar ones are taken out first, since C# has all functions.</summary>
-    public Expr[] Lower(IReadOnlyList<Expr> roots)
+    public Expr[] Lower(IReadOnlyList<Expr> roots) => Shortcuts.General(LowerWithShortcuts(roots));
+
+    /// <summary>The same with the shortcuts of the expansions.</summary>
+    public Expr[] LowerWithShortcuts(IReadOnlyList<Expr> roots)
     {
-        var lowered = Lowering.Lower(TakeOut(roots), type, new HashSet<Op>());
+        var lowered = Lowering.LowerWithShortcuts(TakeOut(roots), type, new HashSet<Op>());
         read.UnionWith(Graph.Reachable(lowered).Where(n => n.Op == Op.Scalar));
         return lowered;
     }

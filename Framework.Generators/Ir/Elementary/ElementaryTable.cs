@@ -28,7 +28,7 @@ sealed record ElementaryRow(Op Op, Expansion Expand, double SingleUlp, double Do
 /// </summary>
 /// <remarks>
 /// No expansion branches: every case is computed and the right one selected, so that one stream of instructions serves all lanes of a
-/// vector. NaN comes out as NaN, limits are exact, results underflow gradually and −0 is kept unless a row says otherwise. Every primitive used is correctly
+/// vector. What the usual operands can do without stands beside it, as one of <see cref="Shortcuts"/>. NaN comes out as NaN, limits are exact, results underflow gradually and −0 is kept unless a row says otherwise. Every primitive used is correctly
 /// rounded or acts on bits, hence all targets agree to the bit. Coefficients are this project's own: weighted Remez exchange in 50 digits, rounded
 /// to the type; the error written beside them is that of the polynomial relative to the function, the one in the table that of the result.
 /// </remarks>

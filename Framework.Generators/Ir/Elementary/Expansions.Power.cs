@@ -10,17 +10,24 @@ sealed partial class Expansions
     ];
 
     /// <summary>
-    /// 2^(y·log₂|x|), the logarithm and the product in two parts, since the exponential magnifies an absolute error up to the range of exponents; then the sign of
-    /// an odd power and the edges of IEEE 754's pow.
+    /// 2^(y·log₂|x|), the logarithm and the product in two parts, since the exponential magnifies an absolute error up to the range of exponents. A base that is positive and
+    /// normal to a power that is well within the range needs no more.
     /// </summary>
     public Expr Pow(Expr x, Expr y)
     {
+        var bound = Constant(By(126.0, 1022.0));
+        var (e, m) = (builder.Make(Op.Exponent, x), builder.Make(Op.Mantissa, x));
+        var (product, power) = PowerOfTwo(y, Log2InTwoParts(e, m));
+        var general = PowWithEdges(x, y);
+        return Shortcut(Abs(e), bound, Shortcut(Abs(product), bound, power, general), general);
+    }
+
+    /// <summary>The same for all operands: then the sign of an odd power and the edges of IEEE 754's pow.</summary>
+    Expr PowWithEdges(Expr x, Expr y)
+    {
         var a = Abs(x);
-        var (high, low) = Log2InTwoParts(a);
-        var (product, lost) = TwoProduct(y, high);
-        var rest = Fma(y, low, lost);
-        var n = Round(product + rest);
-        var power = Power2((product - n) + rest, n);
+        var (e, m) = Normalized(a, By(23, 54));
+        var (product, power) = PowerOfTwo(y, Log2InTwoParts(e, m));
         // The logarithms of 0 and ∞ come out finite and with their signs; a + a is a for these two alone. An infinite power of 1 has no product.
         var limit = Select(Greater(product, 0), Infinity, Constant(0));
         var magnitude = Select(And(Less(Abs(product), By(160.0, 1100.0)), Not(Equal(a + a, a))), power, limit);
@@ -35,10 +42,18 @@ sealed partial class Expansions
         return Select(Or(Equal(y, 0), Equal(x, 1)), 1, Select(Equal(sum, sum), number, sum));
     }
 
-    /// <summary>log₂ of a positive number to about one and a half times the type's digits, the first part to all of the type's.</summary>
-    (Expr High, Expr Low) Log2InTwoParts(Expr x)
+    /// <summary>2^(y·l), and the first part of the product.</summary>
+    (Expr Product, Expr Power) PowerOfTwo(Expr y, (Expr High, Expr Low) l)
     {
-        var (e, m) = Normalized(x, By(23, 54));
+        var (product, lost) = TwoProduct(y, l.High);
+        var rest = Fma(y, l.Low, lost);
+        var n = Round(product + rest);
+        return (product, Power2((product - n) + rest, n));
+    }
+
+    /// <summary>log₂ of m·2ᵉ with m in [2/3, 4/3) to about one and a half times the type's digits, the first part to all of the type's.</summary>
+    (Expr High, Expr Low) Log2InTwoParts(Expr e, Expr m)
+    {
         var f = m - 1;
         // s = f/(2 + f), which is too large by over·(1 − s)/2 for what the sum and the quotient lost.
         var (d, dLost) = FastTwoSum(Constant(2), f);

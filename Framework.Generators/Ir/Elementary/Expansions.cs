@@ -42,6 +42,9 @@ sealed partial class Expansions(ExprBuilder builder, ComputeType type)
     Expr Or(Expr a, Expr b) => builder.Or(a, b);
     Expr Not(Expr a) => builder.Not(a);
 
+    /// <summary>The general value, by the usual way where that gives the same: for a below the bound.</summary>
+    Expr Shortcut(Expr a, Expr bound, Expr usual, Expr general) => builder.Make(Op.Shortcut, a, bound, usual, general);
+
     Expr Polynomial(Expr x, double[] single, double[] @double) => builder.Polynomial(x, By(single, @double));
 
     /// <summary>x·2ⁿ, rounded once; see the vector types' Scale for what n may be.</summary>

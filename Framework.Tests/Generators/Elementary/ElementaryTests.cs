@@ -188,4 +188,31 @@ public class ElementaryTests
         Assert.Equal(widest, new VectorInterpreter<V128<float>, float>(graph, v => (float)v).Run(operands));
         Assert.Equal(widest, new VectorInterpreter<V1<float>, float>(graph, v => (float)v).Run(operands));
     }
+
+    [Fact]
+    public void Usual_ways_give_the_bits_of_the_general_one_where_they_are_taken()
+    {
+        var samples = (Sample(5, 1 << 14), Sample(6, 1 << 14));
+        var found = ElementaryTable.Rows.Count(row => HasUsualWay<V512<float>, float>(row, ComputeType.Float32, v => (float)v, samples) | HasUsualWay<V512<double>, double>(row, ComputeType.Float64, v => v, samples));
+        Assert.NotEqual(0, found);
+    }
+
+    static bool HasUsualWay<V, T>(ElementaryRow row, ComputeType type, Func<double, T> constant, (float[] X, float[] Y) samples)
+        where V : unmanaged, ISimd<V, T>
+        where T : unmanaged, System.Numerics.IBinaryFloatingPointIeee754<T>
+    {
+        var builder = new ExprBuilder();
+        var lowered = Lowering.LowerWithShortcuts([builder.Make(row.Op, [.. Enumerable.Range(0, Primitives.Of(row.Op).Arity).Select(i => builder.Input(i))])], type, new HashSet<Op>());
+        if (Shortcuts.Usual(lowered) is not { } usual) return false;
+        T[][] operands = IsBinary(row) ? [Converted(samples.X), Converted(samples.Y)] : [Converted(samples.X)];
+        var (got, expected) = (Run(usual.Roots[0]), Run(Shortcuts.General(lowered)[0]));
+        var guards = usual.Guards.Select(g => (Value: Run(g.Value), Bound: Run(g.Bound))).ToArray();
+        var taken = Enumerable.Range(0, got.Length).Where(i => guards.All(g => g.Value[i] < g.Bound[i])).ToArray();
+        Assert.InRange(taken.Length, got.Length / 20, got.Length - 1);
+        Assert.All(taken, i => Assert.True(got[i].Equals(expected[i]), $"{row.Op}({operands[0][i]:R}, {operands[^1][i]:R}) is {got[i]:R} the usual way, {expected[i]:R} the general one"));
+        return true;
+
+        T[] Run(Expr root) => new VectorInterpreter<V, T>(root, constant).Run(operands);
+        T[] Converted(float[] values) => [.. values.Select(v => T.CreateChecked(v))];
+    }
 }

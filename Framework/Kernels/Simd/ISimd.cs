@@ -133,8 +133,8 @@ public interface ISimd<TSelf, T>
     /// <summary>The first element for which the mask holds, or <see cref="Count"/>.</summary>
     static abstract int FirstTrue(TSelf mask);
 
-    /// <summary>Whether the mask holds for all elements.</summary>
-    static abstract bool AllTrue(TSelf mask);
+    /// <summary>Whether a &lt; b for all elements: no mask leaves its register for it.</summary>
+    static abstract bool AllLess(TSelf a, TSelf b);
 
     /// <summary>2 to the power <paramref name="n"/>, which is integral and in the range of normal exponents.</summary>
     static abstract TSelf Pow2(TSelf n);

@@ -246,7 +246,7 @@ public readonly struct V1<T> : ISimd<V1<T>, T>
     [MethodImpl(AggressiveInlining)] public static int FirstTrue(V1<T> mask) => mask.Bits != 0 ? 0 : 1;
 
     /// <inheritdoc/>
-    [MethodImpl(AggressiveInlining)] public static bool AllTrue(V1<T> mask) => mask.Bits != 0;
+    [MethodImpl(AggressiveInlining)] public static bool AllLess(V1<T> a, V1<T> b) => LessThan(a, b).Bits != 0;
 
     /// <inheritdoc/>
     [MethodImpl(AggressiveInlining)]

@@ -215,7 +215,7 @@ public readonly struct V128<T> : ISimd<V128<T>, T>
     [MethodImpl(AggressiveInlining)] public static int FirstTrue(V128<T> mask) => Math.Min(BitOperations.TrailingZeroCount(mask.value.ExtractMostSignificantBits()), Count);
 
     /// <inheritdoc/>
-    [MethodImpl(AggressiveInlining)] public static bool AllTrue(V128<T> mask) => mask.value.AsInt64() == Vector128<long>.AllBitsSet;
+    [MethodImpl(AggressiveInlining)] public static bool AllLess(V128<T> a, V128<T> b) => Vector128.LessThanAll(a.value, b.value);
 
     /// <inheritdoc/>
     [MethodImpl(AggressiveInlining)]

@@ -215,7 +215,7 @@ public readonly struct V256<T> : ISimd<V256<T>, T>
     [MethodImpl(AggressiveInlining)] public static int FirstTrue(V256<T> mask) => Math.Min(BitOperations.TrailingZeroCount(mask.value.ExtractMostSignificantBits()), Count);
 
     /// <inheritdoc/>
-    [MethodImpl(AggressiveInlining)] public static bool AllTrue(V256<T> mask) => mask.value.AsInt64() == Vector256<long>.AllBitsSet;
+    [MethodImpl(AggressiveInlining)] public static bool AllLess(V256<T> a, V256<T> b) => Vector256.LessThanAll(a.value, b.value);
 
     /// <inheritdoc/>
     [MethodImpl(AggressiveInlining)]

@@ -215,7 +215,7 @@ public readonly struct V512<T> : ISimd<V512<T>, T>
     [MethodImpl(AggressiveInlining)] public static int FirstTrue(V512<T> mask) => Math.Min(BitOperations.TrailingZeroCount(mask.value.ExtractMostSignificantBits()), Count);
 
     /// <inheritdoc/>
-    [MethodImpl(AggressiveInlining)] public static bool AllTrue(V512<T> mask) => mask.value.AsInt64() == Vector512<long>.AllBitsSet;
+    [MethodImpl(AggressiveInlining)] public static bool AllLess(V512<T> a, V512<T> b) => Vector512.LessThanAll(a.value, b.value);
 
     /// <inheritdoc/>
     [MethodImpl(AggressiveInlining)]
