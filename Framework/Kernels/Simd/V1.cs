@@ -1,5 +1,6 @@
 using System.ComponentModel;
 using System.Runtime.CompilerServices;
+using System.Runtime.Intrinsics;
 using static System.Runtime.CompilerServices.MethodImplOptions;
 using static System.Runtime.CompilerServices.Unsafe;
 
@@ -19,7 +20,10 @@ public readonly struct V1<T> : ISimd<V1<T>, T>
     ulong Bits { [MethodImpl(AggressiveInlining)] get => typeof(T) == typeof(float) ? BitCast<T, uint>(value) : BitCast<T, ulong>(value); }
 
     [MethodImpl(AggressiveInlining)] static V1<T> FromBits(ulong bits) => typeof(T) == typeof(float) ? BitCast<uint, V1<T>>((uint)bits) : BitCast<ulong, V1<T>>(bits);
-    [MethodImpl(AggressiveInlining)] static V1<T> Mask(bool condition) => FromBits(condition ? ulong.MaxValue : 0);
+
+    // Comparisons, choices and patterns are those of a vector's first lane: a condition in a general register would go through memory to choose between numbers.
+    [MethodImpl(AggressiveInlining)] static Vector128<T> Lane(V1<T> a) => Vector128.CreateScalarUnsafe(a.value);
+    [MethodImpl(AggressiveInlining)] static V1<T> First(Vector128<T> vector) => BitCast<T, V1<T>>(vector.ToScalar());
 
     /// <inheritdoc/>
     public static int Count { [MethodImpl(AggressiveInlining)] get => 1; }
@@ -85,16 +89,16 @@ public readonly struct V1<T> : ISimd<V1<T>, T>
     }
 
     /// <inheritdoc/>
-    [MethodImpl(AggressiveInlining)] public static V1<T> operator &(V1<T> a, V1<T> b) => FromBits(a.Bits & b.Bits);
+    [MethodImpl(AggressiveInlining)] public static V1<T> operator &(V1<T> a, V1<T> b) => First(Lane(a) & Lane(b));
 
     /// <inheritdoc/>
-    [MethodImpl(AggressiveInlining)] public static V1<T> operator |(V1<T> a, V1<T> b) => FromBits(a.Bits | b.Bits);
+    [MethodImpl(AggressiveInlining)] public static V1<T> operator |(V1<T> a, V1<T> b) => First(Lane(a) | Lane(b));
 
     /// <inheritdoc/>
-    [MethodImpl(AggressiveInlining)] public static V1<T> operator ^(V1<T> a, V1<T> b) => FromBits(a.Bits ^ b.Bits);
+    [MethodImpl(AggressiveInlining)] public static V1<T> operator ^(V1<T> a, V1<T> b) => First(Lane(a) ^ Lane(b));
 
     /// <inheritdoc/>
-    [MethodImpl(AggressiveInlining)] public static V1<T> operator ~(V1<T> a) => FromBits(~a.Bits);
+    [MethodImpl(AggressiveInlining)] public static V1<T> operator ~(V1<T> a) => First(~Lane(a));
 
     /// <inheritdoc/>
     [MethodImpl(AggressiveInlining)]
@@ -144,10 +148,10 @@ public readonly struct V1<T> : ISimd<V1<T>, T>
     }
 
     /// <inheritdoc/>
-    [MethodImpl(AggressiveInlining)] public static V1<T> AtMost(V1<T> a, V1<T> bound) => SelectLess(bound, a, bound, a);
+    [MethodImpl(AggressiveInlining)] public static V1<T> AtMost(V1<T> a, V1<T> bound) => First(Vector128.MinNative(Lane(bound), Lane(a)));
 
     /// <inheritdoc/>
-    [MethodImpl(AggressiveInlining)] public static V1<T> AtLeast(V1<T> a, V1<T> bound) => SelectLess(a, bound, bound, a);
+    [MethodImpl(AggressiveInlining)] public static V1<T> AtLeast(V1<T> a, V1<T> bound) => First(Vector128.MaxNative(Lane(bound), Lane(a)));
 
     /// <inheritdoc/>
     [MethodImpl(AggressiveInlining)]
@@ -195,49 +199,34 @@ public readonly struct V1<T> : ISimd<V1<T>, T>
     }
 
     /// <inheritdoc/>
-    [MethodImpl(AggressiveInlining)]
-    public static V1<T> LessThan(V1<T> a, V1<T> b)
-    {
-        if (typeof(T) == typeof(float)) return Mask(BitCast<T, float>(a.value) < BitCast<T, float>(b.value));
-        if (typeof(T) == typeof(double)) return Mask(BitCast<T, double>(a.value) < BitCast<T, double>(b.value));
-        return Mask(BitCast<T, long>(a.value) < BitCast<T, long>(b.value));
-    }
+    [MethodImpl(AggressiveInlining)] public static V1<T> LessThan(V1<T> a, V1<T> b) => First(Vector128.LessThan(Lane(a), Lane(b)));
 
     /// <inheritdoc/>
-    [MethodImpl(AggressiveInlining)]
-    public static V1<T> LessThanOrEqual(V1<T> a, V1<T> b)
-    {
-        if (typeof(T) == typeof(float)) return Mask(BitCast<T, float>(a.value) <= BitCast<T, float>(b.value));
-        if (typeof(T) == typeof(double)) return Mask(BitCast<T, double>(a.value) <= BitCast<T, double>(b.value));
-        return Mask(BitCast<T, long>(a.value) <= BitCast<T, long>(b.value));
-    }
+    [MethodImpl(AggressiveInlining)] public static V1<T> LessThanOrEqual(V1<T> a, V1<T> b) => First(Vector128.LessThanOrEqual(Lane(a), Lane(b)));
 
     /// <inheritdoc/>
-    [MethodImpl(AggressiveInlining)]
-    public static V1<T> Equal(V1<T> a, V1<T> b)
-    {
-        if (typeof(T) == typeof(float)) return Mask(BitCast<T, float>(a.value) == BitCast<T, float>(b.value));
-        if (typeof(T) == typeof(double)) return Mask(BitCast<T, double>(a.value) == BitCast<T, double>(b.value));
-        return Mask(BitCast<T, long>(a.value) == BitCast<T, long>(b.value));
-    }
+    [MethodImpl(AggressiveInlining)] public static V1<T> Equal(V1<T> a, V1<T> b) => First(Vector128.Equals(Lane(a), Lane(b)));
 
     /// <inheritdoc/>
-    [MethodImpl(AggressiveInlining)] public static V1<T> NotEqual(V1<T> a, V1<T> b) => ~Equal(a, b);
+    [MethodImpl(AggressiveInlining)] public static V1<T> NotEqual(V1<T> a, V1<T> b) => First(~Vector128.Equals(Lane(a), Lane(b)));
 
     /// <inheritdoc/>
     [MethodImpl(AggressiveInlining)] public static V1<T> IsNaN(V1<T> a) => NotEqual(a, a);
 
     /// <inheritdoc/>
-    [MethodImpl(AggressiveInlining)] public static V1<T> Select(V1<T> mask, V1<T> a, V1<T> b) => FromBits(a.Bits & mask.Bits | b.Bits & ~mask.Bits);
+    [MethodImpl(AggressiveInlining)] public static V1<T> Select(V1<T> mask, V1<T> a, V1<T> b) => First(Vector128.ConditionalSelect(Lane(mask), Lane(a), Lane(b)));
 
     /// <inheritdoc/>
-    [MethodImpl(AggressiveInlining)] public static V1<T> SelectLess(V1<T> a, V1<T> b, V1<T> x, V1<T> y) => Select(LessThan(a, b), x, y);
+    [MethodImpl(AggressiveInlining)]
+    public static V1<T> SelectLess(V1<T> a, V1<T> b, V1<T> x, V1<T> y) => First(Vector128.ConditionalSelect(Vector128.LessThan(Lane(a), Lane(b)), Lane(x), Lane(y)));
 
     /// <inheritdoc/>
-    [MethodImpl(AggressiveInlining)] public static V1<T> SelectLessOrEqual(V1<T> a, V1<T> b, V1<T> x, V1<T> y) => Select(LessThanOrEqual(a, b), x, y);
+    [MethodImpl(AggressiveInlining)]
+    public static V1<T> SelectLessOrEqual(V1<T> a, V1<T> b, V1<T> x, V1<T> y) => First(Vector128.ConditionalSelect(Vector128.LessThanOrEqual(Lane(a), Lane(b)), Lane(x), Lane(y)));
 
     /// <inheritdoc/>
-    [MethodImpl(AggressiveInlining)] public static V1<T> SelectEqual(V1<T> a, V1<T> b, V1<T> x, V1<T> y) => Select(Equal(a, b), x, y);
+    [MethodImpl(AggressiveInlining)]
+    public static V1<T> SelectEqual(V1<T> a, V1<T> b, V1<T> x, V1<T> y) => First(Vector128.ConditionalSelect(Vector128.Equals(Lane(a), Lane(b)), Lane(x), Lane(y)));
 
     /// <inheritdoc/>
     [MethodImpl(AggressiveInlining)] public static bool AnyTrue(V1<T> mask) => mask.Bits != 0;
