@@ -1,3 +1,5 @@
+using Framework.Tests.Kernels;
+
 namespace Framework.Tests.Operations.Reductions;
 
 /// <summary>What the public reductions promise beyond the numbers.</summary>
@@ -185,6 +187,50 @@ public sealed class ReductionTests
         double[] values = [.. Enumerable.Range(0, 1000).Select(i => 1e9 + i % 2)];
         Assert.Equal(0.25, Tensor.From<double>(values, [1000]).Var(correction: 0).Item<double>(), 1e-7);
         Assert.True(double.IsNaN(Tensor.Ones([1], DType.Float64).Var().Item<double>()));
+    }
+
+    [Theory]
+    [InlineData(DType.Float32, 3, 64)]
+    [InlineData(DType.Float32, 8, 100)]
+    [InlineData(DType.Float32, 13, 777)]
+    [InlineData(DType.Float32, 140, 96)]
+    [InlineData(DType.Float32, 4, 8192)]
+    [InlineData(DType.Float64, 7, 45)]
+    [InlineData(DType.Float64, 10, 1000)]
+    public void RowsReducedTogetherHaveTheBitsOfRowsReducedAlone(DType type, int rows, int n)
+    {
+        var random = new Random(3);
+        Tensor wide = Tensor.From<double>([.. Enumerable.Range(0, rows * (n + 3)).Select(_ => 100 + random.NextDouble())], [rows, n + 3]).To(type);
+        foreach (Tensor x in new[] { wide.Narrow(1, 0, n).Contiguous(), wide.Narrow(1, 2, n) })
+        {
+            var (variances, means) = x.VarMean(1);
+            for (int row = 0; row < rows; row++)
+            {
+                var (variance, mean) = x[row].VarMean();
+                Assert.Equal(variance.Item<double>(), variances[row].Item<double>());
+                Assert.Equal(mean.Item<double>(), means[row].Item<double>());
+                double[] values = x[row].To(DType.Float64).ToArray<double>();
+                double average = values.Average();
+                double expected = values.Sum(v => (v - average) * (v - average)) / (n - 1);
+                Assert.Equal(average, mean.Item<double>(), type == DType.Float32 ? 1e-4 : 1e-12);
+                Assert.Equal(expected, variance.Item<double>(), expected * (type == DType.Float32 ? 1e-4 : 1e-12));
+            }
+        }
+    }
+
+    [Theory]
+    [InlineData(2, 64)]
+    [InlineData(10, 101)]
+    public void RowsReducedTogetherStayWithinTheirMemory(int rows, int n)
+    {
+        foreach (bool atStart in new[] { false, true })
+        {
+            using var x = new GuardedTensor(atStart, rows, n);
+            x.Tensor.CopyElements(Tensor.Arange(rows * n).To(DType.Float32));
+            // Of n neighbouring whole numbers.
+            float expected = n * (n + 1) / 12f;
+            Assert.All(x.Tensor.Var(1).ToArray<float>(), variance => Assert.Equal(expected, variance, expected * 1e-5f));
+        }
     }
 
     [Fact]

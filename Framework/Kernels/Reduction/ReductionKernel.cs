@@ -49,8 +49,14 @@ public sealed class ReductionKernel<T, TBody> : ReductionKernel<T>
     internal override void Rows(ref T x, nint rowStride, int rows, int n, ref T states, ReadOnlySpan<double> scalars)
     {
         TBody body = TBody.Create(scalars);
+        int paired = PairedRows<T, TBody>.Takes(n) ? rows & ~1 : 0;
+        if (paired > 0)
+        {
+            PairedRows<T, TBody>.Run(body, ref x, rowStride, paired, n, ref states);
+            x = ref Unsafe.Add(ref x, paired * rowStride);
+        }
         Window<T> window = default;
-        for (int row = 0; row < rows; row++)
+        for (int row = paired; row < rows; row++)
         {
             window.Set(0, ref x);
             SweepLoop.Run(body, window, n, out var state);

@@ -16,7 +16,7 @@ public static class SweepLoop
     /// Elements that are accumulated before they are joined with others pairwise. As many as make 128 for each of four accumulators of single numbers in every lane: the rounding error grows with these, and
     /// narrow vectors have fewer lanes.
     /// </summary>
-    static int Block => Vector512.IsHardwareAccelerated ? 8192 : Vector256.IsHardwareAccelerated ? 4096 : 2048;
+    internal static int Block => Vector512.IsHardwareAccelerated ? 8192 : Vector256.IsHardwareAccelerated ? 4096 : 2048;
 
     // States come back through references: as a result, numbers written one by one would be read in pairs, which the processor cannot forward.
 
@@ -199,7 +199,7 @@ public static class SweepLoop
 
     /// <summary>The mask of the last <paramref name="lanes"/> lanes.</summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    static V Mask<T, V>(nuint lanes)
+    internal static V Mask<T, V>(nuint lanes)
         where T : unmanaged
         where V : unmanaged, ISimd<V, T>
     {
