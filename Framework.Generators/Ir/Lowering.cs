@@ -15,7 +15,8 @@ static class Lowering
 
     public static Expr[] LowerWithShortcuts(IReadOnlyList<Expr> roots, ComputeType type, ISet<Op> unknown)
     {
-        var composed = Graph.Map(roots, node => Composed(node, type));
+        // While the inner functions can still be seen.
+        var composed = Graph.Map(roots, node => ElementaryTable.Compose(node, type) ?? node);
         var lowered = Graph.Map(composed, node => Node(node, type, unknown, 0));
         Verifier.Check(lowered, "lowering");
         var simplified = Simplifier.Run(lowered, exact: true);
@@ -40,10 +41,6 @@ static class Lowering
         unknown.Add(node.Op);
         return node;
     }
-
-    /// <summary>Of a function of another's value: while the inner one can still be seen.</summary>
-    static Expr Composed(Expr node, ComputeType type) =>
-        node.Operands.Length == 1 && ElementaryTable.TryGet(node.Op, node[0].Op, out var expansion) ? expansion(node.Builder, [.. node[0].Operands], type) : node;
 
     static Expr Again(Expr replaced, Expr node, ComputeType type, ISet<Op> unknown, int depth)
     {

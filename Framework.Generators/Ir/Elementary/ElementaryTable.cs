@@ -72,12 +72,6 @@ static class ElementaryTable
 
     static readonly Dictionary<Op, ElementaryRow> ByOp = All.ToDictionary(r => r.Op);
 
-    // A function of another's value, for less and with a smaller error than one after the other.
-    static readonly Dictionary<(Op Outer, Op Inner), Expansion> Compositions = new()
-    {
-        [(Op.Tanh, Op.Softplus)] = (builder, operands, type) => new Expansions(builder, type).TanhOfSoftplus(operands[0]),
-    };
-
     public static IReadOnlyList<ElementaryRow> Rows => All;
 
     public static bool TryGet(Op op, out Expansion expansion)
@@ -87,8 +81,19 @@ static class ElementaryTable
         return found;
     }
 
-    /// <summary>The expansion of a function of another's value, which takes the inner one's operands.</summary>
-    public static bool TryGet(Op outer, Op inner, out Expansion expansion) => Compositions.TryGetValue((outer, inner), out expansion);
+    /// <summary>The expansion of a formula of functions, for less and with a smaller error than one after the other; null for what is no such formula.</summary>
+    public static Expr? Compose(Expr node, ComputeType type)
+    {
+        var e = new Expansions(node.Builder, type);
+        return node.Op switch
+        {
+            Op.Tanh when node[0].Op == Op.Softplus => e.TanhOfSoftplus(node[0][0]),
+            Op.Add when node[0].Is(1) && node[1].Op == Op.Erf => e.OnePlusErf(node[1][0]),
+            Op.Add when node[1].Is(1) && node[0].Op == Op.Erf => e.OnePlusErf(node[0][0]),
+            Op.Subtract when node[0].Is(1) && node[1].Op == Op.Erf => e.OnePlusErf(-node[1][0]),
+            _ => null,
+        };
+    }
 
     static ElementaryRow Row(Op op, Func<Expansions, Expr, Expr> expand, double single, double @double) =>
         new(op, (builder, operands, type) => expand(new Expansions(builder, type), operands[0]), single, @double);

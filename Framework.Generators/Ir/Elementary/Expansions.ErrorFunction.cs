@@ -32,6 +32,32 @@ sealed partial class Expansions
 
     Expr SmallErf(Expr x) => Fma(x, Polynomial(x * x, ErfSmallSingle, ErfSmallDouble), x);
 
+    // e^(a²)·erfc a as a quotient of polynomials in a, from 0 to where it no longer matters: 2⁻²⁶ and 2⁻⁵⁴.
+    static readonly double[] ScaledErfcOverSingle = [1, 1.24266684, .735672951, .230993986, .033102259];
+    static readonly double[] ScaledErfcUnderSingle = [1, 2.3710463, 2.41110539, 1.33289063, .40944916, .0586716495];
+    static readonly double[] ScaledErfcOverDouble =
+    [
+        1, 2.3323630555054602, 2.6971574276681127, 1.9976138627481828, 1.0394138165666977, 0.39516263434992255, 0.11099908557222675,
+        0.022770834779760156, 0.0032765206549702853, 0.00030057742161322931, 1.3501505716382877e-05,
+    ];
+    static readonly double[] ScaledErfcUnderDouble =
+    [
+        1, 3.460742222600973, 5.6021868543388686, 5.6105153548232751, 3.8713685563928686, 1.9378095310489347, 0.72032128242347393,
+        0.19963253199817113, 0.040626633601016572, 0.0058194470503087244, 0.00053275960843444481, 2.3930795800020892e-05,
+    ];
+
+    /// <summary>
+    /// 1 + erf x, of which a sum would keep no digit from −4 on, by e^(−x²): a kernel that computes the derivative too has that exponential already. The exponent's rounding is magnified, by as many ulps as x².
+    /// </summary>
+    public Expr OnePlusErf(Expr x)
+    {
+        var a = Min(Abs(x), System.Math.Sqrt(-ExpRange.Low));
+        var scaled = Polynomial(a, ScaledErfcOverSingle, ScaledErfcOverDouble) / Polynomial(a, ScaledErfcUnderSingle, ScaledErfcUnderDouble);
+        // As it stands in a graph that is simplified, as the derivative is.
+        var upper = Exp(Simplifier.Run(-(x * x))) * scaled;
+        return Select(Less(x, 0), upper, 2 - upper);
+    }
+
     // (1 + 2a)·e^(a²)·erfc a in (a − k)/(a + k), k = 2 (3 in double), from 0.46 to where erfc vanishes: 2⁻²⁷·⁷ and 2⁻⁵⁹·⁸.
     static readonly double[] ErfcSingle =
     [

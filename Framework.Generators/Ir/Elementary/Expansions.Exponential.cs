@@ -40,7 +40,16 @@ sealed partial class Expansions
     // Where eˣ has overflowed or vanished for sure, and what is left of x beyond makes no difference.
     (double Low, double High) ExpRange => By((-110.0, 100.0), (-760.0, 720.0));
 
-    public Expr Exp(Expr x) => ExpBelow(Min(x, ExpRange.High));
+    public Expr Exp(Expr x) => ExpBelow(IsNegativeSquare(x) ? x : Min(x, ExpRange.High));
+
+    static bool IsNegativeSquare(Expr x) => x.Op switch
+    {
+        Op.Negate => IsSquare(x[0]),
+        Op.Multiply => x[0].IsConstant && x[0].Value < 0 && IsSquare(x[1]),
+        _ => false,
+    };
+
+    static bool IsSquare(Expr x) => x.Op == Op.Multiply && x[0] == x[1];
 
     /// <summary>eˣ for x that is not beyond overflow.</summary>
     Expr ExpBelow(Expr x)

@@ -106,6 +106,31 @@ public class ElementaryTests
         }
     }
 
+    /// <summary>1 + erf x is erfc −x, and 1 − erf x erfc x; the exponential magnifies what its exponent lost.</summary>
+    [Theory]
+    [InlineData(1)]
+    [InlineData(-1)]
+    public void One_plus_an_error_function_keeps_its_digits_in_both_tails(int sign)
+    {
+        var builder = new ExprBuilder();
+        var (one, erf) = (builder.Constant(1), builder.Make(Op.Erf, builder.Input(0)));
+        var formula = sign > 0 ? one + erf : one - erf;
+        var x = Sample(4, 1 << 16);
+        var single = new VectorInterpreter<V512<float>, float>(Lowering.Lower(formula, ComputeType.Float32, new HashSet<Op>()), c => (float)c).Run(x);
+        var @double = new VectorInterpreter<V512<double>, double>(Lowering.Lower(formula, ComputeType.Float64, new HashSet<Op>()), c => c).Run([.. x.Select(v => (double)v)]);
+        for (var i = 0; i < x.Length; i++)
+        {
+            var expected = KernelMath.Erfc(-sign * (double)x[i]);
+            var lost = Math.Min((double)x[i] * x[i], 800);
+            Assert.True(IsWithin(7 + lost, expected, single[i], -126, 23), $"{x[i]:R}: {single[i]:R}, expected {expected:R}");
+            // The reference has no subnormal values.
+            Assert.True(expected < 2.3e-308 ? @double[i] < 2.3e-308 : IsWithin(12 + lost, expected, @double[i], -1022, 52), $"{x[i]:R}: {@double[i]:R}, expected {expected:R}");
+        }
+
+        static bool IsWithin(double ulps, double expected, double got, int smallest, int digits) =>
+            double.IsNaN(expected) ? double.IsNaN(got) : Math.Abs(got - expected) <= ulps * Math.ScaleB(1, Math.Clamp(Math.ILogB(expected), smallest, 127) - digits);
+    }
+
     static bool IsClose(ElementaryRow row, double expected, float got, float x)
     {
         if (double.IsNaN(expected) || float.IsNaN(got)) return double.IsNaN(expected) && float.IsNaN(got);
