@@ -25,7 +25,7 @@ enum Op : byte
     Pow, Cbrt, Hypot, Rsqrt,
 
     // The bits of a floating-point number: what expansions are made of
-    Pow2, Scale, Exponent, Mantissa,
+    Pow2, Scale, Exponent, Mantissa, Head,
 
     // A value by a shorter way where a comparison holds; see Shortcuts
     Shortcut,

@@ -98,6 +98,11 @@ static partial class Primitives
                 Double = "mov.b64 {b}, {0}; sub.u64 {b}, {b}, 0x3FE5555555555555; and.b64 {b}, {b}, 0x000FFFFFFFFFFFFF; add.u64 {b}, {b}, 0x3FE5555555555555; mov.b64 {d}, {b}",
             },
         },
+        new(Op.Head, 1, Signature.Real, "head({0})", v => SpecialFunctions.Head(v[0]))
+        {
+            Simd = "V.Head({0})", Differentiable = false,
+            Ptx = new("mov.b32 {b}, {0}; and.b32 {b}, {b}, 0xFFFFF000; mov.b32 {d}, {b}") { Double = "mov.b64 {b}, {0}; and.b64 {b}, {b}, 0xFFFFFFFFF8000000; mov.b64 {d}, {b}" },
+        },
     ];
 
     // The constants are those of the library's FloatBits, which says what they do.

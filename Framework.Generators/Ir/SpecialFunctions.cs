@@ -186,4 +186,7 @@ static class SpecialFunctions
     }
 
     public static double Mantissa(double x) => x / Math.Pow(2, Exponent(x));
+
+    /// <summary>The upper half of the digits, as the vector types have it.</summary>
+    public static double Head(double x) => BitConverter.Int64BitsToDouble(BitConverter.DoubleToInt64Bits(x) & ~0x7FF_FFFF);
 }

@@ -2,8 +2,8 @@ namespace Framework.Generators.Ir.Elementary;
 
 sealed partial class Expansions
 {
-    // (2 artanh s − 2s − 2s³/3)/(s⁵ ln 2) on |s| ≤ 1/5, in s²: 2⁻³³·⁵ and 2⁻⁶⁰·⁴ of the logarithm.
-    static readonly double[] PowSingle = [0.577081442, 0.411664844, 0.342684239];
+    // (2 artanh s − 2s − 2s³/3)/(s⁵ ln 2) on |s| ≤ 1/5, in s²: 2⁻³⁴ and 2⁻⁶⁰·⁴ of the logarithm.
+    static readonly double[] PowSingle = [0.577083924, 0.411518103, 0.344743878];
     static readonly double[] PowDouble =
     [
         0.5770780163556356, 0.41219858306995444, 0.3205989079079853, 0.262307121644241, 0.22201238479400434, 0.19059157160621543, 0.1963535234576993,
@@ -54,27 +54,25 @@ sealed partial class Expansions
     /// <summary>log₂ of m·2ᵉ with m in [2/3, 4/3) to about one and a half times the type's digits, the first part to all of the type's.</summary>
     (Expr High, Expr Low) Log2InTwoParts(Expr e, Expr m)
     {
+        // s = f/(2 + f) is h + l, where h has half the digits: each product below that is added in two parts is exact, fused or by itself. 1/(2 + f) is (1 − s)/2.
         var f = m - 1;
-        // s = f/(2 + f), which is too large by over·(1 − s)/2 for what the sum and the quotient lost.
-        var (d, dLost) = FastTwoSum(Constant(2), f);
-        var s = f / d;
-        var over = Fma(s, dLost, Fms(s, d, f));
-        // log₂ m = s·2/ln 2 + s³·2/(3 ln 2) + s⁵·P, the first two terms and their constants in two parts each.
-        var (two, twoLow) = By((2.88539004, 3.85192598e-8), (2.8853900817779268, 4.0710547481862066e-17));
-        var (third, thirdLow) = By((0.961796701, -7.02846165e-9), (0.9617966939259756, 5.0577616648125907e-17));
-        var (square, squareLost) = TwoProduct(s, s);
-        var (cube, cubeLost) = TwoProduct(square, s);
-        var (linear, linearLost) = TwoProduct(s, Constant(two));
-        var (cubic, cubicLost) = TwoProduct(cube, Constant(third));
-        var cubicLow = Fma(Fma(s, squareLost, cubeLost), third, Fma(cube, thirdLow, cubicLost));
-        var linearLow = Fma(s, twoLow, linearLost);
-        var tail = Fma(cube * square, Polynomial(square, PowSingle, PowDouble), cubicLow);
+        var s = f / (2 + f);
+        var h = builder.Make(Op.Head, s);
+        var l = Fms(h, f, Fma(h, -2, f)) * Fma(s, 0.5, -0.5);
+        // log₂ m = s·2/ln 2 + s³·2/(3 ln 2) + s⁵·P, the constants of the first two terms in two parts, the first of half the digits.
+        var (linear, linearLow) = By((2.8857421875, -3.521057078614831e-4), (2.8853901028633118, -2.1085384952858276e-8));
+        var (cubic, cubicLow) = By((0.9619140625, -1.1736857413779944e-4), (0.9617967009544373, -7.028461650952758e-9));
         // Each term is the smaller one where it is added, e being 0 or at least 1.
-        var (sum, sumLost) = FastTwoSum(e, linear);
-        var (high, highLost) = FastTwoSum(sum, cubic);
-        // The first two terms have the slope 2/ln 2·(1 + s²).
-        var slope = Fma(s, 0.5, -0.5) * Fma(square, Constant(two), Constant(two));
-        return (high, Fma(over, slope, (sumLost + highLost) + (linearLow + tail)));
+        var sum = Fma(h, linear, e);
+        var sumLost = Fms(h, Constant(linear), sum - e);
+        var (hSquare, hCubic) = (h * h, h * cubic);
+        var high = Fma(hSquare, hCubic, sum);
+        var highLost = Fms(hSquare, hCubic, high - sum);
+        // s³ − h³ is 3·s·h·l and a cube of l.
+        var slope = Fma(s * h, 3 * cubic, By(2.88539004, 2.8853900817779268));
+        var square = s * s;
+        var tail = Polynomial(square, [cubicLow, .. PowSingle], [cubicLow, .. PowDouble]);
+        return (high, Fma(l, slope, Fma(square * s, tail, Fma(h, linearLow, sumLost) + highLost)));
     }
 
     // ∛m on [2/3, 4/3), in m − 1: 2⁻¹⁶·⁷ and 2⁻³⁰·⁸, which one step of Newton squares.

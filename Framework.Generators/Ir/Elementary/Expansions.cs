@@ -61,13 +61,6 @@ sealed partial class Expansions(ExprBuilder builder, ComputeType type)
         return (sum, (a - (sum - part)) + (b - part));
     }
 
-    /// <summary>The same where |a| ≥ |b| (Dekker).</summary>
-    static (Expr Sum, Expr Lost) FastTwoSum(Expr a, Expr b)
-    {
-        var sum = a + b;
-        return (sum, b - (sum - a));
-    }
-
     /// <summary>a·b without error.</summary>
     (Expr Product, Expr Lost) TwoProduct(Expr a, Expr b)
     {

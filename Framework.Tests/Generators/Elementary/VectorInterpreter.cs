@@ -81,6 +81,7 @@ sealed class VectorInterpreter<V, T> where V : unmanaged, ISimd<V, T> where T : 
             Op.Scale => V.Scale(a, b),
             Op.Exponent => V.Exponent(a),
             Op.Mantissa => V.Mantissa(a),
+            Op.Head => V.Head(a),
             _ => throw new InvalidOperationException($"{op} is no primitive of a target."),
         };
     }

@@ -53,6 +53,8 @@ static class CommonRows
         var split = (T x) => T.IsNormal(x) && T.IsPositive(x);
         yield return new("Exponent", (a, _, _) => V.Exponent(a), (a, _, _) => T.CreateChecked(Split(a).Exponent), split);
         yield return new("Mantissa", (a, _, _) => V.Mantissa(a), (a, _, _) => Split(a).Mantissa, split);
+        var digits = typeof(T) == typeof(float) ? 12 : 26;
+        yield return new("Head", (a, _, _) => V.Head(a), (a, _, _) => T.ScaleB(T.Truncate(T.ScaleB(a, digits - 1 - T.ILogB(a))), T.ILogB(a) + 1 - digits), T.IsNormal);
         // n = 2a, from the subnormals to beyond overflow.
         yield return new("Scale", (a, _, _) => V.Scale(V.Mantissa(a), V.Exponent(a) + V.Exponent(a)), (a, _, _) => T.ScaleB(Split(a).Mantissa, 2 * Split(a).Exponent), split);
         yield return new("Pow2", (a, _, _) => V.Pow2(V.Exponent(a)), (a, _, _) => T.ScaleB(T.One, Split(a).Exponent), x => split(x) && Split(x).Exponent <= T.ILogB(x));

@@ -19,6 +19,10 @@ static class FloatBits
     public const uint FractionMaskSingle = 0x007F_FFFF;
     public const ulong FractionMaskDouble = 0x000F_FFFF_FFFF_FFFF;
 
+    /// <summary>All but the lower half of the digits: 12 and 26 are left.</summary>
+    public const uint HeadMaskSingle = 0xFFFF_F000;
+    public const ulong HeadMaskDouble = 0xFFFF_FFFF_F800_0000;
+
     /// <summary>Takes 2/3 off a pattern and keeps the exponent positive by half the exponents' range, which <c>ExponentBias</c> takes back.</summary>
     public const uint LiftSingle = 0x4000_0000 - TwoThirdsSingle;
     public const ulong LiftDouble = 0x4000_0000_0000_0000 - TwoThirdsDouble;

@@ -9,7 +9,7 @@ namespace Framework.Kernels;
 /// </summary>
 /// <remarks>
 /// A mask is a vector whose elements have all bits set or none. On <see cref="long"/>, arithmetic wraps around, a quotient whose divisor is 0 is
-/// 0, rounding does nothing, and <see cref="Sqrt"/>, <see cref="Pow2"/>, <see cref="Scale"/>, <see cref="Exponent"/> and <see cref="Mantissa"/> are not to be called.
+/// 0, rounding does nothing, and <see cref="Sqrt"/>, <see cref="Pow2"/>, <see cref="Scale"/>, <see cref="Exponent"/>, <see cref="Mantissa"/> and <see cref="Head"/> are not to be called.
 /// </remarks>
 [EditorBrowsable(EditorBrowsableState.Never)]
 public interface ISimd<TSelf, T>
@@ -150,6 +150,9 @@ public interface ISimd<TSelf, T>
 
     /// <summary>The m in x = m·2^e with m in [2/3, 4/3), for a positive normal x.</summary>
     static abstract TSelf Mantissa(TSelf x);
+
+    /// <summary><paramref name="x"/> cut to the upper half of its digits: the product of two of these is exact.</summary>
+    static abstract TSelf Head(TSelf x);
 
     /// <summary><paramref name="a"/> shifted left by <paramref name="b"/> modulo 64 bits; <see cref="long"/> only.</summary>
     static abstract TSelf ShiftLeft(TSelf a, TSelf b);

@@ -275,6 +275,9 @@ public readonly struct V1<T> : ISimd<V1<T>, T>
     }
 
     /// <inheritdoc/>
+    [MethodImpl(AggressiveInlining)] public static V1<T> Head(V1<T> x) => FromBits(x.Bits & (typeof(T) == typeof(float) ? FloatBits.HeadMaskSingle : FloatBits.HeadMaskDouble));
+
+    /// <inheritdoc/>
     [MethodImpl(AggressiveInlining)] public static V1<T> ShiftLeft(V1<T> a, V1<T> b) => BitCast<long, V1<T>>(BitCast<T, long>(a.value) << (int)BitCast<T, long>(b.value));
 
     /// <inheritdoc/>

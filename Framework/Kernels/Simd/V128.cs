@@ -268,6 +268,12 @@ public readonly struct V128<T> : ISimd<V128<T>, T>
 
     /// <inheritdoc/>
     [MethodImpl(AggressiveInlining)]
+    public static V128<T> Head(V128<T> x) => BitCast<Vector128<T>, V128<T>>(typeof(T) == typeof(float)
+        ? (x.value.AsUInt32() & Vector128.Create(FloatBits.HeadMaskSingle)).As<uint, T>()
+        : (x.value.AsUInt64() & Vector128.Create(FloatBits.HeadMaskDouble)).As<ulong, T>());
+
+    /// <inheritdoc/>
+    [MethodImpl(AggressiveInlining)]
     public static V128<T> ShiftLeft(V128<T> a, V128<T> b)
     {
         var shifted = Vector128<long>.Zero;

@@ -268,6 +268,12 @@ public readonly struct V256<T> : ISimd<V256<T>, T>
 
     /// <inheritdoc/>
     [MethodImpl(AggressiveInlining)]
+    public static V256<T> Head(V256<T> x) => BitCast<Vector256<T>, V256<T>>(typeof(T) == typeof(float)
+        ? (x.value.AsUInt32() & Vector256.Create(FloatBits.HeadMaskSingle)).As<uint, T>()
+        : (x.value.AsUInt64() & Vector256.Create(FloatBits.HeadMaskDouble)).As<ulong, T>());
+
+    /// <inheritdoc/>
+    [MethodImpl(AggressiveInlining)]
     public static V256<T> ShiftLeft(V256<T> a, V256<T> b)
     {
         var shifted = Vector256<long>.Zero;

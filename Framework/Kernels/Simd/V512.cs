@@ -268,6 +268,12 @@ public readonly struct V512<T> : ISimd<V512<T>, T>
 
     /// <inheritdoc/>
     [MethodImpl(AggressiveInlining)]
+    public static V512<T> Head(V512<T> x) => BitCast<Vector512<T>, V512<T>>(typeof(T) == typeof(float)
+        ? (x.value.AsUInt32() & Vector512.Create(FloatBits.HeadMaskSingle)).As<uint, T>()
+        : (x.value.AsUInt64() & Vector512.Create(FloatBits.HeadMaskDouble)).As<ulong, T>());
+
+    /// <inheritdoc/>
+    [MethodImpl(AggressiveInlining)]
     public static V512<T> ShiftLeft(V512<T> a, V512<T> b)
     {
         var shifted = Vector512<long>.Zero;
