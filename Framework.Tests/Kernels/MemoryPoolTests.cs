@@ -80,6 +80,27 @@ public sealed class MemoryPoolTests
         Assert.Equal(-1, before.IndexOfAnyExcept(2f));
     }
 
+    /// <summary>A single value, an array and a block: each is one memory to its views and spans, and gone once disposed of.</summary>
+    [Theory]
+    [InlineData(1)]
+    [InlineData(2)]
+    [InlineData(3)]
+    [InlineData(512)]
+    [InlineData(513)]
+    public void AnyLengthHasOneMemory(int length)
+    {
+        Tensor a = Tensor.Zeros([length]), last = a[^1];
+        Span<float> span = a.AsSpan<float>();
+        span[^1] = 3;
+        Assert.Equal(3, last.Item<float>());
+        last.AddInPlace(1);
+        Assert.Equal(4, a.AsSpan<float>()[^1]);
+        a.Dispose();
+        Assert.Throws<ObjectDisposedException>(() => a.AsSpan<float>());
+        Assert.Throws<ObjectDisposedException>(() => last.Item<float>());
+        Assert.Throws<ObjectDisposedException>(() => a + 1);
+    }
+
     [Fact]
     public void DisposeGivesBackAtOnce()
     {
@@ -93,7 +114,7 @@ public sealed class MemoryPoolTests
     [Fact]
     public void BlocksGrowByEighths()
     {
-        foreach (long bytes in (long[])[4097, 5000, 8192, 8193, 100_000, MiB, MiB + 1, 3L * MiB + 7])
+        foreach (long bytes in (long[])[2049, 4097, 5000, 8192, 8193, 100_000, MiB, MiB + 1, 3L * MiB + 7])
         {
             Block block = MemoryPool.Rent(bytes, new object());
             // At most an eighth for the class, and what was too small to be a block of its own.

@@ -78,7 +78,7 @@ public sealed class GradientMemoryTests
     [Fact]
     public void SmallGradientsTakeTheMemoryOfThoseConsumed()
     {
-        const int Operations = 200, Size = 1000;
+        const int Operations = 200, Size = 500;
         Tensor x = Tensor.Ones([Size]).RequireGrad();
         Chain(x).Backward(Tensor.Ones([Size]));
         Tensor y = Chain(x), seed = Tensor.Ones([Size]);

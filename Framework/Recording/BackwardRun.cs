@@ -213,9 +213,9 @@ sealed class BackwardRun
             Consume(gradient);
             sum = total;
         }
-        if (target is not LeafNode && target.QueuedBy != this)
+        if (target is not LeafNode && target.QueuedBy != id)
         {
-            target.QueuedBy = this;
+            target.QueuedBy = id;
             Push(target);
         }
     }
@@ -278,7 +278,7 @@ sealed class BackwardRun
 
     static void Forget(Node node)
     {
-        node.QueuedBy = null;
+        node.QueuedBy = 0;
         for (int i = 0; i < node.OutputCount; i++)
         {
             node.Pending(i) = null;

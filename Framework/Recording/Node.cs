@@ -15,10 +15,13 @@ public abstract class Node
 {
     static long created;
 
-    Edge first, second;
-    OutputInfo output;
+    // Every recorded operation allocates one of these: edges and the output's description are taken apart here so that their small parts share words.
+    Node? first, second;
+    Layout? output;
     Tensor? pending;
     Rarities? rare;
+    int firstIndex, secondIndex;
+    DType outputType;
 
     private protected Node(string name) => Name = name;
 
@@ -31,8 +34,8 @@ public abstract class Node
     /// </summary>
     internal long Sequence { get; private protected set; }
 
-    /// <summary>The run of backward that has queued this node.</summary>
-    internal BackwardRun? QueuedBy { get; set; }
+    /// <summary>The run of backward that has queued this node, 0 for none.</summary>
+    internal int QueuedBy { get; set; }
 
     internal List<GradientHook>? Hooks => rare?.Hooks;
 
@@ -60,12 +63,12 @@ public abstract class Node
         Released = true;
     }
 
-    internal Edge Input(int index) => index switch { 0 => first, 1 => second, _ => rare!.Inputs[index - 2] };
+    internal Edge Input(int index) => index switch { 0 => new(first, firstIndex), 1 => new(second, secondIndex), _ => rare!.Inputs[index - 2] };
 
     /// <summary>The shape of an input that a gradient flows to.</summary>
     private protected Shape InputShape(int index) => Input(index).Target!.Output(Input(index).Index).Layout.Shape;
 
-    internal OutputInfo Output(int index) => index == 0 ? output : rare!.Outputs[index - 1];
+    internal OutputInfo Output(int index) => index == 0 ? new(output!, outputType) : rare!.Outputs[index - 1];
 
     internal void AddHook(GradientHook hook) => (Rare.Hooks ??= []).Add(hook);
 
@@ -75,11 +78,11 @@ public abstract class Node
         InputCount = inputs.Length;
         if (inputs.Length > 0)
         {
-            first = inputs[0].GradientEdge;
+            (first, firstIndex) = inputs[0].GradientEdge;
         }
         if (inputs.Length > 1)
         {
-            second = inputs[1].GradientEdge;
+            (second, secondIndex) = inputs[1].GradientEdge;
         }
         if (inputs.Length > 2)
         {
@@ -91,7 +94,7 @@ public abstract class Node
         }
         Sequence = Interlocked.Increment(ref created);
         OutputCount = outputs.Length;
-        output = new OutputInfo(outputs[0].Layout, outputs[0].DType);
+        (output, outputType) = (outputs[0].Layout, outputs[0].DType);
         if (outputs.Length > 1)
         {
             Rare.Outputs = new OutputInfo[outputs.Length - 1];
@@ -128,7 +131,7 @@ public abstract class Node
     private protected void DescribeLeaf(Tensor leaf)
     {
         OutputCount = 1;
-        output = new OutputInfo(leaf.Layout, leaf.DType);
+        (output, outputType) = (leaf.Layout, leaf.DType);
     }
 
     /// <summary>What few nodes have: inputs from the third on, outputs from the second on, hooks, and the place of the call.</summary>

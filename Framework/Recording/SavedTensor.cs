@@ -1,9 +1,14 @@
 namespace Framework;
 
 /// <summary>A value kept for backward together with the version of its memory, so that a later write in place is noticed.</summary>
-readonly struct SavedTensor(Tensor tensor)
+/// <param name="tensor">The value.</param>
+/// <param name="version">Its memory's version when it was saved.</param>
+readonly struct SavedTensor(Tensor tensor, int version)
 {
-    readonly int version = tensor.Version;
+    /// <summary>Keeps a value as it is now.</summary>
+    public SavedTensor(Tensor tensor) : this(tensor, tensor.Version)
+    {
+    }
 
     /// <summary>The value as it was when it was saved.</summary>
     /// <exception cref="InvalidOperationException">The memory was written in place since.</exception>

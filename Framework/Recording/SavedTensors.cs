@@ -5,8 +5,9 @@ namespace Framework;
 /// <summary>Some of an operation's inputs and results, kept for backward by number: inputs first, then results. Up to two take no array.</summary>
 readonly struct SavedTensors
 {
-    readonly SavedTensor first, second;
+    readonly Tensor? first, second;
     readonly SavedTensor[]? others;
+    readonly int firstVersion, secondVersion;
     readonly uint kept;
 
     /// <summary>Keeps tensors.</summary>
@@ -21,19 +22,19 @@ readonly struct SavedTensors
         for (uint rest = kept; rest != 0; rest &= rest - 1, place++)
         {
             int number = BitOperations.TrailingZeroCount(rest);
-            SavedTensor saved = new(number < inputs.Length ? inputs[number] : results[number - inputs.Length]);
+            Tensor tensor = number < inputs.Length ? inputs[number] : results[number - inputs.Length];
             if (place == 0)
             {
-                first = saved;
+                (first, firstVersion) = (tensor, tensor.Version);
             }
             else if (place == 1)
             {
-                second = saved;
+                (second, secondVersion) = (tensor, tensor.Version);
             }
             else
             {
                 others ??= new SavedTensor[BitOperations.PopCount(kept) - 2];
-                others[place - 2] = saved;
+                others[place - 2] = new SavedTensor(tensor);
             }
         }
     }
@@ -50,8 +51,8 @@ readonly struct SavedTensors
             }
             return BitOperations.PopCount(kept & (1u << number) - 1) switch
             {
-                0 => first.Value,
-                1 => second.Value,
+                0 => new SavedTensor(first!, firstVersion).Value,
+                1 => new SavedTensor(second!, secondVersion).Value,
                 int place => others![place - 2].Value,
             };
         }

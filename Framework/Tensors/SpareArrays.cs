@@ -9,7 +9,7 @@ static class SpareArrays
     /// <summary>Lengths are multiples of so many bytes.</summary>
     const int Step = 64;
 
-    /// <summary>Arrays of one length that a thread keeps. All lengths together, that is half a megabyte at most.</summary>
+    /// <summary>Arrays of one length that a thread keeps. All lengths together, that is 135 KB at most.</summary>
     const int Most = 4;
 
     const int Lengths = Storage.LargestManaged / Step + 1;
@@ -32,7 +32,7 @@ static class SpareArrays
                 }
             }
         }
-        return GC.AllocateUninitializedArray<byte>(Step * rounded);
+        return new byte[Step * rounded];
     }
 
     /// <summary>Keeps an array that <see cref="Take"/> gave, unless there are enough of its length.</summary>

@@ -6,22 +6,37 @@ using Framework.Kernels;
 namespace Framework;
 
 /// <summary>
-/// The bytes behind one or more tensors. Small ones are ordinary arrays, which the collector reclaims for nothing; large ones are
-/// blocks of a pool, which gets them back once no tensor refers to this object any more; borrowed ones belong to the caller.
+/// The bytes behind one or more tensors. A single value lies in this object itself and few are an ordinary array, which the collector reclaims for nothing;
+/// many are a block of a pool, which gets it back once no tensor refers to this object any more; borrowed ones belong to the caller.
 /// </summary>
 sealed unsafe class Storage
 {
-    /// <summary>At most this many bytes come from the managed heap.</summary>
-    public const int LargestManaged = 4096;
+    enum Place : byte
+    {
+        Disposed,
+        Here,
+        Array,
+        Native,
+    }
+
+    /// <summary>At most this many bytes come from the managed heap, which clears what it hands out: from 2 KB on that takes longer than to look for a block.</summary>
+    public const int LargestManaged = 2048;
 
     const int Alignment = 64;
 
-    byte[]? array;
-    nint address;
-    Block? block;
-    byte[]? exposed;
+    /// <summary>The bytes where they lie here, else their address where they are native.</summary>
+    nint word;
 
-    Storage(long byteLength) => ByteLength = byteLength;
+    byte[]? array;
+    Block? block;
+    Place place;
+    bool exposed;
+
+    Storage(long byteLength, Place place)
+    {
+        ByteLength = byteLength;
+        this.place = place;
+    }
 
     public long ByteLength { get; }
 
@@ -37,7 +52,7 @@ sealed unsafe class Storage
     /// <summary>The run of backward during which the bytes were allocated, 0 for none.</summary>
     public int CreatedByRun { get; private init; }
 
-    public bool IsDisposed => array is null && address == 0;
+    public bool IsDisposed => place == Place.Disposed;
 
     /// <summary>The first byte. Valid for managed and native memory alike; the collector follows it.</summary>
     public ref byte Ref
@@ -45,15 +60,17 @@ sealed unsafe class Storage
         [MethodImpl(MethodImplOptions.AggressiveInlining)]
         get
         {
-            if (array is not null)
+            switch (place)
             {
-                return ref MemoryMarshal.GetArrayDataReference(array);
+                case Place.Array:
+                    return ref MemoryMarshal.GetArrayDataReference(array!);
+                case Place.Here:
+                    return ref Unsafe.As<nint, byte>(ref word);
+                case Place.Disposed:
+                    ThrowDisposed();
+                    break;
             }
-            if (address == 0)
-            {
-                ThrowDisposed();
-            }
-            return ref Unsafe.AsRef<byte>((void*)address);
+            return ref Unsafe.AsRef<byte>((void*)word);
         }
     }
 
@@ -61,30 +78,30 @@ sealed unsafe class Storage
     public static Storage Allocate(long byteLength)
     {
         int run = BackwardRun.CurrentId;
-        var storage = new Storage(byteLength) { CreatedByRun = run };
+        if (byteLength <= sizeof(nint))
+        {
+            return new Storage(byteLength, Place.Here) { CreatedByRun = run };
+        }
         if (byteLength <= LargestManaged)
         {
-            storage.array = run == 0 ? GC.AllocateUninitializedArray<byte>((int)byteLength) : SpareArrays.Take((int)byteLength);
+            byte[] array = run == 0 ? new byte[byteLength] : SpareArrays.Take((int)byteLength);
+            return new Storage(byteLength, Place.Array) { CreatedByRun = run, array = array };
         }
-        else
-        {
-            storage.block = MemoryPool.Rent(byteLength, storage);
-            storage.address = storage.block.Address;
-        }
+        var storage = new Storage(byteLength, Place.Native) { CreatedByRun = run };
+        storage.block = MemoryPool.Rent(byteLength, storage);
+        storage.word = storage.block.Address;
         return storage;
     }
 
     /// <summary>Uses the caller's memory in place, pinned for as long as this object lives.</summary>
     public static Storage Borrow<T>(Memory<T> memory) where T : unmanaged
     {
-        var storage = new Storage((long)memory.Length * sizeof(T));
         if (memory.IsEmpty)
         {
-            storage.array = [];
-            return storage;
+            return new Storage(0, Place.Here);
         }
         MemoryHandle pin = memory.Pin();
-        storage.address = (nint)pin.Pointer;
+        var storage = new Storage((long)memory.Length * sizeof(T), Place.Native) { word = (nint)pin.Pointer };
         BorrowedMemory.Track(storage, pin);
         return storage;
     }
@@ -95,21 +112,25 @@ sealed unsafe class Storage
     /// </summary>
     public void Expose()
     {
-        exposed ??= array;
-        if (block is null || exposed is not null || ByteLength > Array.MaxLength - Alignment)
+        if (block is null)
+        {
+            exposed = true;
+            return;
+        }
+        if (exposed || ByteLength > System.Array.MaxLength - Alignment)
         {
             return;
         }
         lock (block)
         {
-            if (exposed is null)
+            if (!exposed)
             {
-                byte[] copy = GC.AllocateUninitializedArray<byte>((int)ByteLength + Alignment, pinned: true);
-                nint aligned = (nint)Unsafe.AsPointer(ref copy[0]) + Alignment - 1 & -Alignment;
-                Buffer.MemoryCopy((void*)address, (void*)aligned, ByteLength, ByteLength);
+                array = GC.AllocateUninitializedArray<byte>((int)ByteLength + Alignment, pinned: true);
+                nint aligned = (nint)Unsafe.AsPointer(ref array[0]) + Alignment - 1 & -Alignment;
+                Buffer.MemoryCopy((void*)word, (void*)aligned, ByteLength, ByteLength);
                 // The block stays this storage's own: a kernel on another thread may be reading it.
-                address = aligned;
-                exposed = copy;
+                word = aligned;
+                exposed = true;
             }
         }
     }
@@ -122,17 +143,16 @@ sealed unsafe class Storage
             block = null;
             MemoryPool.Return(rented);
         }
-        address = 0;
+        place = Place.Disposed;
         array = null;
-        exposed = null;
     }
 
     /// <summary>As <see cref="Dispose"/> for what a run of backward has allocated and nobody else can know: a small array serves the run's next tensors.</summary>
     public void Recycle()
     {
-        if (array is not null && exposed is null)
+        if (place == Place.Array && !exposed)
         {
-            SpareArrays.Return(array);
+            SpareArrays.Return(array!);
         }
         Dispose();
     }

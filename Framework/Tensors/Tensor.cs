@@ -104,7 +104,7 @@ public sealed partial class Tensor : IDisposable
     /// <exception cref="ArgumentException">The tensor holds another type.</exception>
     /// <exception cref="InvalidOperationException">The tensor is not contiguous.</exception>
     /// <remarks>
-    /// The span may outlive the tensor. For that the first call moves a tensor of more than 4 KB to the managed heap; one of 2 GB or more stays where it is and
+    /// The span may outlive the tensor. For that the first call moves a tensor of more than 2 KB to the managed heap; one of 2 GB or more stays where it is and
     /// must be kept alive, with <see cref="GC.KeepAlive"/>. <see cref="ToArray{T}"/> and <see cref="CopyTo{T}"/> move nothing.
     /// </remarks>
     public Span<T> AsSpan<T>() where T : unmanaged

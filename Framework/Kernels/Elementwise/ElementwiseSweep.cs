@@ -80,9 +80,9 @@ readonly ref struct ElementwiseSweep<T> : IParallelBody where T : unmanaged
             }
             else if (operand.NumElements == 1 && k < inputs && used < MostValues)
             {
-                ref T value = ref values[Copies * used++];
-                Staging<T>.Load(operand, operand.Offset, 0, ref value, Copies);
-                window.Set(k, ref value);
+                Span<T> copies = values.Slice(Copies * used++, Copies);
+                copies.Fill(Staging<T>.Single(operand));
+                window.Set(k, ref copies[0]);
                 window.Uniform |= 1u << k;
             }
             else

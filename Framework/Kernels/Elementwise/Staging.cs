@@ -15,6 +15,23 @@ static class Staging<T> where T : unmanaged
     /// <summary>The element at an offset of a tensor's storage; the tensor holds <typeparamref name="T"/>.</summary>
     public static ref T Element(Tensor tensor, long offset) => ref Unsafe.Add(ref Unsafe.As<byte, T>(ref tensor.Storage.Ref), (nint)offset);
 
+    /// <summary>The element of a tensor that has one.</summary>
+    public static T Single(Tensor source)
+    {
+        ref byte first = ref source.Ref;
+        if (source.DType == Native)
+        {
+            return Unsafe.As<byte, T>(ref first);
+        }
+        if (source.DType == DType.Float64)
+        {
+            return Kernels.Element.Convert<double, T>(Unsafe.As<byte, double>(ref first));
+        }
+        T value = default;
+        Load(source, source.Offset, 0, ref value, 1);
+        return value;
+    }
+
     public static void Load(Tensor source, long offset, long stride, ref T tile, int n)
     {
         ref byte first = ref Unsafe.AddByteOffset(ref source.Storage.Ref, (nint)(offset * source.DType.Size()));
