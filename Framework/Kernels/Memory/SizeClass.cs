@@ -5,7 +5,7 @@ namespace Framework.Kernels;
 /// <summary>Sizes of blocks grow by eighths of a power of two, so that at most an eighth of one is unused and requests of nearly one size share blocks.</summary>
 static class SizeClass
 {
-    const int Smallest = 12, PerDoubling = 8;
+    const int Smallest = 11, PerDoubling = 8;
 
     /// <summary>Bytes of the smallest class.</summary>
     public const long SmallestSize = 1L << Smallest;
