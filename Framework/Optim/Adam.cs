@@ -5,6 +5,7 @@ public sealed class Adam : Optimizer
 {
     readonly double beta2, eps;
     readonly bool amsgrad, maximize;
+    readonly Fading mean = new(), square = new();
 
     /// <summary>Prepares to train parameters.</summary>
     /// <param name="parameters">The tensors to train.</param>
@@ -45,7 +46,7 @@ public sealed class Adam : Optimizer
     /// <inheritdoc/>
     protected override void Update(ParameterGroup group, Tensor parameter, Tensor gradient, ParameterState state)
     {
-        double correction1 = 1 - Math.Pow(group.Momentum, state.Step), correction2 = 1 - Math.Pow(beta2, state.Step);
+        double correction1 = 1 - mean.After(state.Step, group.Momentum), correction2 = 1 - square.After(state.Step, beta2);
         double root = Math.Sqrt(correction2), rate = group.Lr / correction1 * root, sign = maximize ? -1 : 1;
         double shrink = 1, decay = group.WeightDecay;
         if (amsgrad)

@@ -4,6 +4,7 @@ namespace Framework.Optim;
 public sealed class Adamax : Optimizer
 {
     readonly double beta2, eps;
+    readonly Fading mean = new();
 
     /// <summary>Prepares to train parameters.</summary>
     /// <param name="parameters">The tensors to train.</param>
@@ -39,7 +40,7 @@ public sealed class Adamax : Optimizer
     /// <inheritdoc/>
     protected override void Update(ParameterGroup group, Tensor parameter, Tensor gradient, ParameterState state)
     {
-        double rate = group.Lr / (1 - Math.Pow(group.Momentum, state.Step));
+        double rate = group.Lr / (1 - mean.After(state.Step, group.Momentum));
         parameter.AdamaxInPlace(gradient, state[0], state[1], rate, group.Momentum, 1 - group.Momentum, beta2, eps, group.WeightDecay);
     }
 }

@@ -4,6 +4,7 @@ namespace Framework.Optim;
 public sealed class NAdam : Optimizer
 {
     readonly double beta2, eps, momentumDecay;
+    readonly Fading square = new();
 
     /// <summary>Prepares to train parameters.</summary>
     /// <param name="parameters">The tensors to train.</param>
@@ -53,7 +54,7 @@ public sealed class NAdam : Optimizer
         double product = state[2].Item<double>() * mu;
         state[2].CopyElements(product);
         // PyTorch multiplies this step's momentum into the correction twice; to agree with it, so do we.
-        double root = Math.Sqrt(1 - Math.Pow(beta2, state.Step)), rate = group.Lr * root;
+        double root = Math.Sqrt(1 - square.After(state.Step, beta2)), rate = group.Lr * root;
         double fresh = rate * (1 - mu) / (1 - product), ahead = rate * next / (1 - product * mu * next);
         parameter.NesterovAdamInPlace(gradient, state[0], state[1], fresh, ahead, group.Momentum, 1 - group.Momentum, beta2, 1 - beta2, eps * root, group.WeightDecay);
     }

@@ -4,6 +4,7 @@ namespace Framework.Optim;
 public sealed class RAdam : Optimizer
 {
     readonly double beta2, eps;
+    readonly Fading mean = new(), square = new();
 
     /// <summary>Prepares to train parameters.</summary>
     /// <param name="parameters">The tensors to train.</param>
@@ -39,8 +40,8 @@ public sealed class RAdam : Optimizer
     /// <inheritdoc/>
     protected override void Update(ParameterGroup group, Tensor parameter, Tensor gradient, ParameterState state)
     {
-        double power = Math.Pow(beta2, state.Step), correction2 = 1 - power;
-        double rate = group.Lr / (1 - Math.Pow(group.Momentum, state.Step));
+        double power = square.After(state.Step, beta2), correction2 = 1 - power;
+        double rate = group.Lr / (1 - mean.After(state.Step, group.Momentum));
         // How many gradients the mean of the squares amounts to, at last and now.
         double limit = 2 / (1 - beta2) - 1, length = limit - 2 * state.Step * power / correction2;
         bool rectified = length > 5;
