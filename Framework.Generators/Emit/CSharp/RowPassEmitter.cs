@@ -46,7 +46,7 @@ sealed class RowPassEmitter(ComputeType type, RowPass pass, IReadOnlyDictionary<
         }
         // An element is picked from where its row begins.
         for (var k = 0; k < pass.Rows.Count; k++)
-            uniform[pass.Rows[k]] = $"ref w.P{Text(k)}";
+            uniform[pass.Rows[k]] = $"w, {Text(k)}";
         for (var s = 0; s < schedule.Sweeps.Count; s++)
         {
             var sweep = schedule.Sweeps[s];
@@ -125,15 +125,18 @@ sealed class RowPassEmitter(ComputeType type, RowPass pass, IReadOnlyDictionary<
         var vector = new VectorCode(type, names, []);
         Expr[] roots = [.. sweep.Reductions.Select(r => r[0]), .. sweep.Outputs.Select(o => schedule.Outputs[o]), .. sweep.Kept.Keys];
         foreach (var node in Graph.Reachable(roots).Where(n => n.Op == Op.Position))
-            known[node] = $"{Kernels}RowLanes.Position<{T}, W, V>(i)";
+            known[node] = $"{Kernels}RowLanes.Position<{T}, W, V>(w, i)";
         var steps = Graph.Reachable(roots).Count(n => n.Operands.Length > 0 && !known.ContainsKey(n) && !sweep.Read.ContainsKey(n));
 
         var fields = parameters.Count == 0 ? "" : "(" + string.Join(", ", parameters) + ")";
         var simd = $"unmanaged, {Kernels}ISimd<";
-        code.Open($"readonly struct {name}<W{(Shares(sweep) ? ", TRows" : "")}>{fields} : {Kernels}ISweepBody<{T}> where W : {simd}W, {T}>{(Shares(sweep) ? $" where TRows : struct, {Kernels}ISharedRows" : "")}");
+        var self = $"{name}<W{(Shares(sweep) ? ", TRows" : "")}>";
+        code.Open($"readonly struct {self}{fields} : {Kernels}IRowSweep<{self}, {T}> where W : {simd}W, {T}>{(Shares(sweep) ? $" where TRows : struct, {Kernels}ISharedRows" : "")}");
         code.Line($"public static int States => {Text(sweep.Reductions.Length)};").Line();
         code.Line($"public static bool IsShort => {(sweep.Reductions.Length > 0 && steps <= 12 ? "true" : "false")};").Line();
         var constraint = $"where V : {simd}V, {T}>";
+        code.Line(Inlined);
+        code.Line($"public {self} Row(int row) => {(parameters.Count == 0 ? "this" : $"new({string.Join(", ", parameters.Select(p => $"{Kernels}RowLanes.Of<{T}, W>({p.Substring(2)}, row)"))})")};").Line();
         code.Line(Inlined);
         code.Open($"public {Kernels}ReductionState<V> Seed<V>() {constraint}");
         code.Line($"{Kernels}ReductionState<V> state = default;");

@@ -49,6 +49,36 @@ public sealed class RowwiseTheories
         }
     }
 
+    /// <summary>Rows that are swept in bundles give what each gives alone, to the bit: 37 of them are some bundles and some rows beside them.</summary>
+    [Theory]
+    [MemberData(nameof(All))]
+    public void Bundles(string name)
+    {
+        RowEntry entry = Entry(name);
+        var random = new Random(6);
+        foreach (DType type in new[] { DType.Float32, DType.Float64 })
+        {
+            foreach (int n in new[] { 97, 112, 170 })
+            {
+                Tensor[] inputs = Draw(entry, random, type, [37, n], -1);
+                double[][] together = Results(inputs);
+                for (int row = 0; row < 37; row++)
+                {
+                    double[][] alone = Results([.. inputs.Select(t => t.Narrow(0, row, 1).Clone())]);
+                    for (int k = 0; k < alone.Length; k++)
+                        Assert.True(alone[k].AsSpan().SequenceEqual(together[k].AsSpan(row * alone[k].Length, alone[k].Length)), $"{name} of {type}, row {row} of {n} elements: result or gradient {k} is another than alone");
+                }
+            }
+        }
+
+        double[][] Results(Tensor[] inputs)
+        {
+            Tensor[] asked = entry.Derivatives.Length == 0 ? [] : [.. inputs.Where(t => t.DType.IsFloatingPoint()).Select(t => t.RequireGrad())];
+            Tensor[] results = Run(entry, inputs, -1);
+            return [.. results.Select(Read), .. asked.Length == 0 ? [] : Autograd.Grad([results[0]], asked, [Tensor.Ones(results[0].Shape, results[0].DType)]).Select(g => Read(g!))];
+        }
+    }
+
     [Theory]
     [MemberData(nameof(All))]
     public void AnyDimensionOfAnyLayout(string name)

@@ -56,38 +56,41 @@ public ref struct Window<T> where T : unmanaged
     /// <summary>A bit for each input that is one value throughout a stretch: only its first vector is there.</summary>
     public uint Uniform;
 
+    /// <summary>Of a bundle of rows, how many operands have a row for each, <see cref="Steps"/> apart; otherwise 0.</summary>
+    public int Bundled;
+
     /// <summary>What an index into an input is to be masked with: nothing of it is left if the input is uniform.</summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public readonly nuint Mask(int operand) => unchecked((nuint)(Uniform >> operand & 1) - 1);
 
-    /// <summary>Moves the first operands on to the next stretch.</summary>
+    /// <summary>Moves the first operands on to the next stretch, or by several.</summary>
     [MethodImpl(MethodImplOptions.NoInlining)]
-    internal void Advance(int operands)
+    internal void Advance(int operands, nint stretches = 1)
     {
         ref nint step = ref Steps;
-        P0 = ref Unsafe.Add(ref P0, step);
+        P0 = ref Unsafe.Add(ref P0, stretches * step);
         if (operands == 1) return;
-        P1 = ref Unsafe.Add(ref P1, Unsafe.Add(ref step, 1));
+        P1 = ref Unsafe.Add(ref P1, stretches * Unsafe.Add(ref step, 1));
         if (operands == 2) return;
-        P2 = ref Unsafe.Add(ref P2, Unsafe.Add(ref step, 2));
+        P2 = ref Unsafe.Add(ref P2, stretches * Unsafe.Add(ref step, 2));
         if (operands == 3) return;
-        P3 = ref Unsafe.Add(ref P3, Unsafe.Add(ref step, 3));
+        P3 = ref Unsafe.Add(ref P3, stretches * Unsafe.Add(ref step, 3));
         if (operands == 4) return;
-        P4 = ref Unsafe.Add(ref P4, Unsafe.Add(ref step, 4));
+        P4 = ref Unsafe.Add(ref P4, stretches * Unsafe.Add(ref step, 4));
         if (operands == 5) return;
-        P5 = ref Unsafe.Add(ref P5, Unsafe.Add(ref step, 5));
+        P5 = ref Unsafe.Add(ref P5, stretches * Unsafe.Add(ref step, 5));
         if (operands == 6) return;
-        P6 = ref Unsafe.Add(ref P6, Unsafe.Add(ref step, 6));
+        P6 = ref Unsafe.Add(ref P6, stretches * Unsafe.Add(ref step, 6));
         if (operands == 7) return;
-        P7 = ref Unsafe.Add(ref P7, Unsafe.Add(ref step, 7));
+        P7 = ref Unsafe.Add(ref P7, stretches * Unsafe.Add(ref step, 7));
         if (operands == 8) return;
-        P8 = ref Unsafe.Add(ref P8, Unsafe.Add(ref step, 8));
+        P8 = ref Unsafe.Add(ref P8, stretches * Unsafe.Add(ref step, 8));
         if (operands == 9) return;
-        P9 = ref Unsafe.Add(ref P9, Unsafe.Add(ref step, 9));
+        P9 = ref Unsafe.Add(ref P9, stretches * Unsafe.Add(ref step, 9));
         if (operands == 10) return;
-        P10 = ref Unsafe.Add(ref P10, Unsafe.Add(ref step, 10));
+        P10 = ref Unsafe.Add(ref P10, stretches * Unsafe.Add(ref step, 10));
         if (operands == 11) return;
-        P11 = ref Unsafe.Add(ref P11, Unsafe.Add(ref step, 11));
+        P11 = ref Unsafe.Add(ref P11, stretches * Unsafe.Add(ref step, 11));
     }
 
     internal void Set(int operand, ref T first)

@@ -28,6 +28,16 @@ public interface ISweepBody<T> where T : unmanaged
     void Combine<V>(ref ReductionState<V> state, in ReductionState<V> other) where V : unmanaged, ISimd<V, T>;
 }
 
+/// <summary>A sweep of a row-wise program, which knows some numbers of the row, or of each row that it is run over.</summary>
+[EditorBrowsable(EditorBrowsableState.Never)]
+public interface IRowSweep<TSelf, T> : ISweepBody<T>
+    where TSelf : struct, IRowSweep<TSelf, T>
+    where T : unmanaged
+{
+    /// <summary>The sweep over one row of a bundle: with its numbers in all lanes.</summary>
+    TSelf Row(int row);
+}
+
 /// <summary>The kernel of a reduction: a sweep over one operand, and what is made of the state.</summary>
 [EditorBrowsable(EditorBrowsableState.Never)]
 public interface IReductionBody<TSelf, T> : ISweepBody<T>

@@ -41,10 +41,10 @@ public static class SweepLoop
         }
     }
 
-    /// <summary>Computes a row, or the rows of a group, whose elements lie side by side: the first of each row, then the second of each.</summary>
+    /// <summary>Computes a row, or the rows of a bundle, or those of a group, whose elements lie side by side: the first of each row, then the second of each.</summary>
     /// <typeparam name="T">The type computed in.</typeparam>
     /// <typeparam name="TBody">The sweep.</typeparam>
-    /// <typeparam name="W">A single number for a row; for a group a vector with a lane for each row.</typeparam>
+    /// <typeparam name="W">A single number for a row; for several a vector with a lane for each row.</typeparam>
     /// <param name="body">The sweep.</param>
     /// <param name="w">The rows.</param>
     /// <param name="n">The length of a row.</param>
@@ -52,7 +52,7 @@ public static class SweepLoop
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     public static void Run<T, TBody, W>(TBody body, in Window<T> w, int n, out ReductionState<W> state)
         where T : unmanaged
-        where TBody : struct, ISweepBody<T>
+        where TBody : struct, IRowSweep<TBody, T>
         where W : unmanaged, ISimd<W, T>
     {
         Unsafe.SkipInit(out state);
@@ -60,9 +60,13 @@ public static class SweepLoop
         {
             Run(body, w, n, out Unsafe.As<ReductionState<W>, ReductionState<V1<T>>>(ref state));
         }
-        else
+        else if (w.Bundled == 0)
         {
             Group(body, w, (nuint)n * (nuint)W.Count, ref state);
+        }
+        else
+        {
+            RowBundle.Sweep(body, w, (nuint)n, ref state);
         }
     }
 
@@ -85,21 +89,23 @@ public static class SweepLoop
     }
 
     /// <summary>An element of a row, or of each row of a group, and NaN where the index is outside.</summary>
-    /// <param name="row">The first element.</param>
+    /// <param name="w">The rows.</param>
+    /// <param name="operand">Of which operand.</param>
     /// <param name="index">A whole number for each row.</param>
     /// <param name="n">The length of a row.</param>
-    public static W Pick<T, W>(ref T row, W index, int n)
+    public static W Pick<T, W>(in Window<T> w, int operand, W index, int n)
         where T : unmanaged
         where W : unmanaged, ISimd<W, T>
     {
         W picked = W.Create(Element.Convert<double, T>(double.NaN));
-        ref T lanes = ref Unsafe.As<W, T>(ref picked);
+        ref T lanes = ref Unsafe.As<W, T>(ref picked), row = ref w.Get(operand);
+        nint elementStep = w.Bundled == 0 ? W.Count : 1, rowStep = w.Bundled == 0 ? 1 : Unsafe.Add(ref w.Steps, operand);
         for (int lane = 0; lane < W.Count; lane++)
         {
             double at = Element.Convert<T, double>(index.GetElement(lane));
             if (at >= 0 && at < n)
             {
-                Unsafe.Add(ref lanes, lane) = Unsafe.Add(ref row, (nint)at * W.Count + lane);
+                Unsafe.Add(ref lanes, lane) = Unsafe.Add(ref row, (nint)at * elementStep + lane * rowStep);
             }
         }
         return picked;

@@ -156,10 +156,10 @@ readonly ref partial struct RowRun<T> : IParallelBody where T : unmanaged
     {
         // An odd number of cache lines apart, so that the same place in several rows does not fall on one set of the cache.
         int pitch = Line * ((length + Line - 1) / Line | 1);
-        int scratchRows = sources.Length + targets.Length + summands + operation.Traits.Buffers;
-        T[] rented = ArrayPool<T>.Shared.Rent(scratchRows * pitch + Line);
+        int operands = sources.Length + targets.Length, buffers = operation.Traits.Buffers, rowsKept = MayBundle ? Lanes : 1;
+        T[] rented = ArrayPool<T>.Shared.Rent((operands + summands + rowsKept * buffers) * pitch + Line);
         Span<T> scratch = FromLine(rented);
-        Span<T> block = scratch.Slice((scratchRows - summands) * pitch, summands * pitch);
+        Span<T> block = scratch.Slice(operands * pitch, summands * pitch);
         block.Clear();
         var (start, end) = ThreadTeam.Range(rows, parts, part);
         SharedGradients shared = Shared(canAdd: length % Line == 0);
@@ -167,9 +167,14 @@ readonly ref partial struct RowRun<T> : IParallelBody where T : unmanaged
         steps.Clear();
         Window<T> window = default;
         window.Steps = ref Unsafe.AsRef(in steps[0]);
-        for (int k = 0; k < scratchRows - summands; k++)
+        for (int k = 0; k < operands; k++)
         {
             window.Set(k, ref scratch[k * pitch]);
+        }
+        for (int k = 0; k < buffers; k++)
+        {
+            window.Set(operands + k, ref scratch[(operands + summands + rowsKept * k) * pitch]);
+            steps[operands + k] = pitch;
         }
         // Of the sources, those that cannot simply be moved on by a step: read in place, or copied.
         uint placed = 0, copied = 0;
@@ -215,13 +220,22 @@ readonly ref partial struct RowRun<T> : IParallelBody where T : unmanaged
             }
         }
         bool addsUp = summands > 0 && shared == SharedGradients.Written;
-        Span<T> numbersIn = stackalloc T[MostNumbers], numbersOut = stackalloc T[MostNumbers];
+        bool bundles = MayBundle && (placed | copied) == 0 && !stores && !addsUp;
+        Span<T> numbersIn = stackalloc T[MostNumbers * Lanes], numbersOut = stackalloc T[MostNumbers * Lanes];
         // In the loop, arrays and references: the compiler's budget for inlining is used up, and members of spans would be calls.
         RowNumbers<T>[] numbersGiven = Numbers(given), numbersFound = Numbers(found);
         ref T firstIn = ref numbersIn[0], firstOut = ref numbersOut[0];
-        int operands = sources.Length + targets.Length;
-        for (long row = start; row < end; row++)
+        for (long row = start, last; row < end; row = last + 1)
         {
+            if (bundles && end - row >= Lanes)
+            {
+                last = row + Lanes - 1;
+                CallBundle(row, window, operands + buffers, numbersGiven, numbersFound, numbersIn, numbersOut, shared);
+                AddBlock(part, last - start, last == end - 1, block, pitch);
+                window.Advance(operands, last + 1 < end ? Lanes : 0);
+                continue;
+            }
+            last = row;
             for (int k = 0; (placed | copied) >> k != 0; k++)
             {
                 if ((placed >> k & 1) != 0)
@@ -256,20 +270,27 @@ readonly ref partial struct RowRun<T> : IParallelBody where T : unmanaged
                     Add(ref block[sums[k] * pitch], ref computed, length);
                 }
             }
-            if (summands > 0 && ((row - start) % Block == Block - 1 || row == end - 1))
-            {
-                for (int s = 0; s < summands; s++)
-                {
-                    Add(ref summed[(part * summands + s) * length], ref block[s * pitch], length);
-                }
-                block.Clear();
-            }
+            AddBlock(part, row - start, row == end - 1, block, pitch);
             if (row + 1 < end)
             {
                 window.Advance(operands);
             }
         }
         ArrayPool<T>.Shared.Return(rented);
+    }
+
+    /// <summary>Adds what has been summed over a block of rows to the part's sums, and begins again.</summary>
+    void AddBlock(int part, long row, bool isLast, Span<T> block, int pitch)
+    {
+        if (summands == 0 || (row % Block != Block - 1 && !isLast))
+        {
+            return;
+        }
+        for (int s = 0; s < summands; s++)
+        {
+            Add(ref summed[(part * summands + s) * length], ref block[s * pitch], length);
+        }
+        block.Clear();
     }
 
     /// <summary>
