@@ -109,16 +109,8 @@ static unsafe class PairedRows<T, TBody>
     [MethodImpl(MethodImplOptions.NoInlining)]
     static void Join<V>(TBody body, ref T lanes, ref T states) where V : unmanaged, ISimd<V, T>
     {
-        nuint width = (nuint)V.Count, area = (nuint)Area;
-        for (nuint half = area / width / 2; half > 0; half /= 2)
-        {
-            for (nuint lane = 0; lane < half; lane++)
-            {
-                var state = ReductionState.Load<V, T>(ref lanes, lane * width, area, TBody.States);
-                body.Combine(ref state, ReductionState.Load<V, T>(ref lanes, (lane + half) * width, area, TBody.States));
-                ReductionState.Store<V, T>(state, ref lanes, lane * width, area, TBody.States);
-            }
-        }
+        nuint area = (nuint)Area;
+        SweepLoop.FoldRows<T, TBody, V>(body, ref lanes, area);
         ReductionState.Store<V, T>(ReductionState.Load<V, T>(ref lanes, 0, area, TBody.States), ref states, 0, ReductionKernel<T>.Pitch, TBody.States);
     }
 }

@@ -250,6 +250,27 @@ public static class SweepLoop
         }
     }
 
+    /// <summary>Combines the lanes of several rows' states, halves with halves: a vector has one lane of each row, and the first one the result in the end.</summary>
+    /// <param name="body">The sweep.</param>
+    /// <param name="lanes">The vectors of the first number, one behind the other, then those of the second.</param>
+    /// <param name="area">Elements from one number to the next.</param>
+    internal static void FoldRows<T, TBody, V>(TBody body, ref T lanes, nuint area)
+        where T : unmanaged
+        where TBody : struct, ISweepBody<T>
+        where V : unmanaged, ISimd<V, T>
+    {
+        nuint width = (nuint)V.Count;
+        for (nuint half = area / width / 2; half > 0; half /= 2)
+        {
+            for (nuint lane = 0; lane < half; lane++)
+            {
+                var state = ReductionState.Load<V, T>(ref lanes, lane * width, area, TBody.States);
+                body.Combine(ref state, ReductionState.Load<V, T>(ref lanes, (lane + half) * width, area, TBody.States));
+                ReductionState.Store<V, T>(state, ref lanes, lane * width, area, TBody.States);
+            }
+        }
+    }
+
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     static void Fold512<T, TBody>(TBody body, in ReductionState<V512<T>> state, out ReductionState<V1<T>> result)
         where T : unmanaged

@@ -74,13 +74,13 @@ static class RowBundle
         result = state;
     }
 
-    /// <summary>Turns the states over, so that a vector has a lane of each row, and combines halves of the lanes with halves.</summary>
+    /// <summary>Turns the states over, so that a vector has a lane of each row, and folds these vectors.</summary>
     static unsafe void Fold<T, TBody, W>(TBody body, Span<T> seen, nuint square, ref ReductionState<W> result)
         where T : unmanaged
         where TBody : struct, ISweepBody<T>
         where W : unmanaged, ISimd<W, T>
     {
-        int half = W.Count, all = TBody.States * (int)square;
+        int all = TBody.States * (int)square;
         fixed (T* from = seen)
         {
             for (int k = 0; k < TBody.States; k++)
@@ -90,17 +90,7 @@ static class RowBundle
             }
         }
         ref T lanes = ref seen[all];
-        while (half > 1)
-        {
-            half /= 2;
-            for (int lane = 0; lane < half; lane++)
-            {
-                nuint at = (nuint)(lane * W.Count), other = (nuint)((lane + half) * W.Count);
-                ReductionState<W> state = ReductionState.Load<W, T>(ref lanes, at, square, TBody.States);
-                body.Combine(ref state, ReductionState.Load<W, T>(ref lanes, other, square, TBody.States));
-                ReductionState.Store(state, ref lanes, at, square, TBody.States);
-            }
-        }
+        SweepLoop.FoldRows<T, TBody, W>(body, ref lanes, square);
         result = ReductionState.Load<W, T>(ref lanes, 0, square, TBody.States);
     }
 }
