@@ -122,6 +122,45 @@ public sealed class ReductionTests
         Assert.Equal(expected, Tensor.From<float>(values, [rows, n]).ArgMax(1).AsSpan<long>().ToArray());
     }
 
+    [Theory]
+    [InlineData(DType.Float32, 3)]
+    [InlineData(DType.Float32, 20)]
+    [InlineData(DType.Float32, 150)]
+    [InlineData(DType.Float32, 768)]
+    [InlineData(DType.Float32, 20_000)]
+    [InlineData(DType.Float64, 70)]
+    [InlineData(DType.Float64, 16_390)]
+    [InlineData(DType.BFloat16, 300)]
+    public void ExtremesAreFoundBesideInfinitiesAndNaNs(DType type, int n)
+    {
+        var random = new Random(5);
+        double[][] rows = [.. Enumerable.Range(0, 11).Select(_ => Enumerable.Range(0, n).Select(_ => (double)random.Next(-4, 4)).ToArray())];
+        for (int r = 0; r < rows.Length; r++)
+        {
+            double[] special = (r % 5) switch
+            {
+                1 => [double.PositiveInfinity, double.NegativeInfinity],
+                2 => [double.NaN, double.PositiveInfinity, double.NaN],
+                3 => [-double.NaN],
+                _ => [],
+            };
+            Array.ForEach(special, value => rows[r][random.Next(n)] = value);
+        }
+        Array.Fill(rows[4], double.NegativeInfinity);
+        Array.Fill(rows[9], double.PositiveInfinity);
+        Tensor x = Tensor.From<double>([.. rows.SelectMany(row => row)], [rows.Length, n]).To(type);
+        Check(x.Max(1), row => row.Max());
+        Check(x.Min(1), row => row.Min());
+
+        void Check((Tensor Values, Tensor Indices) found, Func<double[], double> extreme)
+        {
+            // Of the base library's extremes, that of numbers with a NaN among them may be a number.
+            double[] values = [.. rows.Select(row => row.Any(double.IsNaN) ? double.NaN : extreme(row))];
+            Assert.Equal(values, found.Values.To(DType.Float64).ToArray<double>());
+            Assert.Equal([.. rows.Select((row, r) => (long)Array.IndexOf(row, values[r]))], found.Indices.ToArray<long>());
+        }
+    }
+
     [Fact]
     public void ProductsWithZerosHaveGradients()
     {

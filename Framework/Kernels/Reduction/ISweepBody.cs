@@ -2,13 +2,21 @@ using System.ComponentModel;
 
 namespace Framework.Kernels;
 
-/// <summary>One sweep over a row: every element may be mapped to outputs of the window and counts towards a state.</summary>
+/// <summary>States that can be joined.</summary>
 [EditorBrowsable(EditorBrowsableState.Never)]
-public interface ISweepBody<T> where T : unmanaged
+public interface ICombination<T> where T : unmanaged
 {
     /// <summary>How many numbers the state has; 0 for a sweep that only maps.</summary>
     static abstract int States { get; }
 
+    /// <summary>Takes in the elements that another state has seen.</summary>
+    void Combine<V>(ref ReductionState<V> state, in ReductionState<V> other) where V : unmanaged, ISimd<V, T>;
+}
+
+/// <summary>One sweep over a row: every element may be mapped to outputs of the window and counts towards a state.</summary>
+[EditorBrowsable(EditorBrowsableState.Never)]
+public interface ISweepBody<T> : ICombination<T> where T : unmanaged
+{
     /// <summary>
     /// Whether a step takes so little that several accumulators are needed to hide the latency of the addition; a long step is worth more
     /// inlined once.
@@ -23,9 +31,6 @@ public interface ISweepBody<T> where T : unmanaged
 
     /// <summary>Takes in the elements from <paramref name="i"/> on, a lane each. May be called twice for the same element: what it stores depends on nothing else.</summary>
     void Step<V>(in Window<T> w, nuint i, ref ReductionState<V> state) where V : unmanaged, ISimd<V, T>;
-
-    /// <summary>Takes in the elements that another state has seen.</summary>
-    void Combine<V>(ref ReductionState<V> state, in ReductionState<V> other) where V : unmanaged, ISimd<V, T>;
 }
 
 /// <summary>A sweep of a row-wise program, which knows some numbers of the row, or of each row that it is run over.</summary>

@@ -1,18 +1,18 @@
 using System.Runtime.CompilerServices;
 using System.Runtime.InteropServices;
-using System.Runtime.Intrinsics;
 
 namespace Framework.Kernels;
 
 /// <summary>
-/// Where along a dimension the largest or smallest element first occurs. Each row is reduced to it and then searched for it while it is still
-/// in the cache; a NaN counts as both.
+/// Where along a dimension the largest or smallest element first occurs; a NaN counts as both. A row that has one is searched for the first.
 /// </summary>
 readonly ref struct Location<T> : IParallelBody where T : unmanaged
 {
     const int Grain = 1 << 15;
 
-    /// <summary>Elements of the rows that are reduced before any of them is searched: the end of a search cannot be foreseen, and nothing begins before it.</summary>
+    const int Pitch = ReductionKernel<T>.Pitch;
+
+    /// <summary>Elements that are located together, few enough to stay in the cache where they are staged, and for their places to be exact in any type.</summary>
     const int Block = 8192;
 
     readonly ReductionKernel<T> kernel;
@@ -44,9 +44,9 @@ readonly ref struct Location<T> : IParallelBody where T : unmanaged
     [SkipLocalsInit]
     public void Invoke(int part)
     {
-        Span<T> extremes = stackalloc T[ReductionKernel<T>.Pitch * ReductionState<T>.Capacity];
-        int most = Math.Clamp(Block / length, 1, ReductionKernel<T>.Pitch);
+        Span<T> states = stackalloc T[Pitch * ReductionState<T>.Capacity];
         bool native = x.DType == Staging<T>.Native;
+        int most = native ? Pitch : Math.Clamp(Block / length, 1, Pitch);
         T[] staged = native ? [] : new T[most * length];
         Span<long> found = indices.RawSpan<long>();
         var (start, end) = ThreadTeam.Range(rows, parts, part);
@@ -62,43 +62,57 @@ readonly ref struct Location<T> : IParallelBody where T : unmanaged
             {
                 Staging<T>.Load(x, x.Offset + row * length, 1, ref first, count * length);
             }
-            kernel.Rows(ref first, length, count, length, ref extremes[0], default);
-            Staging<T>.Store(values, values.Offset + row, 1, ref extremes[0], count);
+            if (length <= Block)
+            {
+                kernel.Locate(ref first, length, count, length, ref states[0]);
+            }
             for (int k = 0; k < count; k++)
             {
                 ref T line = ref Unsafe.Add(ref first, (nint)k * length);
-                found[(int)row + k] = Vector512.IsHardwareAccelerated ? Find<V512<T>>(ref line, (nuint)length, extremes[k])
-                    : Vector256.IsHardwareAccelerated ? Find<V256<T>>(ref line, (nuint)length, extremes[k])
-                    : Find<V128<T>>(ref line, (nuint)length, extremes[k]);
+                found[(int)row + k] = length <= Block ? Place(states, k) : Long(ref line, ref states[k]);
+                if (IsNaN(states[k]))
+                {
+                    found[(int)row + k] = FirstNaN(ref line);
+                }
             }
+            Staging<T>.Store(values, values.Offset + row, 1, ref states[0], count);
         }
     }
 
-    /// <summary>Where the value first occurs, or a NaN if it is one.</summary>
-    static int Find<V>(ref T x, nuint n, T value) where V : unmanaged, ISimd<V, T>
+    /// <summary>A row longer than a block: its blocks are rows.</summary>
+    [SkipLocalsInit]
+    long Long(ref T line, ref T extreme)
     {
-        nuint i = 0, width = (nuint)V.Count;
-        V1<T> single = V1<T>.Create(value);
-        if (V1<T>.AnyTrue(V1<T>.IsNaN(single)))
+        Span<T> states = stackalloc T[Pitch * ReductionState<T>.Capacity], total = stackalloc T[Pitch * ReductionState<T>.Capacity];
+        kernel.Seed(ref total[0], 1, default);
+        long place = 0;
+        for (int start = 0; start < length;)
         {
-            while (!V1<T>.AnyTrue(V1<T>.IsNaN(V1<T>.Load(ref x, i)))) i++;
-            return (int)i;
+            int count = Math.Clamp((length - start) / Block, 1, Pitch), n = Math.Min(Block, length - start);
+            kernel.Locate(ref Unsafe.Add(ref line, start), Block, count, n, ref states[0]);
+            for (int k = 0; k < count; k++)
+            {
+                V1<T> before = V1<T>.Create(total[0]);
+                kernel.Combine(ref total[0], ref states[k], 1, default);
+                if (!V1<T>.AnyTrue(V1<T>.Equal(before, V1<T>.Create(total[0]))))
+                {
+                    place = start + (long)k * Block + Place(states, k);
+                }
+            }
+            start += count * n;
         }
-        V wanted = V.Create(value);
-        while (i + 4 * width <= n && !V.AnyTrue(IsAt(ref x, i, wanted) | IsAt(ref x, i + width, wanted) | IsAt(ref x, i + 2 * width, wanted) | IsAt(ref x, i + 3 * width, wanted)))
-        {
-            i += 4 * width;
-        }
-        while (i + width <= n)
-        {
-            int lane = V.FirstTrue(IsAt(ref x, i, wanted));
-            if (lane < V.Count) return (int)i + lane;
-            i += width;
-        }
-        while (!V1<T>.AnyTrue(V1<T>.Equal(V1<T>.Load(ref x, i), single))) i++;
-        return (int)i;
+        extreme = total[0];
+        return place;
     }
 
-    [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    static V IsAt<V>(ref T x, nuint i, V wanted) where V : unmanaged, ISimd<V, T> => V.Equal(V.Load(ref x, i), wanted);
+    static long Place(ReadOnlySpan<T> states, int row) => Element.Convert<T, long>(states[Pitch + row]);
+
+    static bool IsNaN(T value) => V1<T>.AnyTrue(V1<T>.IsNaN(V1<T>.Create(value)));
+
+    static long FirstNaN(ref T line)
+    {
+        nint i = 0;
+        while (!IsNaN(Unsafe.Add(ref line, i))) i++;
+        return i;
+    }
 }

@@ -4,20 +4,14 @@ using System.Runtime.Intrinsics;
 namespace Framework.Kernels;
 
 /// <summary>
-/// Reduces neighbouring rows two by two, and joins the lanes of a group of them side by side. What has to wait in one row, for its own last step or for another
-/// lane, leaves the processor to the others; what only depends on how many elements were seen is computed once for both. Every row is reduced in the order of
+/// Reduces neighbouring rows two by two, and joins the lanes of several of them (<see cref="LaneFold{T, TBody}"/>). What has to wait in one row for its own last step
+/// leaves the processor to the other; what only depends on how many elements were seen is computed once for both. Every row is reduced in the order of
 /// <see cref="SweepLoop"/>, to the same bits.
 /// </summary>
 static unsafe class PairedRows<T, TBody>
     where T : unmanaged
     where TBody : struct, ISweepBody<T>
 {
-    /// <summary>Rows whose lanes are joined together: those of a block that <see cref="Transposition"/> turns over.</summary>
-    static int Group => V256<T>.Count;
-
-    /// <summary>Elements of one number of the states of a group.</summary>
-    static int Area => Group * V512<T>.Count;
-
     /// <summary>Whether rows of a length are reduced so. With fewer registers nothing is gained, and states of one number are joined faster than turned over: sums of 64 elements would take a quarter longer.</summary>
     public static bool Takes(int n) => Vector512.IsHardwareAccelerated && TBody.IsShort && TBody.States > 1 && n >= 4 * V512<T>.Count && n <= SweepLoop.Block;
 
@@ -25,23 +19,16 @@ static unsafe class PairedRows<T, TBody>
     [SkipLocalsInit]
     public static void Run(TBody body, ref T x, nint rowStride, int rows, int n, ref T states)
     {
-        int all = ReductionState<T>.Capacity * Area, line = V512<T>.Count;
-        // From the beginning of a cache line on, so that no vector lies on two.
-        byte* memory = stackalloc byte[2 * all * sizeof(T) + 64];
-        T* lanes = (T*)(((nint)memory + 63) & ~63), turned = lanes + all;
-        for (int row = 0; row < rows; row += Group)
+        T* memory = stackalloc T[LaneFold<T, TBody>.Memory], lanes = LaneFold<T, TBody>.FromLine(memory);
+        for (int row = 0; row < rows; row += LaneFold<T, TBody>.Group)
         {
-            int count = Math.Min(Group, rows - row);
+            int count = Math.Min(LaneFold<T, TBody>.Group, rows - row);
             for (int k = 0; k < count; k += 2)
             {
-                Sweep<V512<T>>(body, ref x, (nuint)rowStride, (nuint)n, ref lanes[k * line]);
+                Sweep<V512<T>>(body, ref x, (nuint)rowStride, (nuint)n, ref lanes[k * V512<T>.Count]);
                 x = ref Unsafe.Add(ref x, 2 * rowStride);
             }
-            for (int component = 0; component < TBody.States; component++)
-            {
-                Transposition.Matrix(lanes + component * Area, line, Group, line, turned + component * Area, Group);
-            }
-            Join<V256<T>>(body, ref *turned, ref Unsafe.Add(ref states, row));
+            LaneFold<T, TBody>.Run(body, lanes, V512<T>.Count, count, ref Unsafe.Add(ref states, row));
         }
     }
 
@@ -87,8 +74,8 @@ static unsafe class PairedRows<T, TBody>
             first = ReductionState.Select<V, T>(mask, first, firstWhole, TBody.States);
             second = ReductionState.Select<V, T>(mask, second, secondWhole, TBody.States);
         }
-        ReductionState.Store<V, T>(first, ref lanes, 0, (nuint)Area, TBody.States);
-        ReductionState.Store<V, T>(second, ref lanes, width, (nuint)Area, TBody.States);
+        ReductionState.Store<V, T>(first, ref lanes, 0, (nuint)LaneFold<T, TBody>.Area, TBody.States);
+        ReductionState.Store<V, T>(second, ref lanes, width, (nuint)LaneFold<T, TBody>.Area, TBody.States);
     }
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
@@ -103,14 +90,5 @@ static unsafe class PairedRows<T, TBody>
         ReductionState.Share(ref second2, first, TBody.CountedStates);
         ReductionState.Share(ref second3, first, TBody.CountedStates);
         ReductionState.Share(ref second4, first, TBody.CountedStates);
-    }
-
-    /// <summary>Combines lanes, halves with halves, each for all rows of a group.</summary>
-    [MethodImpl(MethodImplOptions.NoInlining)]
-    static void Join<V>(TBody body, ref T lanes, ref T states) where V : unmanaged, ISimd<V, T>
-    {
-        nuint area = (nuint)Area;
-        SweepLoop.FoldRows<T, TBody, V>(body, ref lanes, area);
-        ReductionState.Store<V, T>(ReductionState.Load<V, T>(ref lanes, 0, area, TBody.States), ref states, 0, ReductionKernel<T>.Pitch, TBody.States);
     }
 }

@@ -23,6 +23,11 @@ public abstract class ReductionKernel<T> where T : unmanaged
     /// <summary>Reduces some rows of contiguous elements, each to the state of one output.</summary>
     internal abstract void Rows(ref T x, nint rowStride, int rows, int n, ref T states, ReadOnlySpan<double> scalars);
 
+    /// <summary>
+    /// Reduces rows to their extreme and to where it first occurs, as the second number of their states; not where the extreme is NaN.
+    /// </summary>
+    internal abstract void Locate(ref T x, nint rowStride, int rows, int n, ref T states);
+
     /// <summary>Makes the state of <paramref name="columns"/> outputs that of no elements.</summary>
     internal abstract void Seed(ref T states, int columns, ReadOnlySpan<double> scalars);
 
@@ -62,6 +67,20 @@ public sealed class ReductionKernel<T, TBody> : ReductionKernel<T>
             SweepLoop.Run(body, window, n, out var state);
             ReductionState.Store<V1<T>, T>(state, ref states, (nuint)row, Pitch, TBody.States);
             x = ref Unsafe.Add(ref x, rowStride);
+        }
+    }
+
+    internal override void Locate(ref T x, nint rowStride, int rows, int n, ref T states)
+    {
+        // An extreme begins with what comes last: the largest with what is smallest.
+        V1<T> last = TBody.Create(default).Seed<V1<T>>().S0;
+        if (V1<T>.AnyTrue(V1<T>.LessThan(last, default)))
+        {
+            LocatedRows<T, Descending<T>>.Run(last.GetElement(0), ref x, rowStride, rows, n, ref states);
+        }
+        else
+        {
+            LocatedRows<T, Ascending<T>>.Run(last.GetElement(0), ref x, rowStride, rows, n, ref states);
         }
     }
 

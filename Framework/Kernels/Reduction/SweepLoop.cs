@@ -251,16 +251,17 @@ public static class SweepLoop
     }
 
     /// <summary>Combines the lanes of several rows' states, halves with halves: a vector has one lane of each row, and the first one the result in the end.</summary>
-    /// <param name="body">The sweep.</param>
+    /// <param name="body">What joins two states.</param>
     /// <param name="lanes">The vectors of the first number, one behind the other, then those of the second.</param>
+    /// <param name="count">The lanes of a row.</param>
     /// <param name="area">Elements from one number to the next.</param>
-    internal static void FoldRows<T, TBody, V>(TBody body, ref T lanes, nuint area)
+    internal static void FoldRows<T, TBody, V>(TBody body, ref T lanes, int count, nuint area)
         where T : unmanaged
-        where TBody : struct, ISweepBody<T>
+        where TBody : struct, ICombination<T>
         where V : unmanaged, ISimd<V, T>
     {
         nuint width = (nuint)V.Count;
-        for (nuint half = area / width / 2; half > 0; half /= 2)
+        for (nuint half = (nuint)count / 2; half > 0; half /= 2)
         {
             for (nuint lane = 0; lane < half; lane++)
             {

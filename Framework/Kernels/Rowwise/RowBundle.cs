@@ -90,7 +90,7 @@ static class RowBundle
             }
         }
         ref T lanes = ref seen[all];
-        SweepLoop.FoldRows<T, TBody, W>(body, ref lanes, square);
+        SweepLoop.FoldRows<T, TBody, W>(body, ref lanes, W.Count, square);
         result = ReductionState.Load<W, T>(ref lanes, 0, square, TBody.States);
     }
 }
