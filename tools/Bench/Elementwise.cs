@@ -11,7 +11,7 @@ static class Elementwise
         ["log"] = (x => (x.Abs() + 1).Log(), new(34, 3, Kept.Inputs)),
         ["tanh"] = (x => x.Tanh(), new(20, 3, Kept.Result)),
         ["sigmoid"] = (x => x.Sigmoid(), new(23, 3, Kept.Result)),
-        ["gelu"] = (x => x.Gelu(), new(36, 63, Kept.Inputs)),
+        ["gelu"] = (x => x.Gelu(), new(41, 45, Kept.Inputs)),
         ["relu"] = (x => x.Relu(), new(2, 2, Kept.Inputs)),
         ["erf"] = (x => x.Erf(), new(32, 25, Kept.Inputs)),
         ["sqrt"] = (x => x.Abs().Sqrt(), new(2, 4, Kept.Inputs)),
@@ -28,7 +28,7 @@ static class Elementwise
         ["div"] = ((a, b) => a / b, new(1, 3, Kept.Inputs)),
         ["sub"] = ((a, b) => a - b, new(1, 1, Kept.Nothing)),
         ["maximum"] = ((a, b) => a.Maximum(b), new(4, 7, Kept.Inputs)),
-        ["pow"] = ((a, b) => a.Abs().Pow(b), new(105, 197, Kept.Inputs)),
+        ["pow"] = ((a, b) => a.Abs().Pow(b), new(94, 186, Kept.Inputs)),
         ["atan2"] = ((a, b) => a.Atan2(b), new(55, 8, Kept.Inputs)),
     };
 

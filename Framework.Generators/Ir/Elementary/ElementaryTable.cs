@@ -64,7 +64,7 @@ static class ElementaryTable
         Row(Op.LGamma, (e, x) => e.LGamma(x), 3, 3) with { Absolute = 16, Range = "x > 0; below, what the reflection's terms cancel comes on top" },
         Row(Op.Digamma, (e, x) => e.Digamma(x), 5.5, 4) with { Absolute = 40, Range = "away from the zeros, where terms of the size of ln |x| cancel" },
         Row(Op.Trigamma, (e, x) => e.Trigamma(x), 7.5, 7) with { Range = "below 0 the reflection squares a sine, which doubles its error" },
-        Row(Op.Pow, (e, x, y) => e.Pow(x, y), 1, 1.1),
+        Row(Op.Pow, (e, x, y) => e.Pow(x, y), 1.1, 1.1),
         Row(Op.Cbrt, (e, x) => e.Cbrt(x), 1, 1),
         Row(Op.Hypot, (e, x, y) => e.Hypot(x, y), 2.5, 2.5),
         Row(Op.Rsqrt, (e, x) => 1 / e.Sqrt(x), 1.5, 1.5),
