@@ -3,7 +3,7 @@ using Framework.Tests.Kernels;
 
 namespace Framework.Tests.Operations.Rowwise;
 
-/// <summary>Short rows, which are computed in groups.</summary>
+/// <summary>Short rows, which are computed in groups and bundles.</summary>
 public sealed class RowGroupTests
 {
     [Theory]
@@ -11,6 +11,8 @@ public sealed class RowGroupTests
     [InlineData(17, 3)]
     [InlineData(31, 16)]
     [InlineData(45, 30)]
+    [InlineData(37, 100)]
+    [InlineData(37, 113)]
     public void NothingBeyondTheRowsIsTouched(int rows, int n)
     {
         foreach (bool atStart in new[] { false, true })

@@ -5,8 +5,8 @@ namespace Framework.Kernels;
 /// <summary>Short rows where they lie, as many at a time as a vector has lanes: what <see cref="RowBundle"/> sweeps.</summary>
 readonly ref partial struct RowRun<T>
 {
-    /// <summary>Bytes of a bundle's operands, results and what is kept between sweeps. Softmax of bundles of twice as many takes a fifth more than of single rows.</summary>
-    const int MostBundled = 1 << 15;
+    /// <summary>Bytes of a bundle's operands, results and what is kept between sweeps, beside which the first-level cache has to hold weights. Beyond it bundles take longer than single rows.</summary>
+    const int MostBundled = 24 << 10;
 
     /// <summary>Whether rows are swept in bundles where nothing has to be copied: they fill a vector, and a bundle stays in the first-level cache from one sweep to the next.</summary>
     bool MayBundle
