@@ -147,12 +147,12 @@ readonly ref partial struct RowRun<T> : IParallelBody where T : unmanaged
         }
         else
         {
-            RunSingly(part);
+            RunRows(part);
         }
     }
 
     [SkipLocalsInit]
-    void RunSingly(int part)
+    void RunRows(int part)
     {
         // An odd number of cache lines apart, so that the same place in several rows does not fall on one set of the cache.
         int pitch = Line * ((length + Line - 1) / Line | 1);
