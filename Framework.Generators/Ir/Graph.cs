@@ -8,7 +8,10 @@ namespace Framework.Generators.Ir;
 /// <summary>Walks over the graph, none of them recursive: a long program must not exhaust the compiler's stack.</summary>
 static class Graph
 {
-    public static HashSet<Expr> Reachable(IEnumerable<Expr> roots)
+    /// <summary>The roots and what they are made of.</summary>
+    /// <param name="roots">Where to begin.</param>
+    /// <param name="followed">How many of a node's operands, the first ones, are looked into; all if it is left out.</param>
+    public static HashSet<Expr> Reachable(IEnumerable<Expr> roots, Func<Expr, int>? followed = null)
     {
         var seen = new HashSet<Expr>();
         var pending = new Stack<Expr>(roots);
@@ -17,8 +20,9 @@ static class Graph
             var node = pending.Pop();
             if (!seen.Add(node))
                 continue;
-            foreach (var operand in node.Operands)
-                pending.Push(operand);
+            var count = followed?.Invoke(node) ?? node.Operands.Length;
+            for (var k = 0; k < count; k++)
+                pending.Push(node.Operands[k]);
         }
         return seen;
     }

@@ -15,30 +15,12 @@ static class Shortcuts
     /// <summary>The values by all their shortcuts, and what must hold for them, the first to be known first; null if there are none.</summary>
     public static (Expr[] Roots, (Expr Value, Expr Bound)[] Guards)? Usual(IReadOnlyList<Expr> roots)
     {
-        var taken = Taken(roots);
-        if (taken.Count == 0)
+        // On the way that takes all of them: general values are not looked into.
+        Expr[] taken = [.. Graph.Reachable(roots, node => node.Op == Op.Shortcut ? 3 : node.Operands.Length).Where(n => n.Op == Op.Shortcut)];
+        if (taken.Length == 0)
             return null;
         var mapped = Graph.Map([.. roots, .. taken.SelectMany(s => new[] { s[0], s[1] })], node => node.Op == Op.Shortcut ? node[2] : node);
         var guards = taken.Select((_, k) => (Value: mapped[roots.Count + 2 * k], Bound: mapped[roots.Count + 2 * k + 1]));
         return (mapped.Take(roots.Count).ToArray(), [.. guards.OrderBy(g => g.Value.Id)]);
-    }
-
-    /// <summary>The shortcuts on the way that takes all of them: general values are not looked into.</summary>
-    static List<Expr> Taken(IReadOnlyList<Expr> roots)
-    {
-        var taken = new List<Expr>();
-        var seen = new HashSet<Expr>();
-        var pending = new Stack<Expr>(roots);
-        while (pending.Count > 0)
-        {
-            var node = pending.Pop();
-            if (!seen.Add(node))
-                continue;
-            if (node.Op == Op.Shortcut)
-                taken.Add(node);
-            foreach (var operand in node.Op == Op.Shortcut ? node.Operands.Take(3) : node.Operands)
-                pending.Push(operand);
-        }
-        return taken;
     }
 }

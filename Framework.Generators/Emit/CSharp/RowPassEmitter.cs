@@ -194,22 +194,8 @@ sealed class RowPassEmitter(ComputeType type, RowPass pass, IReadOnlyDictionary<
     }
 
     /// <summary>Whether a leaf is reached without passing what is known already.</summary>
-    static bool Needs(IEnumerable<Expr> roots, Expr leaf, Dictionary<Expr, string> known, Dictionary<Expr, int> read)
-    {
-        var seen = new HashSet<Expr>();
-        var pending = new Stack<Expr>(roots);
-        while (pending.Count > 0)
-        {
-            var node = pending.Pop();
-            if (node == leaf)
-                return true;
-            if (!seen.Add(node) || known.ContainsKey(node) || read.ContainsKey(node))
-                continue;
-            foreach (var operand in node.Operands)
-                pending.Push(operand);
-        }
-        return false;
-    }
+    static bool Needs(IEnumerable<Expr> roots, Expr leaf, Dictionary<Expr, string> known, Dictionary<Expr, int> read) =>
+        Graph.Reachable(roots, node => known.ContainsKey(node) || read.ContainsKey(node) ? 0 : node.Operands.Length).Contains(leaf);
 
     public static double Seed(Op op) => op switch { Op.RowMax => double.NegativeInfinity, Op.RowMin => double.PositiveInfinity, _ => 0 };
 

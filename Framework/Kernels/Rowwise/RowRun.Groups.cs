@@ -84,15 +84,7 @@ readonly ref partial struct RowRun<T>
                     Read(sources[k], row, count, ref window.Get(k), ref staged);
                 }
             }
-            for (int i = 0, at = 0; i < numbersGiven.Length; at += numbersGiven[i++].Count)
-            {
-                numbersGiven[i].Read(row, count, ref given[at * Lanes], Lanes);
-            }
-            Call(window, given, found, shared, isGroup: true);
-            for (int i = 0, at = 0; i < numbersFound.Length; at += numbersFound[i++].Count)
-            {
-                numbersFound[i].Write(row, count, ref found[at * Lanes], Lanes);
-            }
+            CallTogether(row, count, window, 0, numbersGiven, numbersFound, given, found, shared);
             for (int k = 0; k < targets.Length; k++)
             {
                 if (targets[k] is { } target)
@@ -113,6 +105,31 @@ readonly ref partial struct RowRun<T>
             }
         }
         ArrayPool<T>.Shared.Return(rented);
+    }
+
+    /// <summary>Runs the kernel over the rows of a group or a bundle.</summary>
+    /// <param name="row">The first one.</param>
+    /// <param name="count">How many there are, at most as many as a vector has lanes.</param>
+    /// <param name="window">Where they lie.</param>
+    /// <param name="bundled">How many rows of the window each of a bundle has for itself, those that are kept between sweeps included; 0 for a group.</param>
+    /// <param name="given">The numbers that the kernel takes.</param>
+    /// <param name="found">The numbers that it finds.</param>
+    /// <param name="numbersIn">Memory for those of all rows.</param>
+    /// <param name="numbersOut">Memory for those of all rows.</param>
+    /// <param name="shared">What becomes of gradients that all rows share.</param>
+    void CallTogether(
+        long row, int count, Window<T> window, int bundled, RowNumbers<T>[] given, RowNumbers<T>[] found, Span<T> numbersIn, Span<T> numbersOut, SharedGradients shared)
+    {
+        window.Bundled = bundled;
+        for (int i = 0, at = 0; i < given.Length; at += given[i++].Count)
+        {
+            given[i].Read(row, count, ref numbersIn[at * Lanes], Lanes);
+        }
+        Call(window, numbersIn, numbersOut, shared, isGroup: true);
+        for (int i = 0, at = 0; i < found.Length; at += found[i++].Count)
+        {
+            found[i].Write(row, count, ref numbersOut[at * Lanes], Lanes);
+        }
     }
 
     /// <summary>Asks for the memory of the results of this group and of the operands of the next one: blocks of a matrix are turned over in an order that the processor does not foresee.</summary>
