@@ -17,6 +17,9 @@ static class BodyEmitter
     // How many vectors go the general way once one has to: enough that data full of edges costs little more than without the test.
     const int GeneralVectors = 16;
 
+    // With so few operations on each element a large operand is waited for, not computed on.
+    const int FewOperations = 4;
+
     /// <summary>Writes the struct and returns the expression that makes one from the scalars at hand.</summary>
     /// <param name="code">Where to.</param>
     /// <param name="name">The struct's name.</param>
@@ -28,6 +31,7 @@ static class BodyEmitter
         code.Open($"readonly struct {name}{vector.Parameters} : global::Framework.Kernels.IElementwiseBody<{vector.T}>");
         code.Line($"public static int Inputs => {Text(body.Operands.Count)};");
         code.Line($"public static int Outputs => {Text(body.Roots.Length)};");
+        code.Line($"public static bool IsShort => {(Graph.Reachable(body.Roots).Count(n => n.Operands.Length > 0) <= FewOperations ? "true" : "false")};");
         code.Line();
         if (body.Usual is { } usual)
         {

@@ -43,6 +43,8 @@ sealed class CopyOperation : ElementwiseOperation
 
         public static int Outputs => 1;
 
+        public static bool IsShort => true;
+
         public void Run<V>(in Window<T> w, nuint n) where V : unmanaged, ISimd<V, T>
         {
             Span<T> to = MemoryMarshal.CreateSpan(ref w.P1, (int)n);

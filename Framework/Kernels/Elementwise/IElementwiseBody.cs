@@ -13,6 +13,9 @@ public interface IElementwiseBody<T> where T : unmanaged
     /// <summary>The number of operands written; they follow the inputs in the window.</summary>
     static abstract int Outputs { get; }
 
+    /// <summary>Whether so little is done to each element that large operands keep it waiting.</summary>
+    static abstract bool IsShort { get; }
+
     /// <summary>Computes the first <paramref name="n"/> elements, a multiple of the vector's.</summary>
     void Run<V>(in Window<T> w, nuint n) where V : unmanaged, ISimd<V, T>;
 }

@@ -366,6 +366,8 @@ readonly ref partial struct RowRun<T> : IParallelBody where T : unmanaged
 
         public static int Outputs => 1;
 
+        public static bool IsShort => true;
+
         public void Run<V>(in Window<T> w, nuint n) where V : unmanaged, ISimd<V, T>
         {
             for (nuint i = 0; i < n; i += (nuint)V.Count)
