@@ -51,13 +51,17 @@ public static class ElementwiseLoop
         Window<T> row = w, current = w;
         nuint width = (nuint)V.Count, left = (nuint)n % width, whole = (nuint)n - left, end = whole;
         int further = w.FurtherRows;
-        // What is left after a row's whole vectors goes round again, on padded copies.
+        // What is left after a row's whole vectors is computed in the row's last vector; where that would read what has just been written, or in a short row, on padded copies.
         for (bool padded = false; ;)
         {
             body.Run<V>(current, end);
             if (padded)
             {
                 StoreTail<T>(row, TBody.Inputs, TBody.Outputs, n - (int)left, (int)left, padding, V.Count);
+            }
+            else if (left > 0 && whole > 0 && IsSeparate(row, TBody.Inputs, TBody.Outputs, n))
+            {
+                body.Run<V>(From(row, TBody.Inputs + TBody.Outputs, n - V.Count), width);
             }
             else if (left > 0)
             {
@@ -83,6 +87,35 @@ public static class ElementwiseLoop
                 current.Advance(TBody.Inputs + TBody.Outputs);
             }
         }
+    }
+
+    /// <summary>Whether no output is written over an input, so that elements can be computed twice.</summary>
+    static bool IsSeparate<T>(scoped in Window<T> w, int inputs, int outputs, int n) where T : unmanaged
+    {
+        for (int k = inputs; k < inputs + outputs; k++)
+        {
+            for (int i = 0; i < inputs; i++)
+            {
+                nint distance = Unsafe.ByteOffset(ref w.Get(i), ref w.Get(k)) / Unsafe.SizeOf<T>();
+                if (distance > -n && distance < n)
+                {
+                    return false;
+                }
+            }
+        }
+        return true;
+    }
+
+    /// <summary>The operands from an element on.</summary>
+    static Window<T> From<T>(scoped in Window<T> w, int operands, int at) where T : unmanaged
+    {
+        Window<T> rest = default;
+        rest.Uniform = w.Uniform;
+        for (int k = 0; k < operands; k++)
+        {
+            rest.Set(k, ref Unsafe.Add(ref w.Get(k), (nint)(w.Mask(k) & (nuint)at)));
+        }
+        return rest;
     }
 
     /// <summary>Copies the last elements of the inputs to vectors of their own, padded with a repetition.</summary>
