@@ -96,17 +96,18 @@ static unsafe class MaxPooling<T> where T : unmanaged, IFloatingPointIeee754<T>
         public readonly void Invoke(int part)
         {
             var (from, end) = ThreadTeam.Range(Shape.Planes, Parts, part);
+            int inputPlane = Shape.InputPlane, outputPlane = Shape.OutputPlane;
             for (nint plane = (nint)from; plane < end; plane++)
             {
-                T* inputs = Inputs + plane * Shape.InputPlane, outputs = Outputs + plane * Shape.OutputPlane;
-                int* indices = Indices + plane * Shape.OutputPlane;
+                T* inputs = Inputs + plane * inputPlane, outputs = Outputs + plane * outputPlane;
+                int* indices = Indices + plane * outputPlane;
                 if (Scatters)
                 {
-                    new Span<T>(inputs, Shape.InputPlane).Clear();
-                    for (int i = 0; i < Shape.OutputPlane; i++) inputs[indices[i]] += outputs[i];
+                    new Span<T>(inputs, inputPlane).Clear();
+                    for (int i = 0; i < outputPlane; i++) inputs[indices[i]] += outputs[i];
                 }
                 else
-                    for (int i = 0; i < Shape.OutputPlane; i++) outputs[i] = inputs[indices[i]];
+                    for (int i = 0; i < outputPlane; i++) outputs[i] = inputs[indices[i]];
             }
         }
     }

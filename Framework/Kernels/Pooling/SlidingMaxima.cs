@@ -109,9 +109,10 @@ static unsafe class SlidingMaxima
         readonly void Locate(T* places, int depth, int row, int* indices)
         {
             int start = Place(Plane, depth * Plane.Depth.Stride - Plane.Depth.Padding, row * Plane.Height.Stride - Plane.Height.Padding, -Plane.Width.Padding);
-            for (int column = 0; column < Plane.Width.Output; column++, start += Plane.Width.Stride)
+            int width = Plane.Width.Output, stride = Plane.Width.Stride;
+            for (int column = 0; column < width; column++, start += stride)
             {
-                int behind = int.CreateTruncating(places[column]);
+                int behind = T.ConvertToIntegerNative<int>(places[column]);
                 indices[column] = behind >= 0 ? start + behind : Place(Plane, Shape.Depth.Starts[depth], Shape.Height.Starts[row], Shape.Width.Starts[column]);
             }
         }
