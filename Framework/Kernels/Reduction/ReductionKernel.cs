@@ -1,5 +1,6 @@
 using System.ComponentModel;
 using System.Runtime.CompilerServices;
+using System.Runtime.InteropServices;
 using System.Runtime.Intrinsics;
 
 namespace Framework.Kernels;
@@ -86,10 +87,11 @@ public sealed class ReductionKernel<T, TBody> : ReductionKernel<T>
 
     internal override void Seed(ref T states, int columns, ReadOnlySpan<double> scalars)
     {
-        ReductionState<V1<T>> seed = TBody.Create(scalars).Seed<V1<T>>();
-        for (int column = 0; column < columns; column++)
+        Span<T> seed = stackalloc T[ReductionState<T>.Capacity];
+        ReductionState.Store<V1<T>, T>(TBody.Create(scalars).Seed<V1<T>>(), ref seed[0], 0, 1, TBody.States);
+        for (int k = 0; k < TBody.States; k++)
         {
-            ReductionState.Store<V1<T>, T>(seed, ref states, (nuint)column, Pitch, TBody.States);
+            MemoryMarshal.CreateSpan(ref Unsafe.Add(ref states, k * Pitch), columns).Fill(seed[k]);
         }
     }
 
