@@ -16,7 +16,7 @@ static class MemoryPool
     const long SmallestSlack = 6L << 20;
 
     /// <summary>
-    /// The slack where several threads compute and little is alive, so that all of it fits the cache still: a collection must stop them first and takes four times as long.
+    /// The slack where several threads compute and little is alive, so that all of it fits the cache still: a collection must stop them first and takes twice as long.
     /// </summary>
     const long SlackOfThreads = 9L << 20, CacheOfThreads = 15L << 20;
 
@@ -181,7 +181,7 @@ static class MemoryPool
     static void Collect(int generation)
     {
         long start = Stopwatch.GetTimestamp();
-        GC.Collect(generation, GCCollectionMode.Forced, blocking: true);
+        ThreadTeam.Collect(generation);
         Reclaim();
         long end = Stopwatch.GetTimestamp();
         double share = (end - start) / (double)Math.Max(1, end - lastCollection);
