@@ -6,7 +6,7 @@ using System.Runtime.ExceptionServices;
 namespace Framework.Kernels;
 
 /// <summary>
-/// The threads behind every parallel kernel. The caller divides the work into parts by its size alone; the team only decides
+/// The threads behind every parallel kernel. Where results could tell, the caller divides the work into parts by its size alone; the team only decides
 /// which thread runs which part, so results cannot depend on the number of threads.
 /// </summary>
 /// <remarks>

@@ -3,7 +3,7 @@ using Framework.Kernels;
 namespace Framework;
 
 /// <summary>How many threads the kernels of the library may use.</summary>
-/// <remarks>Results never depend on this number: work is partitioned by its size alone.</remarks>
+/// <remarks>Results never depend on this number: where partitions could tell, work is partitioned by its size alone.</remarks>
 public static class Threads
 {
     const string Variable = "FRAMEWORK_NUM_THREADS";
