@@ -27,6 +27,9 @@ static class Graph
         return seen;
     }
 
+    /// <summary>How many nodes under the roots compute something.</summary>
+    public static int CountOperations(IEnumerable<Expr> roots) => Reachable(roots).Count(n => n.Operands.Length > 0);
+
     /// <summary>The nodes under the roots, operands before users.</summary>
     public static List<Expr> InOrder(IEnumerable<Expr> roots)
     {

@@ -63,7 +63,7 @@ sealed class Reduction
         new Kernel([.. Seed, .. Accumulate, .. Combine, .. Finish], [.. Enumerable.Repeat(ValueKind.Number, 2 * States + 1)], new Dictionary<int, Expr>(), differentiable: false).IntegerLegal;
 
     /// <summary>Steps so short that the latency of one accumulator would show.</summary>
-    public bool IsShort(IReadOnlyList<Expr> lowered) => Graph.Reachable(lowered).Count(n => n.Operands.Length > 0) <= 12;
+    public bool IsShort(IReadOnlyList<Expr> lowered) => Graph.CountOperations(lowered) <= 12;
 
     /// <summary>A bit for each state that depends on how many elements were seen, and not on which: counts, above all.</summary>
     public uint CountedStates

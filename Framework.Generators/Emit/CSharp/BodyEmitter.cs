@@ -31,7 +31,7 @@ static class BodyEmitter
         code.Open($"readonly struct {name}{vector.Parameters} : global::Framework.Kernels.IElementwiseBody<{vector.T}>");
         code.Line($"public static int Inputs => {Text(body.Operands.Count)};");
         code.Line($"public static int Outputs => {Text(body.Roots.Length)};");
-        code.Line($"public static bool IsShort => {(Graph.Reachable(body.Roots).Count(n => n.Operands.Length > 0) <= FewOperations ? "true" : "false")};");
+        code.Line($"public static bool IsShort => {(Graph.CountOperations(body.Roots) <= FewOperations ? "true" : "false")};");
         code.Line();
         if (body.Usual is { } usual)
         {

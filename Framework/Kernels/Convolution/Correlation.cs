@@ -42,7 +42,7 @@ static unsafe class Correlation<V, T>
         }
 
         long work = shape.Work;
-        BorderedImage<T> layout = new(shape, Threads.Count == 1 ? 1 : ThreadTeam.Parts(work, Gemm.Grain, 2 * Threads.Count));
+        BorderedImage<T> layout = new(shape, ThreadTeam.PartsForThreads(work, Gemm.Grain, 2));
         int[] offsets = new int[shape.Depths];
         fixed (int* table = offsets)
         {

@@ -35,7 +35,7 @@ static unsafe class DirectCorrelation<V, T>
         // Elsewhere rows are whole vectors: there may be less than one of them, and what is added to must not be counted in two strips.
         bool inPlace = placement.IsWhole && shape.Width.Output >= V.Count && blocks.Length * shape.GroupChannels * shape.Depth.Taps == 1;
         TapStrips<V, T> strips = new(shape.Width, overlap: inPlace, apart: false);
-        TapPlanes<T> planes = new(shape, strips.Columns, TapPlanes<T>.BlockRows(shape, Threads.Count == 1 ? 1 : ThreadTeam.Parts(work, Gemm.Grain, 2 * Threads.Count)));
+        TapPlanes<T> planes = new(shape, strips.Columns, TapPlanes<T>.BlockRows(shape, ThreadTeam.PartsForThreads(work, Gemm.Grain, 2)));
         int items = shape.Batch * shape.Groups * shape.Depth.Output * planes.Blocks;
         fixed (TapBlock* first = blocks)
         {

@@ -14,7 +14,7 @@ static unsafe class WinogradCorrelation<V, T>
     internal static void Run(in ConvolutionShape shape, T* x, T* w, bool reversed, T* bias, T* y)
     {
         WinogradShape tiles = new(shape);
-        TileLines lines = tiles.Blocks<T>(Threads.Count == 1 ? 1 : ThreadTeam.Parts(shape.Work, Gemm.Grain, 2 * Threads.Count));
+        TileLines lines = tiles.Blocks<T>(ThreadTeam.PartsForThreads(shape.Work, Gemm.Grain, 2));
         nint weightPitch = WinogradShape.Pitch<T>(shape.GroupChannels), weightPlane = WinogradShape.Plane<T>(shape.Outputs, weightPitch);
         T* weights = PackBuffer.Rent<T>(PackBuffer.Use.Transformed, WinogradShape.Elements * weightPlane);
         ThreadTeam.Run(WinogradShape.FilterParts(shape), new WeightBody { Shape = shape, W = w, Reversed = reversed, Weights = weights, Pitch = weightPitch, Plane = weightPlane });

@@ -96,8 +96,7 @@ public static class ElementwiseLoop
         {
             for (int i = 0; i < inputs; i++)
             {
-                nint distance = Unsafe.ByteOffset(ref w.Get(i), ref w.Get(k)) / Unsafe.SizeOf<T>();
-                if (distance > -n && distance < n)
+                if (MemoryMarshal.CreateReadOnlySpan(ref w.Get(i), n).Overlaps(MemoryMarshal.CreateReadOnlySpan(ref w.Get(k), n)))
                 {
                     return false;
                 }

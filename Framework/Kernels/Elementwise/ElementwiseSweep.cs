@@ -53,7 +53,7 @@ readonly ref struct ElementwiseSweep<T> : IParallelBody where T : unmanaged
         Span<int> sizes = stackalloc int[Math.Max(layout.Rank, 1)];
         Span<long> strides = stackalloc long[sizes.Length * operands.Length];
         int rank = Coalesce(layout.Shape, operands, sizes, strides);
-        int parts = Threads.Count == 1 ? 1 : ThreadTeam.Parts(layout.Count, Grain, 4 * Threads.Count);
+        int parts = ThreadTeam.PartsForThreads(layout.Count, Grain, 4);
         ThreadTeam.Run(parts, new ElementwiseSweep<T>(launch, operands, inputs, sizes[..rank], strides, layout.Count, parts));
     }
 

@@ -62,7 +62,7 @@ static unsafe class Gemm
         if (g.M <= 0 || g.N <= 0) return;
 
         // Any division gives the same bits, so it may follow the number of threads; twice as many parts even out delays.
-        int parts = Threads.Count == 1 ? 1 : ThreadTeam.Parts((long)g.M * g.N * g.K, Grain, 2 * Threads.Count);
+        int parts = ThreadTeam.PartsForThreads((long)g.M * g.N * g.K, Grain, 2);
         if (parts == 1)
         {
             Single(g);
