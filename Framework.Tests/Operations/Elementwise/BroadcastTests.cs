@@ -52,7 +52,10 @@ public sealed class BroadcastTests
     [InlineData(new[] { 701, 400 }, new[] { 1 })]
     [InlineData(new[] { 9, 40, 800 }, new[] { 40, 1 })]
     [InlineData(new[] { 9, 40, 800 }, new[] { 9, 1, 800 })]
+    [InlineData(new[] { 656, 400 }, new[] { 400 })]
     [InlineData(new[] { 5, 65536 }, new[] { 5, 1 })]
+    [InlineData(new[] { 6, 50000 }, new[] { 50000 })]
+    [InlineData(new[] { 6, 20, 2500 }, new[] { 20, 1 })]
     [InlineData(new[] { 3, 100000 }, new[] { 100000 })]
     [InlineData(new[] { 60, 90 }, new[] { 60, 1 })]
     public void GradientsOfWhatRepeatsAreSums(int[] shape, int[] other)

@@ -172,7 +172,7 @@ sealed class ElementwiseNode : Node
         Shape[] shapes = rows > 0 ? ShapesOf(computed) : [];
         if (shapes.ContainsAnyExcept(whole.Shape))
         {
-            SummedGradients.Run(launch, operands, read, whole.Shape, rows, shapes, compute);
+            SummedGradients.Run(launch, operands, whole.Shape, rows, shapes, compute);
         }
         else
         {

@@ -4,10 +4,36 @@ namespace Framework.Kernels;
 /// The gradients of operands that were repeated along dimensions of a large result: computed for a block of rows at a time and summed while they are in the
 /// cache, so that the full shape is never written.
 /// </summary>
-static class SummedGradients
+readonly ref struct SummedGradients : IParallelBody
 {
     /// <summary>Elements that are computed at a time: few enough for the second-level cache, and enough for a launch not to count.</summary>
     const int Block = 1 << 16;
+
+    readonly ElementwiseLaunch launch;
+    readonly ReadOnlySpan<Tensor> operands;
+    readonly ReadOnlySpan<Shape> shapes;
+    readonly ref readonly Shape whole;
+    readonly DType compute;
+    readonly int rows, parts;
+
+    // For each gradient the sums of all blocks, or null where it is of the full shape.
+    readonly Tensor[]?[] sums;
+
+    SummedGradients(ElementwiseLaunch launch, ReadOnlySpan<Tensor> operands, in Shape whole, int rows, ReadOnlySpan<Shape> shapes, DType compute, Tensor[]?[] sums)
+    {
+        this.launch = launch;
+        this.operands = operands;
+        this.whole = ref whole;
+        this.rows = rows;
+        this.shapes = shapes;
+        this.compute = compute;
+        this.sums = sums;
+        parts = ThreadTeam.PartsForThreads(Blocks, 1, 4);
+    }
+
+    int Blocks => (whole[0] + rows - 1) / rows;
+
+    int Read => operands.Length - shapes.Length;
 
     /// <summary>How many indices of the first dimension make up a block, or 0 where blocks do not pay.</summary>
     /// <param name="whole">The full shape.</param>
@@ -18,42 +44,67 @@ static class SummedGradients
     /// <summary>Runs a backward kernel.</summary>
     /// <param name="launch">The kernel.</param>
     /// <param name="operands">What it reads, and then room for the gradients.</param>
-    /// <param name="read">How many it reads.</param>
     /// <param name="whole">The full shape.</param>
     /// <param name="rows">As <see cref="RowsOfBlock"/> gives it.</param>
     /// <param name="shapes">The shape of each gradient.</param>
     /// <param name="compute">The type computed in.</param>
-    public static void Run(ElementwiseLaunch launch, Span<Tensor> operands, int read, in Shape whole, int rows, ReadOnlySpan<Shape> shapes, DType compute)
+    public static void Run(ElementwiseLaunch launch, Span<Tensor> operands, in Shape whole, int rows, ReadOnlySpan<Shape> shapes, DType compute)
     {
-        int written = operands.Length - read;
-        var sums = new List<Tensor>?[written];
-        for (int k = 0; k < written; k++)
+        Span<Tensor> gradients = operands[^shapes.Length..];
+        var sums = new Tensor[]?[shapes.Length];
+        var sweep = new SummedGradients(launch, operands, whole, rows, shapes, compute, sums);
+        for (int k = 0; k < sums.Length; k++)
         {
-            bool isSummed = shapes[k] != whole;
-            sums[k] = isSummed ? [] : null;
-            operands[read + k] = Tensor.Empty(Layout.Of(isSummed ? [rows, .. whole.AsSpan()[1..]] : whole), compute);
-        }
-        var block = new Tensor[operands.Length];
-        for (int start = 0; start < whole[0]; start += rows)
-        {
-            int count = Math.Min(rows, whole[0] - start);
-            for (int i = 0; i < operands.Length; i++)
+            if (shapes[k] == whole)
             {
-                bool isBlock = i >= read && sums[i - read] is not null;
-                block[i] = RowBlock.Of(operands[i], whole, isBlock ? 0 : start, count);
+                gradients[k] = Tensor.Empty(Layout.Of(whole), compute);
             }
-            launch.Run(block, read, compute);
-            for (int k = 0; k < written; k++)
+            else
             {
-                sums[k]?.Add(block[read + k].SumTo(OfBlock(shapes[k], whole.Rank, count)));
+                sums[k] = new Tensor[sweep.Blocks];
             }
         }
-        for (int k = 0; k < written; k++)
+        ThreadTeam.Run(sweep.parts, sweep);
+        for (int k = 0; k < sums.Length; k++)
         {
             if (sums[k] is { } blocks)
             {
-                operands[read + k] = Tensor.Cat(blocks.ToArray(), 0).SumTo(shapes[k]);
+                gradients[k] = Tensor.Cat(blocks, 0).SumTo(shapes[k]);
             }
+        }
+    }
+
+    /// <summary>Computes some blocks one after the other, in the same memory.</summary>
+    public void Invoke(int part)
+    {
+        var (first, end) = ThreadTeam.Range(Blocks, parts, part);
+        var block = new Tensor[operands.Length];
+        var scratch = new Tensor?[sums.Length];
+        for (int k = 0; k < sums.Length; k++)
+        {
+            scratch[k] = sums[k] is null ? null : Tensor.Empty(Layout.Of(whole.With(0, rows)), compute);
+        }
+        for (int b = (int)first; b < end; b++)
+        {
+            int start = b * rows, count = Math.Min(rows, whole[0] - start);
+            for (int i = 0; i < operands.Length; i++)
+            {
+                block[i] = i >= Read && scratch[i - Read] is { } own ? RowBlock.Of(own, whole, 0, count) : RowBlock.Of(operands[i], whole, start, count);
+            }
+            launch.Run(block, Read, compute);
+            for (int k = 0; k < sums.Length; k++)
+            {
+                if (sums[k] is { } results)
+                {
+                    Tensor gradient = block[Read + k], sum = gradient.SumTo(OfBlock(shapes[k], whole.Rank, count));
+                    // A single row may have nothing to be summed, and then lies in the memory of the next block.
+                    results[b] = sum.NumElements == gradient.NumElements ? sum.Clone() : sum;
+                }
+            }
+        }
+        foreach (Tensor? own in scratch)
+        {
+            own?.Dispose();
         }
     }
 

@@ -18,8 +18,8 @@ sealed unsafe class ThreadTeam
     // Long enough to bridge the gap between two kernels of one network, short enough not to steal the processor from others.
     static readonly long SpinTicks = Stopwatch.Frequency / 20_000;
 
-    // From 1024 on the runtime spins in native code, where a thread does not keep a collection waiting: about 35 microseconds, which most collections take.
-    const int SpinsOutside = 1300;
+    // From 1024 on the runtime spins in native code, where a thread does not keep a collection waiting: about 50 microseconds, which most collections take.
+    const int SpinsOutside = 1800;
 
     // In which every thread of the team looks whether there is a collection: about half a microsecond.
     const int SpinsToLook = 20;
