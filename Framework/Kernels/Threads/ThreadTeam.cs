@@ -58,7 +58,11 @@ sealed unsafe class ThreadTeam
     internal static int Parts(long work, long grain, int most = 64) => (int)Math.Clamp(work / grain, 1, most);
 
     /// <summary>As <see cref="Parts"/>, but at most <paramref name="each"/> for every thread and one for a single one: for work whose results cannot tell how it was cut.</summary>
-    internal static int PartsForThreads(long work, long grain, int each) => Threads.Count == 1 ? 1 : Parts(work, grain, each * Threads.Count);
+    internal static int PartsForThreads(long work, long grain, int each)
+    {
+        int threads = Threads.Count, parts = threads == 1 ? 1 : Parts(work, grain, each * threads);
+        return parts > threads ? (parts + threads - 1) / threads * threads : parts;
+    }
 
     /// <summary>The half-open range of <paramref name="length"/> items that falls to <paramref name="part"/>, cut at multiples of <paramref name="step"/>.</summary>
     internal static (long Start, long End) Range(long length, int parts, int part, int step = 1)
