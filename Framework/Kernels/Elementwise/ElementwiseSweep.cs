@@ -14,7 +14,7 @@ readonly ref struct ElementwiseSweep<T> : IParallelBody where T : unmanaged
     const int MostValues = 4;
 
     /// <summary>Elements below which another thread does not pay.</summary>
-    const int Grain = 1 << 15;
+    const int Grain = 1 << 13;
 
     /// <summary>Elements of the widest vector: as many copies are made of a single value.</summary>
     static int Copies => 64 / Unsafe.SizeOf<T>();
@@ -63,7 +63,7 @@ readonly ref struct ElementwiseSweep<T> : IParallelBody where T : unmanaged
     [SkipLocalsInit]
     static bool TryRunDirectly(ElementwiseLaunch launch, ReadOnlySpan<Tensor> operands, int inputs, Layout layout)
     {
-        if (layout.Count > Grain)
+        if (layout.Count >= 2 * Grain)
         {
             return false;
         }

@@ -11,8 +11,8 @@ readonly unsafe ref struct ReductionSweep<T> : IParallelBody where T : unmanaged
 {
     const int Pitch = ReductionKernel<T>.Pitch;
 
-    /// <summary>Elements below which another thread does not pay.</summary>
-    const int Grain = 1 << 15;
+    /// <summary>Elements below which another thread does not pay, and a quarter of those of a slice.</summary>
+    const int Grain = 1 << 14, SliceGrain = 1 << 16;
 
     /// <summary>Elements that one output takes in before its state is combined with others: of several runs, and staged.</summary>
     const int LongLeaf = 8192, StagedLeaf = 1024;
@@ -45,8 +45,8 @@ readonly unsafe ref struct ReductionSweep<T> : IParallelBody where T : unmanaged
         direct = native && (byColumns ? plan.Columns.Stride == 1 : plan.Run.Stride == 1 && (plan.IsOneRun || plan.Run.Size >= ShortRun));
         chunks = byColumns ? plan.Outputs / plan.Columns.Size * Chunks(plan.Columns.Size) : Chunks(plan.Outputs);
         long work = plan.Outputs * plan.Count;
-        slices = chunks < 16 ? ThreadTeam.Parts(plan.Count * Math.Min(plan.Outputs, Pitch), 2 * Grain) : 1;
-        parts = ThreadTeam.Parts(work, Grain);
+        slices = chunks < 16 ? ThreadTeam.Parts(plan.Count * Math.Min(plan.Outputs, Pitch), SliceGrain) : 1;
+        parts = (int)Math.Min(chunks, ThreadTeam.PartsForThreads(work, Grain, 4));
         if (slices > 1)
         {
             parts = (int)chunks * slices;

@@ -11,8 +11,8 @@ namespace Framework.Kernels;
 /// </summary>
 readonly ref partial struct RowRun<T> : IParallelBody where T : unmanaged
 {
-    /// <summary>Elements below which another thread does not pay.</summary>
-    const int Grain = 1 << 14;
+    /// <summary>Elements below which another thread does not pay, and those of a part where sums over the rows tell how they were cut.</summary>
+    const int Grain = 1 << 12, SummedGrain = 1 << 14;
 
     /// <summary>Rows that are summed one after the other.</summary>
     const int Block = 128;
@@ -57,10 +57,13 @@ readonly ref partial struct RowRun<T> : IParallelBody where T : unmanaged
         {
             rows *= size;
         }
-        parts = ThreadTeam.Parts(Math.Min(rows * Math.Max(length, 1), rows * Grain), Grain);
+        parts = summands == 0 ? ThreadTeam.PartsForThreads(Work(Grain), Grain, 4) : ThreadTeam.Parts(Work(SummedGrain), SummedGrain);
         summed = summands == 0 ? [] : ArrayPool<T>.Shared.Rent(parts * summands * length + 1);
         summed.AsSpan(0, parts * summands * length).Clear();
     }
+
+    /// <summary>Elements of all rows, of which none is divided.</summary>
+    long Work(int grain) => rows * Math.Clamp(length, 1, grain);
 
     /// <summary>The results of all rows, and the values kept of each.</summary>
     public static void Forward(RowOperation operation, ReadOnlySpan<Tensor> inputs, ReadOnlySpan<Tensor> results, Tensor? saved, in Shape shape, ReadOnlySpan<double> scalars)
