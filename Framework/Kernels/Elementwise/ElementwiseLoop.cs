@@ -27,7 +27,7 @@ public static class ElementwiseLoop
         {
             body.Run<V1<T>>(w, (nuint)n);
         }
-        else if (Vector512.IsHardwareAccelerated && !(TBody.IsShort && n >= LongStretch))
+        else if (Vector512.IsHardwareAccelerated && !(TBody.IsShort && n * (w.FurtherRows + 1L) >= LongStretch))
         {
             Sweep<T, TBody, V512<T>>(body, w, n);
         }
