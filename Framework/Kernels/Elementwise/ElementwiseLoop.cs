@@ -12,9 +12,6 @@ public static class ElementwiseLoop
     /// <summary>Below this many elements single steps are cheaper than a padded vector.</summary>
     const int ScalarLimit = 2;
 
-    /// <summary>From this many elements on operands come from distant caches or from memory, in halves of the widest vectors faster than in whole ones: by a tenth to a sixth.</summary>
-    const int LongStretch = 1 << 16;
-
     /// <summary>Computes one or more stretches of <paramref name="n"/> elements.</summary>
     /// <param name="body">The computation.</param>
     /// <param name="w">The operands' first elements.</param>
@@ -27,7 +24,7 @@ public static class ElementwiseLoop
         {
             body.Run<V1<T>>(w, (nuint)n);
         }
-        else if (Vector512.IsHardwareAccelerated && !(TBody.IsShort && n * (w.FurtherRows + 1L) >= LongStretch))
+        else if (Vector512.IsHardwareAccelerated && !(TBody.IsShort && w.IsDistant))
         {
             Sweep<T, TBody, V512<T>>(body, w, n);
         }
@@ -41,62 +38,68 @@ public static class ElementwiseLoop
         }
     }
 
-    [SkipLocalsInit]
+    /// <summary>What is left after a row's whole vectors is computed in the row's last vector; where that would read what has just been written, or in a short row, on padded copies.</summary>
     static void Sweep<T, TBody, V>(TBody body, in Window<T> w, int n)
         where T : unmanaged
         where TBody : struct, IElementwiseBody<T>
         where V : unmanaged, ISimd<V, T>
     {
-        Span<T> padding = stackalloc T[(TBody.Inputs + TBody.Outputs) * V.Count];
-        Window<T> row = w, current = w;
-        nuint width = (nuint)V.Count, left = (nuint)n % width, whole = (nuint)n - left, end = whole;
-        int further = w.FurtherRows;
-        // What is left after a row's whole vectors is computed in the row's last vector; where that would read what has just been written, or in a short row, on padded copies.
-        for (bool padded = false; ;)
+        int left = n % V.Count, operands = TBody.Inputs + TBody.Outputs;
+        if (left > 0 && (n < V.Count || !IsSeparate(w, TBody.Inputs, TBody.Outputs, n)))
         {
-            body.Run<V>(current, end);
-            if (padded)
+            SweepPadded<T, TBody, V>(body, w, n - left, left);
+            return;
+        }
+        Window<T> row = w, last = left > 0 ? From(w, operands, n - V.Count) : default;
+        for (int further = w.FurtherRows; ; further--)
+        {
+            body.Run<V>(row, (nuint)(n - left));
+            if (left > 0)
             {
-                StoreTail<T>(row, TBody.Inputs, TBody.Outputs, n - (int)left, (int)left, padding, V.Count);
+                body.Run<V>(last, (nuint)V.Count);
             }
-            else if (left > 0 && whole > 0 && IsSeparate(row, TBody.Inputs, TBody.Outputs, n))
-            {
-                body.Run<V>(From(row, TBody.Inputs + TBody.Outputs, n - V.Count), width);
-            }
-            else if (left > 0)
-            {
-                current = PadTail<T>(row, TBody.Inputs, TBody.Outputs, n - (int)left, (int)left, padding, V.Count);
-                end = width;
-                padded = true;
-                continue;
-            }
-            if (further-- == 0)
+            if (further == 0)
             {
                 return;
             }
-            row.Advance(TBody.Inputs + TBody.Outputs);
-            if (padded)
+            row.Advance(operands);
+            if (left > 0)
             {
-                current = row;
-                end = whole;
-                padded = false;
-            }
-            else
-            {
-                // Cheaper than the copy, which would wait for what has just been written field by field.
-                current.Advance(TBody.Inputs + TBody.Outputs);
+                last.Advance(operands);
             }
         }
     }
 
-    /// <summary>Whether no output is written over an input, so that elements can be computed twice.</summary>
+    [SkipLocalsInit]
+    static void SweepPadded<T, TBody, V>(TBody body, in Window<T> w, int whole, int left)
+        where T : unmanaged
+        where TBody : struct, IElementwiseBody<T>
+        where V : unmanaged, ISimd<V, T>
+    {
+        Span<T> padding = stackalloc T[(TBody.Inputs + TBody.Outputs) * V.Count];
+        Window<T> row = w;
+        for (int further = w.FurtherRows; ; further--)
+        {
+            body.Run<V>(row, (nuint)whole);
+            body.Run<V>(PadTail<T>(row, TBody.Inputs, TBody.Outputs, whole, left, padding, V.Count), (nuint)V.Count);
+            StoreTail<T>(row, TBody.Inputs, TBody.Outputs, whole, left, padding, V.Count);
+            if (further == 0)
+            {
+                return;
+            }
+            row.Advance(TBody.Inputs + TBody.Outputs);
+        }
+    }
+
+    /// <summary>Whether no output lies among the rows of an input, so that elements can be computed twice.</summary>
     static bool IsSeparate<T>(scoped in Window<T> w, int inputs, int outputs, int n) where T : unmanaged
     {
         for (int k = inputs; k < inputs + outputs; k++)
         {
             for (int i = 0; i < inputs; i++)
             {
-                if (MemoryMarshal.CreateReadOnlySpan(ref w.Get(i), n).Overlaps(MemoryMarshal.CreateReadOnlySpan(ref w.Get(k), n)))
+                nint distance = Unsafe.ByteOffset(ref w.Get(i), ref w.Get(k));
+                if (distance < Reach(w, i, n) && -distance < Reach(w, k, n))
                 {
                     return false;
                 }
@@ -105,11 +108,16 @@ public static class ElementwiseLoop
         return true;
     }
 
+    /// <summary>Bytes from an operand's first element to the end of its last row.</summary>
+    static nint Reach<T>(scoped in Window<T> w, int operand, int n) where T : unmanaged =>
+        Unsafe.SizeOf<T>() * (w.FurtherRows == 0 ? n : n + w.FurtherRows * Unsafe.Add(ref w.Steps, operand));
+
     /// <summary>The operands from an element on.</summary>
     static Window<T> From<T>(scoped in Window<T> w, int operands, int at) where T : unmanaged
     {
         Window<T> rest = default;
         rest.Uniform = w.Uniform;
+        rest.Steps = ref w.Steps;
         for (int k = 0; k < operands; k++)
         {
             rest.Set(k, ref Unsafe.Add(ref w.Get(k), (nint)(w.Mask(k) & (nuint)at)));

@@ -16,6 +16,9 @@ readonly ref struct ElementwiseSweep<T> : IParallelBody where T : unmanaged
     /// <summary>Elements below which another thread does not pay.</summary>
     const int Grain = 1 << 13;
 
+    /// <summary>From this many elements on the nearest cache does not hold the operands.</summary>
+    const int Distant = 1 << 16;
+
     /// <summary>Elements of the widest vector: as many copies are made of a single value.</summary>
     static int Copies => 64 / Unsafe.SizeOf<T>();
 
@@ -164,6 +167,7 @@ readonly ref struct ElementwiseSweep<T> : IParallelBody where T : unmanaged
         scoped Window<T> window = default;
         window.Steps = ref steps[0];
         window.Uniform = access.Uniform;
+        window.IsDistant = count >= Distant;
         for (int k = 0; k < operands.Length; k++)
         {
             if (access.IsDirect(k))

@@ -56,6 +56,9 @@ public ref struct Window<T> where T : unmanaged
     /// <summary>A bit for each input that is one value throughout a stretch: only its first vector is there.</summary>
     public uint Uniform;
 
+    /// <summary>Whether operands come from distant caches or from memory, in halves of the widest vectors faster than in whole ones: by a tenth to a sixth.</summary>
+    public bool IsDistant;
+
     /// <summary>Of a bundle of rows, how many operands have a row for each, <see cref="Steps"/> apart; otherwise 0.</summary>
     public int Bundled;
 
