@@ -79,7 +79,8 @@ static class RowEmitter
             code.Line("    Counts = true,");
         if (shares)
             code.Line("    SharesGradients = true,");
-        code.Line($"    Buffers = {Text(forward.Concat(backward).Max(p => p.Buffers))},");
+        code.Line($"    Buffers = {Text(forward.Max(p => p.Buffers))},");
+        code.Line($"    BackwardBuffers = {Text(backward.Select(p => p.Buffers).DefaultIfEmpty().Max())},");
         code.Line($"    SavedValues = {Text(kernel.Saved.Length)},");
         code.Line($"    SavedInputs = {kernel.SavedInputs}u,");
         code.Line($"    SavedResults = {kernel.SavedOutputs}u,");

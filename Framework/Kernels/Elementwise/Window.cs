@@ -96,6 +96,25 @@ public ref struct Window<T> where T : unmanaged
         P11 = ref Unsafe.Add(ref P11, stretches * Unsafe.Add(ref step, 11));
     }
 
+    /// <summary>Moves some operands on to the next stretch.</summary>
+    /// <param name="operands">A bit for each; a constant, so that nothing is left of the others.</param>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    internal void AdvanceThose(uint operands)
+    {
+        if ((operands & 1u << 0) != 0) P0 = ref Unsafe.Add(ref P0, Steps);
+        if ((operands & 1u << 1) != 0) P1 = ref Unsafe.Add(ref P1, Unsafe.Add(ref Steps, 1));
+        if ((operands & 1u << 2) != 0) P2 = ref Unsafe.Add(ref P2, Unsafe.Add(ref Steps, 2));
+        if ((operands & 1u << 3) != 0) P3 = ref Unsafe.Add(ref P3, Unsafe.Add(ref Steps, 3));
+        if ((operands & 1u << 4) != 0) P4 = ref Unsafe.Add(ref P4, Unsafe.Add(ref Steps, 4));
+        if ((operands & 1u << 5) != 0) P5 = ref Unsafe.Add(ref P5, Unsafe.Add(ref Steps, 5));
+        if ((operands & 1u << 6) != 0) P6 = ref Unsafe.Add(ref P6, Unsafe.Add(ref Steps, 6));
+        if ((operands & 1u << 7) != 0) P7 = ref Unsafe.Add(ref P7, Unsafe.Add(ref Steps, 7));
+        if ((operands & 1u << 8) != 0) P8 = ref Unsafe.Add(ref P8, Unsafe.Add(ref Steps, 8));
+        if ((operands & 1u << 9) != 0) P9 = ref Unsafe.Add(ref P9, Unsafe.Add(ref Steps, 9));
+        if ((operands & 1u << 10) != 0) P10 = ref Unsafe.Add(ref P10, Unsafe.Add(ref Steps, 10));
+        if ((operands & 1u << 11) != 0) P11 = ref Unsafe.Add(ref P11, Unsafe.Add(ref Steps, 11));
+    }
+
     internal void Set(int operand, ref T first)
     {
         switch (operand)

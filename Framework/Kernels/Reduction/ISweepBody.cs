@@ -39,6 +39,9 @@ public interface IRowSweep<TSelf, T> : ISweepBody<T>
     where TSelf : struct, IRowSweep<TSelf, T>
     where T : unmanaged
 {
+    /// <summary>A bit for each operand of the window that the sweep reads or writes.</summary>
+    static abstract uint Touched { get; }
+
     /// <summary>The sweep over one row of a bundle: with its numbers in all lanes.</summary>
     TSelf Row(int row);
 }

@@ -31,7 +31,7 @@ static class RowBundle
             {
                 ReductionState.Store(state, ref MemoryMarshal.GetReference(seen), (nuint)(row * W.Count), square, TBody.States);
             }
-            w.Advance(w.Bundled);
+            w.AdvanceThose(TBody.Touched);
         }
         if (TBody.States > 0)
         {

@@ -13,12 +13,16 @@ readonly ref partial struct RowRun<T>
     {
         get
         {
-            int operands = targets.Length + operation.Traits.Buffers;
+            int own = Buffers;
+            foreach (Tensor? target in targets)
+            {
+                own += target is null ? 0 : 1;
+            }
             foreach (ref readonly RowSource source in sources)
             {
-                operands += source.IsRepeated ? 0 : 1;
+                own += source.IsRepeated ? 0 : 1;
             }
-            return Transposition.IsSupported<T>() && length >= Lanes && operands * length * Lanes * Unsafe.SizeOf<T>() <= MostBundled;
+            return Transposition.IsSupported<T>() && length >= Lanes && own * length * Lanes * Unsafe.SizeOf<T>() <= MostBundled;
         }
     }
 }

@@ -62,6 +62,9 @@ readonly ref partial struct RowRun<T> : IParallelBody where T : unmanaged
         summed.AsSpan(0, parts * summands * length).Clear();
     }
 
+    /// <summary>Rows kept between sweeps.</summary>
+    int Buffers => backward ? operation.Traits.BackwardBuffers : operation.Traits.Buffers;
+
     /// <summary>Elements of all rows, of which none is divided.</summary>
     long Work(int grain) => rows * Math.Clamp(length, 1, grain);
 
@@ -159,7 +162,7 @@ readonly ref partial struct RowRun<T> : IParallelBody where T : unmanaged
     {
         // An odd number of cache lines apart, so that the same place in several rows does not fall on one set of the cache.
         int pitch = Line * ((length + Line - 1) / Line | 1);
-        int operands = sources.Length + targets.Length, buffers = operation.Traits.Buffers, rowsKept = MayBundle ? Lanes : 1;
+        int operands = sources.Length + targets.Length, buffers = Buffers, rowsKept = MayBundle ? Lanes : 1;
         T[] rented = ArrayPool<T>.Shared.Rent((operands + summands + rowsKept * buffers) * pitch + Line);
         Span<T> scratch = FromLine(rented);
         Span<T> block = scratch.Slice(operands * pitch, summands * pitch);

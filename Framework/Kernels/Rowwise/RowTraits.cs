@@ -35,8 +35,11 @@ public sealed record RowTraits(string Name, string[] Operands, bool[] IsRow)
     /// <summary>Whether the kernels count the elements of a row, which in single precision only goes up to 2²⁴.</summary>
     public bool Counts { get; init; }
 
-    /// <summary>How many rows the kernels keep between their sweeps.</summary>
+    /// <summary>How many rows the forward kernel keeps between its sweeps.</summary>
     public int Buffers { get; init; }
+
+    /// <summary>How many rows the backward kernel keeps between its sweeps.</summary>
+    public int BackwardBuffers { get; init; }
 
     /// <summary>Whether the backward kernel can add the rows it computes, but the first, to what is there, and leave them out.</summary>
     public bool SharesGradients { get; init; }
