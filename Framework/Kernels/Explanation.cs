@@ -53,7 +53,7 @@ static class Explanation
             Line(text, $"gradient of {entry.Operands[i].Name}", entry.Derivatives[i]);
         }
         Keeps(text, traits.HasGradient.Length > 0, traits.SavedInputs, traits.SavedResults, traits.SavedValues, entry.Operands.Select(o => o.Name));
-        int kept = Math.Max(traits.Buffers, traits.BackwardBuffers);
+        int kept = Math.Max(traits.Forward.Buffers, traits.Backward.Buffers);
         Line(text, "between sweeps", kept == 0 ? "nothing but numbers" : $"{kept} row(s) in the CPU's cache; a GPU computes them again");
         bool hasBackward = traits.HasGradient.Contains(true);
         Line(text, "operations", Operations(entry.Operation, backward: false) + (hasBackward ? ", " + Operations(entry.Operation, backward: true) : "") + ", in float32 on a GPU");

@@ -28,6 +28,9 @@ sealed class RowPassEmitter(ComputeType type, RowPass pass, IReadOnlyDictionary<
     /// <summary>How many rows are kept between sweeps.</summary>
     public int Buffers => schedule.Buffers;
 
+    /// <summary>How many sweeps there are.</summary>
+    public int Sweeps => schedule.Sweeps.Count;
+
     /// <param name="code">Where to.</param>
     /// <param name="name">The method's name, which its sweeps' names begin with.</param>
     /// <param name="access">Its accessibility.</param>

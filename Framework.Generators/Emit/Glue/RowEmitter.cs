@@ -79,8 +79,9 @@ static class RowEmitter
             code.Line("    Counts = true,");
         if (shares)
             code.Line("    SharesGradients = true,");
-        code.Line($"    Buffers = {Text(forward.Max(p => p.Buffers))},");
-        code.Line($"    BackwardBuffers = {Text(backward.Select(p => p.Buffers).DefaultIfEmpty().Max())},");
+        code.Line($"    Forward = {Course(forward)},");
+        if (differentiates)
+            code.Line($"    Backward = {Course(backward)},");
         code.Line($"    SavedValues = {Text(kernel.Saved.Length)},");
         code.Line($"    SavedInputs = {kernel.SavedInputs}u,");
         code.Line($"    SavedResults = {kernel.SavedOutputs}u,");
@@ -105,6 +106,8 @@ static class RowEmitter
         Entry(code, model, kernel);
         code.Close();
     }
+
+    static string Course(RowPassEmitter[] passes) => $"new({Text(passes.Max(p => p.Sweeps))}, {Text(passes.Max(p => p.Buffers))})";
 
     static void Entry(CodeWriter code, RowModel model, RowKernel kernel)
     {

@@ -5,24 +5,28 @@ namespace Framework.Kernels;
 /// <summary>Short rows where they lie, as many at a time as a vector has lanes: what <see cref="RowBundle"/> sweeps.</summary>
 readonly ref partial struct RowRun<T>
 {
-    /// <summary>Bytes of a bundle's operands, results and what is kept between sweeps, beside which the first-level cache has to hold weights. Beyond it bundles take longer than single rows.</summary>
-    const int MostBundled = 24 << 10;
+    /// <summary>
+    /// Bytes of a bundle's rows that are swept more than once, beyond which bundles take longer than single rows: where rows are written in between, about those of the first-level cache; those that are
+    /// only read come from the second as well.
+    /// </summary>
+    const int MostWritten = 80 << 10, MostRead = 384 << 10;
 
-    /// <summary>Whether rows are swept in bundles where nothing has to be copied: they fill a vector, and a bundle stays in the first-level cache from one sweep to the next.</summary>
+    /// <summary>Whether rows are swept in bundles where nothing has to be copied: they fill a vector, and a bundle stays in the cache from one sweep to the next.</summary>
     bool MayBundle
     {
         get
         {
-            int own = Buffers;
+            int written = Course.Buffers, read = 0;
             foreach (Tensor? target in targets)
             {
-                own += target is null ? 0 : 1;
+                written += target is null ? 0 : 1;
             }
             foreach (ref readonly RowSource source in sources)
             {
-                own += source.IsRepeated ? 0 : 1;
+                read += source.IsRepeated ? 0 : 1;
             }
-            return Transposition.IsSupported<T>() && length >= Lanes && own * length * Lanes * Unsafe.SizeOf<T>() <= MostBundled;
+            return Transposition.IsSupported<T>() && length >= Lanes && length <= SweepLoop.Block
+                && (Course.Sweeps == 1 || (long)(written + read) * length * Lanes * Unsafe.SizeOf<T>() <= (written > 0 ? MostWritten : MostRead));
         }
     }
 }

@@ -22,7 +22,7 @@ readonly ref partial struct RowRun<T>
     static int Lanes => (Vector512.IsHardwareAccelerated ? 64 : 32) / Unsafe.SizeOf<T>();
 
     /// <summary>Rows that a group has for each of its own: operands, results and what is kept between sweeps.</summary>
-    int TurnedRows => sources.Length + targets.Length + Buffers;
+    int TurnedRows => sources.Length + targets.Length + Course.Buffers;
 
     bool IsGrouped
     {

@@ -62,8 +62,7 @@ readonly ref partial struct RowRun<T> : IParallelBody where T : unmanaged
         summed.AsSpan(0, parts * summands * length).Clear();
     }
 
-    /// <summary>Rows kept between sweeps.</summary>
-    int Buffers => backward ? operation.Traits.BackwardBuffers : operation.Traits.Buffers;
+    RowCourse Course => backward ? operation.Traits.Backward : operation.Traits.Forward;
 
     /// <summary>Elements of all rows, of which none is divided.</summary>
     long Work(int grain) => rows * Math.Clamp(length, 1, grain);
@@ -162,12 +161,12 @@ readonly ref partial struct RowRun<T> : IParallelBody where T : unmanaged
     {
         // An odd number of cache lines apart, so that the same place in several rows does not fall on one set of the cache.
         int pitch = Line * ((length + Line - 1) / Line | 1);
-        int operands = sources.Length + targets.Length, buffers = Buffers, rowsKept = MayBundle ? Lanes : 1;
+        int operands = sources.Length + targets.Length, buffers = Course.Buffers, rowsKept = MayBundle ? Lanes : 1;
         T[] rented = ArrayPool<T>.Shared.Rent((operands + summands + rowsKept * buffers) * pitch + Line);
         Span<T> scratch = FromLine(rented);
         Span<T> block = scratch.Slice(operands * pitch, summands * pitch);
         block.Clear();
-        var (start, end) = ThreadTeam.Range(rows, parts, part);
+        var (start, end) = ThreadTeam.Range(rows, parts, part, rows >= parts * Lanes ? Lanes : 1);
         SharedGradients shared = Shared(canAdd: length % Line == 0);
         Span<nint> steps = stackalloc nint[Window<T>.Capacity];
         steps.Clear();

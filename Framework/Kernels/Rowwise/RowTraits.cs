@@ -19,6 +19,12 @@ public enum RowOperand : byte
     Flag,
 }
 
+/// <summary>How a kernel goes about a row.</summary>
+/// <param name="Sweeps">How often.</param>
+/// <param name="Buffers">How many rows it keeps in between.</param>
+[EditorBrowsable(EditorBrowsableState.Never)]
+public readonly record struct RowCourse(int Sweeps, int Buffers);
+
 /// <summary>What the generator knows of a row-wise program besides its kernels.</summary>
 /// <param name="Name">The operation's name.</param>
 /// <param name="Operands">The operands' names.</param>
@@ -35,11 +41,11 @@ public sealed record RowTraits(string Name, string[] Operands, bool[] IsRow)
     /// <summary>Whether the kernels count the elements of a row, which in single precision only goes up to 2²⁴.</summary>
     public bool Counts { get; init; }
 
-    /// <summary>How many rows the forward kernel keeps between its sweeps.</summary>
-    public int Buffers { get; init; }
+    /// <summary>How the forward kernel goes about a row.</summary>
+    public required RowCourse Forward { get; init; }
 
-    /// <summary>How many rows the backward kernel keeps between its sweeps.</summary>
-    public int BackwardBuffers { get; init; }
+    /// <summary>How the backward kernel goes about a row, if there is one.</summary>
+    public RowCourse Backward { get; init; }
 
     /// <summary>Whether the backward kernel can add the rows it computes, but the first, to what is there, and leave them out.</summary>
     public bool SharesGradients { get; init; }
