@@ -58,11 +58,11 @@ public sealed class RowwiseTheories
         var random = new Random(6);
         foreach (DType type in new[] { DType.Float32, DType.Float64 })
         {
-            foreach (int n in new[] { 97, 112, 128 })
+            foreach (int n in new[] { 97, 128, 613, 5000, 9000 })
             {
                 Tensor[] inputs = Draw(entry, random, type, [37, n], -1);
                 double[][] together = Results(inputs);
-                for (int row = 0; row < 37; row++)
+                for (int row = 0; row < 37; row += n > 1000 ? 9 : 1)
                 {
                     double[][] alone = Results([.. inputs.Select(t => t.Narrow(0, row, 1).Clone())]);
                     for (int k = 0; k < alone.Length; k++)
