@@ -105,8 +105,8 @@ static unsafe class Gemm
 
         public readonly void Invoke(int part)
         {
-            // Cut where tiles end: 96 and 32 are multiples of every tile's edges.
-            var (row, rowEnd) = ThreadTeam.Range(Arguments.M, RowParts, part / ColumnParts, Arguments.M >= 192 * RowParts ? 96 : 12);
+            // Cut where tiles end: 12 and 32 are multiples of every tile's edges.
+            var (row, rowEnd) = ThreadTeam.Range(Arguments.M, RowParts, part / ColumnParts, 12);
             var (column, columnEnd) = ThreadTeam.Range(Arguments.N, ColumnParts, part % ColumnParts, 32);
             if (row < rowEnd && column < columnEnd)
                 Single(Arguments.Block((nint)row, (nint)(rowEnd - row), (nint)column, (nint)(columnEnd - column)));
