@@ -134,7 +134,7 @@ static class MemoryPool
         if (Store.FreeBytes > Math.Max(keep - rentedBytes, size) && rentedBytes - survivors > Slack / 2)
         {
             // There is enough, in gaps. What is dead joins them, at less than what other pages cost.
-            Collect(++collectionsForGaps % CollectionsPerLook == 0 ? GC.MaxGeneration : 1);
+            Collect(++collectionsForGaps % CollectionsPerLook == 0 && FullCollectionPays ? GC.MaxGeneration : 1);
             if (Store.Take(sizeClass) is { } joined)
             {
                 return joined;
