@@ -53,17 +53,11 @@ static class MemoryPool
     /// <summary>Memory that keeps its pages, as a multiple of the most that was handed out since the peak was last forgotten: blocks of changing sizes leave gaps.</summary>
     const double Spare = 1.0625;
 
-    /// <summary>
-    /// Memory that is kept beyond what was handed out, for gaps, falls by an eighth when the peak has been forgotten so many times; after what was given back had to be fetched again, four times as many, up to the most.
-    /// </summary>
-    const int LeastPatience = 4, MostPatience = 64;
-
     static readonly Lock Gate = new();
     static readonly BlockStore Store = new();
     static readonly List<Block> Rented = [];
     static long rentedBytes, survivors, rentedPeak, livePeak, recentPeak, retained, reservedPeak, limit = long.MaxValue, learnedSlack = SmallestSlack, lastCollection, lastFull, fullDuration;
-    static int collectionsSeen, collectionsSinceLook, collectionsForGaps, looks, deadCollections, collectionsToHaste = CollectionsToHaste, patience = LeastPatience, calm = LeastPatience;
-    static bool hasForgotten;
+    static int collectionsSeen, collectionsSinceLook, looks, deadCollections, collectionsToHaste = CollectionsToHaste;
 
     public static long Limit
     {
@@ -130,21 +124,7 @@ static class MemoryPool
         {
             return reclaimed;
         }
-        long keep = Math.Min(Math.Max(retained, (long)(Spare * Allowance)), limit) - size;
-        if (Store.FreeBytes > Math.Max(keep - rentedBytes, size) && rentedBytes - survivors > Slack / 2)
-        {
-            // There is enough, in gaps. What is dead joins them, at less than what other pages cost.
-            Collect(++collectionsForGaps % CollectionsPerLook == 0 && FullCollectionPays ? GC.MaxGeneration : 1);
-            if (Store.Take(sizeClass) is { } joined)
-            {
-                return joined;
-            }
-        }
-        if (hasForgotten)
-        {
-            (hasForgotten, patience) = (false, Math.Min(4 * patience, MostPatience));
-        }
-        Store.Trim(keep - rentedBytes);
+        Store.Trim(Math.Min(Math.Max(retained, (long)(Spare * Allowance)), limit) - rentedBytes - size);
         return Store.TakeFresh(sizeClass);
     }
 
@@ -155,7 +135,6 @@ static class MemoryPool
             return;
         }
         long old = survivors, young = rentedBytes - old;
-        collectionsSinceLook++;
         Collect(LookIsDue && FullCollectionPays ? GC.MaxGeneration : 1);
         Hasten(rentedBytes - old <= (1 - NearlyAll) * young);
         if (rentedBytes + size > Math.Min(livePeak + Slack / 2, limit))
@@ -207,6 +186,7 @@ static class MemoryPool
         long end = Stopwatch.GetTimestamp();
         double share = (end - start) / (double)Math.Max(1, end - lastCollection);
         lastCollection = end;
+        collectionsSinceLook++;
         if (generation == GC.MaxGeneration)
         {
             (lastFull, fullDuration) = (end, end - start);
@@ -232,14 +212,9 @@ static class MemoryPool
         recentPeak = Math.Max(recentPeak, rentedBytes);
         if (++looks == LooksPerPeak)
         {
-            if (--calm <= 0)
-            {
-                patience = hasForgotten ? Math.Max(patience / 2, LeastPatience) : patience;
-                long less = Math.Max((long)(Spare * rentedPeak), retained - retained / 8);
-                (hasForgotten, retained, calm) = (less < retained, less, patience);
-            }
+            retained = Math.Max((long)(Spare * rentedPeak), retained - retained / 8);
             (livePeak, recentPeak, rentedPeak, looks) = (recentPeak, rentedBytes, rentedBytes, 0);
-            Store.Trim(retained - rentedBytes + Pages.LargePage);
+            Store.Trim(retained - rentedBytes);
         }
     }
 
