@@ -151,7 +151,7 @@ sealed class RowPassEmitter(ComputeType type, RowPass pass, IReadOnlyDictionary<
         code.Line(Inlined);
         code.Open($"public void Step<V>(in {Kernels}Window<{T}> w, nuint i, ref {Kernels}ReductionState<V> state) {constraint}");
         var used = Graph.Reachable(roots);
-        var touched = new SortedSet<int>();
+        var touched = 0;
         for (var k = 0; k < pass.Rows.Count; k++)
         {
             if (used.Contains(pass.Rows[k]) && Needs(roots, pass.Rows[k], known, sweep.Read))
@@ -167,7 +167,7 @@ sealed class RowPassEmitter(ComputeType type, RowPass pass, IReadOnlyDictionary<
         {
             var row = pass.Rows.Count + Enumerable.Range(0, sweep.Outputs[k]).Count(o => schedule.IsRow(o));
             var value = values[sweep.Reductions.Length + k];
-            touched.Add(row);
+            touched |= 1 << row;
             if (!Shares(sweep) || !IsShared(sweep.Outputs[k]))
             {
                 code.Line($"{value}.Store(ref w.P{Text(row)}, i);");
@@ -180,11 +180,11 @@ sealed class RowPassEmitter(ComputeType type, RowPass pass, IReadOnlyDictionary<
         var kept = sweep.Kept.Values.ToArray();
         for (var k = 0; k < kept.Length; k++)
         {
-            touched.Add(buffers + kept[k]);
+            touched |= 1 << (buffers + kept[k]);
             code.Line($"{values[sweep.Reductions.Length + sweep.Outputs.Length + k]}.Store(ref w.P{Text(buffers + kept[k])}, i);");
         }
         code.Close().Line();
-        code.Line($"public static uint Touched => {Text(touched.Sum(row => 1 << row))};").Line();
+        code.Line($"public static uint Touched => {Text(touched)};").Line();
 
         code.Line(Inlined);
         code.Open($"public void Combine<V>(ref {Kernels}ReductionState<V> state, in {Kernels}ReductionState<V> other) {constraint}");
@@ -197,7 +197,7 @@ sealed class RowPassEmitter(ComputeType type, RowPass pass, IReadOnlyDictionary<
         void Load(Expr node, int row)
         {
             var local = inner.Unique(names.TryGetValue(node, out var given) ? given : "kept");
-            touched.Add(row);
+            touched |= 1 << row;
             code.Line($"var {local} = V.Load(ref w.P{Text(row)}, i);");
             known[node] = local;
         }

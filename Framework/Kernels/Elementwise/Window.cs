@@ -59,8 +59,8 @@ public ref struct Window<T> where T : unmanaged
     /// <summary>Whether operands come from distant caches or from memory, in halves of the widest vectors faster than in whole ones: by a tenth to a sixth.</summary>
     public bool IsDistant;
 
-    /// <summary>Of a bundle of rows, how many operands have a row for each, <see cref="Steps"/> apart; otherwise 0.</summary>
-    public int Bundled;
+    /// <summary>Whether the operands are those of a bundle of rows, which lie <see cref="Steps"/> apart.</summary>
+    public bool IsBundle;
 
     /// <summary>What an index into an input is to be masked with: nothing of it is left if the input is uniform.</summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]

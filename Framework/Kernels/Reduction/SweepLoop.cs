@@ -60,7 +60,7 @@ public static class SweepLoop
         {
             Run(body, w, n, out Unsafe.As<ReductionState<W>, ReductionState<V1<T>>>(ref state));
         }
-        else if (w.Bundled == 0)
+        else if (!w.IsBundle)
         {
             Group(body, w, (nuint)n * (nuint)W.Count, ref state);
         }
@@ -99,7 +99,7 @@ public static class SweepLoop
     {
         W picked = W.Create(Element.Convert<double, T>(double.NaN));
         ref T lanes = ref Unsafe.As<W, T>(ref picked), row = ref w.Get(operand);
-        nint elementStep = w.Bundled == 0 ? W.Count : 1, rowStep = w.Bundled == 0 ? 1 : Unsafe.Add(ref w.Steps, operand);
+        nint elementStep = w.IsBundle ? 1 : W.Count, rowStep = w.IsBundle ? Unsafe.Add(ref w.Steps, operand) : 1;
         for (int lane = 0; lane < W.Count; lane++)
         {
             double at = Element.Convert<T, double>(index.GetElement(lane));

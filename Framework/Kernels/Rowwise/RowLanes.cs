@@ -41,5 +41,5 @@ public static class RowLanes
         where T : unmanaged
         where W : unmanaged, ISimd<W, T>
         where V : unmanaged, ISimd<V, T>
-        => typeof(W) == typeof(V1<T>) || w.Bundled != 0 ? V.Sequence(i) : V.Create(Element.Convert<long, T>((long)(i / (nuint)V.Count)));
+        => typeof(W) == typeof(V1<T>) || w.IsBundle ? V.Sequence(i) : V.Create(Element.Convert<long, T>((long)(i / (nuint)V.Count)));
 }

@@ -84,7 +84,7 @@ readonly ref partial struct RowRun<T>
                     Read(sources[k], row, count, ref window.Get(k), ref staged);
                 }
             }
-            CallTogether(row, count, window, 0, numbersGiven, numbersFound, given, found, shared);
+            CallTogether(row, count, window, isBundle: false, numbersGiven, numbersFound, given, found, shared);
             for (int k = 0; k < targets.Length; k++)
             {
                 if (targets[k] is { } target)
@@ -111,16 +111,16 @@ readonly ref partial struct RowRun<T>
     /// <param name="row">The first one.</param>
     /// <param name="count">How many there are, at most as many as a vector has lanes.</param>
     /// <param name="window">Where they lie.</param>
-    /// <param name="bundled">How many rows of the window each of a bundle has for itself, those that are kept between sweeps included; 0 for a group.</param>
+    /// <param name="isBundle">Whether they are a bundle, and not a group.</param>
     /// <param name="given">The numbers that the kernel takes.</param>
     /// <param name="found">The numbers that it finds.</param>
     /// <param name="numbersIn">Memory for those of all rows.</param>
     /// <param name="numbersOut">Memory for those of all rows.</param>
     /// <param name="shared">What becomes of gradients that all rows share.</param>
     void CallTogether(
-        long row, int count, Window<T> window, int bundled, RowNumbers<T>[] given, RowNumbers<T>[] found, Span<T> numbersIn, Span<T> numbersOut, SharedGradients shared)
+        long row, int count, Window<T> window, bool isBundle, RowNumbers<T>[] given, RowNumbers<T>[] found, Span<T> numbersIn, Span<T> numbersOut, SharedGradients shared)
     {
-        window.Bundled = bundled;
+        window.IsBundle = isBundle;
         for (int i = 0, at = 0; i < given.Length; at += given[i++].Count)
         {
             given[i].Read(row, count, ref numbersIn[at * Lanes], Lanes);

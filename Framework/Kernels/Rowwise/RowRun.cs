@@ -235,7 +235,7 @@ readonly ref partial struct RowRun<T> : IParallelBody where T : unmanaged
             if (bundles && end - row >= Lanes)
             {
                 last = row + Lanes - 1;
-                CallTogether(row, Lanes, window, operands + buffers, numbersGiven, numbersFound, numbersIn, numbersOut, shared);
+                CallTogether(row, Lanes, window, isBundle: true, numbersGiven, numbersFound, numbersIn, numbersOut, shared);
                 AddBlock(part, last - start, last == end - 1, block, pitch);
                 window.Advance(operands, last + 1 < end ? Lanes : 0);
                 continue;
