@@ -50,6 +50,74 @@ public sealed class ConvolutionTests : IDisposable
         Assert.Equal(alone, Check<float>(shape, 5, 1e-4));
     }
 
+    public static TheoryData<int, int, int, int, int, int, int, int> Pixels => new()
+    {
+        // batch, channels, outputs, groups, size, taps, stride, dilation
+        { 13, 17, 20, 1, 4, 3, 1, 1 },
+        { 50, 16, 33, 1, 5, 3, 2, 1 },
+        { 9, 32, 36, 2, 7, 5, 1, 1 },
+        { 8, 16, 16, 1, 9, 3, 2, 2 },
+        { 26, 16, 48, 1, 3, 5, 1, 1 },
+        { 1, 20, 17, 1, 24, 5, 1, 1 },
+        { 2, 16, 40, 1, 33, 3, 2, 1 },
+        { 3, 36, 34, 2, 15, 4, 3, 1 },
+        { 1, 16, 16, 1, 40, 3, 1, 3 },
+        { 2, 24, 72, 1, 20, 1, 2, 1 },
+        { 11, 18, 21, 3, 8, 1, 3, 1 },
+        { 1, 40, 16, 1, 60, 3, 1, 2 },
+    };
+
+    /// <summary>Pixels with their channels side by side: tiles of neighbours and tiles of several images, taps outside, and blocks that end within an image.</summary>
+    [Theory]
+    [MemberData(nameof(Pixels))]
+    public void PixelsOfAllEdges(int batch, int channels, int outputs, int groups, int size, int taps, int stride, int dilation)
+    {
+        foreach (int padding in (int[])[0, (taps - 1) * dilation / 2, taps * dilation])
+        {
+            int least = (taps - 1) * dilation + 1 - 2 * padding;
+            Axis height = Plan(Math.Max(size, least), taps, stride, dilation, padding), width = Plan(Math.Max(size + 1, least), taps, stride, dilation, padding);
+            ConvolutionShape shape = new(batch, channels, outputs, groups, Axis.None, height, width);
+            if (WinogradShape.Serves(shape)) continue;
+            Threads.Count = 1;
+            float[][] alone = Check<float>(shape, 2 + padding, 1e-4);
+            Threads.Count = 3;
+            Assert.Equal(alone, Check<float>(shape, 2 + padding, 1e-4));
+        }
+
+        if (batch > 3) return;
+        Axis depth = Plan(3, 2, 1, 1, 1), plane = Plan(6, taps, stride, 1, taps / 2);
+        Check<double>(new(batch, channels, outputs, groups, depth, plane, plane), 3, 1e-13);
+    }
+
+    public static TheoryData<int, int, int, int, int> Rows => new()
+    {
+        // channels, outputs, taps, stride, padding
+        { 1, 13, 3, 1, 1 },
+        { 3, 16, 5, 1, 2 },
+        { 3, 25, 7, 2, 3 },
+        { 5, 6, 4, 3, 0 },
+        { 20, 4, 3, 1, 4 },
+        { 4, 15, 1, 1, 1 },
+    };
+
+    /// <summary>Few channels in rows below, of and beyond one, two and three vectors of each size.</summary>
+    [Theory]
+    [MemberData(nameof(Rows))]
+    public void RowsOfAllEdges(int channels, int outputs, int taps, int stride, int padding)
+    {
+        foreach (int width in (int[])[4, 5, 7, 8, 9, 15, 16, 17, 28, 31, 32, 33, 47, 48, 49, 66])
+        {
+            Axis columns = Plan((width - 1) * stride + Math.Max(1, taps - 2 * padding), taps, stride, 1, padding), rows = Plan(6 + width % 5, taps, stride, 1, padding);
+            ConvolutionShape shape = new(2, 2 * channels, 2 * outputs, 2, Axis.None, rows, columns);
+            Threads.Count = 1;
+            float[][] alone = Check<float>(shape, width, 1e-5);
+            Check<double>(shape, width + 1, 1e-13);
+            Check<float>(shape with { Height = Axis.None, Depth = Plan(3, 2, 1, 1, 1) }, width + 2, 1e-5);
+            Threads.Count = 2;
+            Assert.Equal(alone, Check<float>(shape, width, 1e-5));
+        }
+    }
+
     public static TheoryData<int, int, int, int, int> Tiles => new()
     {
         // batch, channels and outputs, groups, outputs of a row, padding

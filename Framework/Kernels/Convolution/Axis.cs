@@ -33,6 +33,20 @@ readonly record struct Axis(int Input, int Output, int Taps, int Stride, int Dil
         return new Phase(new Axis(Output, count, taps, 1, dilation, padding), at, Stride, first + (taps - 1) * step, -step);
     }
 
+    /// <summary>The taps of an output that are inside the input.</summary>
+    internal (int From, int End) TapsOf(int output)
+    {
+        int at = output * Stride - Padding, from = at < 0 ? (Dilation - 1 - at) / Dilation : 0;
+        return (from, Math.Max(from, at < Input ? Math.Min(Taps, (Input - 1 - at) / Dilation + 1) : 0));
+    }
+
+    /// <summary>The outputs for which a tap is inside the input.</summary>
+    internal (int From, int End) OutputsOf(int tap)
+    {
+        int at = tap * Dilation - Padding, from = at < 0 ? (Stride - 1 - at) / Stride : 0;
+        return (from, Math.Max(from, at < Input ? Math.Min(Output, (Input - 1 - at) / Stride + 1) : 0));
+    }
+
     /// <summary>What a tap sees of the inputs.</summary>
     internal TapView View(int tap)
     {
@@ -51,7 +65,11 @@ readonly record struct Axis(int Input, int Output, int Taps, int Stride, int Dil
 /// <param name="Step">The distance to the next.</param>
 /// <param name="FirstTap">The original tap that tap 0 of the correlation stands for.</param>
 /// <param name="TapStep">The original taps from one tap of the correlation to the next, below zero.</param>
-readonly record struct Phase(Axis Axis, int Start, int Step, int FirstTap, int TapStep);
+readonly record struct Phase(Axis Axis, int Start, int Step, int FirstTap, int TapStep)
+{
+    /// <summary>The correlation itself, all of its outputs and taps in order.</summary>
+    internal static Phase Whole(Axis axis) => new(axis, 0, 1, 0, 1);
+}
 
 /// <summary>Of the inputs <paramref name="Phase"/>, Phase + stride, …, of which there are <paramref name="Count"/>, output o meets number o + <paramref name="Shift"/>; outside lies zero.</summary>
 readonly record struct TapView(int Phase, int Shift, int Count);

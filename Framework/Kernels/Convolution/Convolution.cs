@@ -11,10 +11,10 @@ static unsafe class Convolution
         fixed (T* px = &x, pw = &w, pb = &bias, py = &y)
         {
             T* b = biased ? pb : null;
-            if (shape.IsPointwise) Pointwise<T>.Forward(shape, px, pw, b, py);
-            else if (Vector512.IsHardwareAccelerated) Correlation<V512<T>, T>.Run(shape, px, pw, b, py, Placement.Whole);
-            else if (Vector256.IsHardwareAccelerated) Correlation<V256<T>, T>.Run(shape, px, pw, b, py, Placement.Whole);
-            else Correlation<V128<T>, T>.Run(shape, px, pw, b, py, Placement.Whole);
+            if (shape.HasSingleTap) Pointwise<T>.Forward(shape, px, pw, b, py);
+            else if (Vector512.IsHardwareAccelerated) Correlation<V512<T>, T>.Run(shape, px, pw, b, py);
+            else if (Vector256.IsHardwareAccelerated) Correlation<V256<T>, T>.Run(shape, px, pw, b, py);
+            else Correlation<V128<T>, T>.Run(shape, px, pw, b, py);
         }
     }
 
@@ -24,7 +24,7 @@ static unsafe class Convolution
         fixed (T* pdy = &dy, pw = &w, pb = &bias, pdx = &dx)
         {
             T* b = biased ? pb : null;
-            if (shape.IsPointwise) Pointwise<T>.InputGradient(shape, pdy, pw, b, pdx);
+            if (shape.HasSingleTap) Pointwise<T>.InputGradient(shape, pdy, pw, b, pdx);
             else if (Vector512.IsHardwareAccelerated) ConvolutionInputGradient<V512<T>, T>.Run(shape, pdy, pw, b, pdx);
             else if (Vector256.IsHardwareAccelerated) ConvolutionInputGradient<V256<T>, T>.Run(shape, pdy, pw, b, pdx);
             else ConvolutionInputGradient<V128<T>, T>.Run(shape, pdy, pw, b, pdx);

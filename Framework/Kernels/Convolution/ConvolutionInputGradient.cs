@@ -10,17 +10,42 @@ static unsafe class ConvolutionInputGradient<V, T>
 {
     internal static void Run(in ConvolutionShape shape, T* dy, T* w, T* bias, T* dx)
     {
+        if (shape.Depth.Stride == 1 && shape.Height.Stride == 1 && shape.Width.Stride == 1)
+        {
+            ConvolutionShape whole = Correlation(shape, shape.Depth.Phase(0), shape.Height.Phase(0), shape.Width.Phase(0));
+            if (WinogradShape.Serves(whole))
+            {
+                WinogradCorrelation<V, T>.Run(whole, dy, w, reversed: true, bias, dx);
+                return;
+            }
+
+            if (!DirectCorrelation.Serves(whole) && RowCorrelation.Serves<T>(whole))
+            {
+                RowCorrelation.Run(whole, dy, w, reversed: true, bias, dx);
+                return;
+            }
+        }
+
+        if (shape.GroupChannels > DirectCorrelation.MostOutputs)
+        {
+            PixelCorrelation.InputGradient(shape, dy, w, bias, dx);
+            return;
+        }
+
         for (int depth = 0; depth < shape.Depth.Stride; depth++)
             for (int height = 0; height < shape.Height.Stride; height++)
                 for (int width = 0; width < shape.Width.Stride; width++)
                     Share(shape, shape.Depth.Phase(depth), shape.Height.Phase(height), shape.Width.Phase(width), dy, w, bias, dx);
     }
 
+    static ConvolutionShape Correlation(in ConvolutionShape shape, in Phase depth, in Phase height, in Phase width) =>
+        new(shape.Batch, shape.Outputs, shape.Channels, shape.Groups, depth.Axis, height.Axis, width.Axis);
+
     static void Share(in ConvolutionShape shape, in Phase depth, in Phase height, in Phase width, T* dy, T* w, T* bias, T* dx)
     {
         if (depth.Axis.Output == 0 || height.Axis.Output == 0 || width.Axis.Output == 0) return;
 
-        ConvolutionShape share = new(shape.Batch, shape.Outputs, shape.Channels, shape.Groups, depth.Axis, height.Axis, width.Axis);
+        ConvolutionShape share = Correlation(shape, depth, height, width);
         Placement placement = new(
             shape.Depth.Stride == 1 && shape.Height.Stride == 1 && shape.Width.Stride == 1, depth, height, width, shape.Height.Input, shape.Width.Input, shape.InputPlane);
         if (share.Taps == 0)
@@ -29,15 +54,9 @@ static unsafe class ConvolutionInputGradient<V, T>
             return;
         }
 
-        if (placement.IsWhole && WinogradShape.Serves(share))
-        {
-            WinogradCorrelation<V, T>.Run(share, dy, w, reversed: true, bias, dx);
-            return;
-        }
-
         T* weights = PackBuffer.Rent<T>(PackBuffer.Use.Shared, (nint)share.Outputs * share.Depths);
         Rearrange(shape, share, depth, height, width, w, weights);
-        Correlation<V, T>.Run(share, dy, weights, bias, dx, placement);
+        DirectCorrelation.Run(share, dy, weights, bias, dx, placement);
     }
 
     /// <summary>[input channel of the group, output of the group, taps of the share], group after group.</summary>

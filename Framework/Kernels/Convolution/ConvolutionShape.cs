@@ -24,5 +24,8 @@ readonly record struct ConvolutionShape(int Batch, int Channels, int Outputs, in
     /// <summary>Whether every output reads just the pixel under it, so that images serve as matrices where they lie.</summary>
     internal bool IsPointwise => Depth.IsPlain && Height.IsPlain && Width.IsPlain;
 
+    /// <summary>Whether every output reads just one pixel, and none outside.</summary>
+    internal bool HasSingleTap => Taps == 1 && Depth.Padding == 0 && Height.Padding == 0 && Width.Padding == 0;
+
     internal long Work => (long)Batch * Outputs * Depths * OutputPlane;
 }

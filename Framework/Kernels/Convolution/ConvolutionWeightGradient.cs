@@ -1,10 +1,6 @@
-
 namespace Framework.Kernels;
 
-/// <summary>
-/// The gradient of the weights: for each image the product of the results' gradient [outputs, pixels] with the matrix of taps [pixels, taps], which is
-/// never formed (<see cref="TapSource{V, T}"/>), summed over the images.
-/// </summary>
+/// <summary>The gradient of the weights: products of the results' gradient [outputs, pixels] with what lies under each tap [pixels, taps], summed over the images.</summary>
 /// <remarks>The images are divided into chunks by the work alone, each with a sum of its own, and these are added in order: the same bits at any number of threads.</remarks>
 static unsafe class ConvolutionWeightGradient<V, T>
     where V : unmanaged, ISimd<V, T>
@@ -27,15 +23,8 @@ static unsafe class ConvolutionWeightGradient<V, T>
         int groupParts = Math.Min(shape.Groups, 4);
         T* partial = PackBuffer.Rent<T>(PackBuffer.Use.Shared, (chunks - 1) * length);
 
-        TapBlock[]? blocks = !shape.IsPointwise && DirectWeightGradient.IsBetter(shape) ? TapBlock.Of(shape.Height, shape.Width, TapDots<V, T>.MostColumns) : null;
-        BorderedImage<T> layout = shape.IsPointwise || blocks != null ? default : new(shape, 1);
-        int[] offsets = new int[shape.IsPointwise || blocks != null ? 0 : shape.Depths];
-        fixed (int* table = offsets)
-        {
-            if (offsets.Length > 0) layout.Offsets(table);
-            ThreadTeam.Run(chunks * groupParts, new Body { Blocks = blocks, GroupParts = groupParts, Shape = shape, Layout = layout, Offsets = table, Dy = dy, X = x, Dw = dw, Partial = partial, Length = length, Chunks = chunks });
-        }
-
+        TapBlock[]? blocks = !shape.HasSingleTap && DirectWeightGradient.IsBetter(shape) ? TapBlock.Of(shape.Height, shape.Width, TapDots<V, T>.MostColumns) : null;
+        ThreadTeam.Run(chunks * groupParts, new Body { Blocks = blocks, GroupParts = groupParts, Shape = shape, Dy = dy, X = x, Dw = dw, Partial = partial, Length = length, Chunks = chunks });
         for (int chunk = 1; chunk < chunks; chunk++) Add(partial + (chunk - 1) * length, dw, length);
     }
 
@@ -50,8 +39,6 @@ static unsafe class ConvolutionWeightGradient<V, T>
     {
         internal ConvolutionShape Shape;
         internal TapBlock[]? Blocks;
-        internal BorderedImage<T> Layout;
-        internal int* Offsets;
         internal T* Dy, X, Dw, Partial;
         internal nint Length;
         internal int Chunks, GroupParts;
@@ -68,70 +55,28 @@ static unsafe class ConvolutionWeightGradient<V, T>
                 return;
             }
 
-            int step = Shape.IsPointwise ? 1 : Layout.Images;
-            for (nint first = (nint)from; first < end; first += step)
-                for (nint i = (nint)group; i < groupEnd; i++) Unit(target, i, first, (int)Math.Min(step, end - first), first == from);
-        }
-
-        /// <summary>Some images of one group.</summary>
-        readonly void Unit(T* target, nint group, nint first, int images, bool begins)
-        {
-            nint unit = first * Shape.Groups + group;
-            GemmArguments<T> g = new()
+            if (!Shape.HasSingleTap)
             {
-                A = Dy + unit * Shape.GroupOutputs * Shape.OutputPlane, ARow = Shape.OutputPlane, AColumn = 1, M = Shape.GroupOutputs, N = Shape.Depths,
-                C = target + group * Shape.GroupOutputs * Shape.Depths, CRow = Shape.Depths,
-                Start = begins ? TileStart.Zero : TileStart.FromC,
-            };
-            T* source = X + unit * Shape.GroupChannels * Shape.InputPlane;
-            if (Shape.IsPointwise) Image(g, Shape.InputPlane, source);
-            else Block(g, source, images);
-        }
-
-        static void Image(GemmArguments<T> g, nint plane, T* source)
-        {
-            g.B = source;
-            g.BRow = 1;
-            g.BColumn = plane;
-            g.K = plane;
-            BlockedGemm<V, T>.Run(g);
-        }
-
-        readonly void Block(GemmArguments<T> g, T* source, int images)
-        {
-            T* image = PackBuffer.Rent<T>(PackBuffer.Use.Image, Layout.Length), first = g.A;
-            T* gradient = PackBuffer.Rent<T>(PackBuffer.Use.Results, images == 1 ? 0 : g.M * images * Shape.OutputPlane);
-            for (int depth = 0; depth < Shape.Depth.Output; depth++)
-            {
-                for (int row = 0; row < Shape.Height.Output; row += Layout.Rows)
-                {
-                    int rows = Math.Min(Layout.Rows, Shape.Height.Output - row), width = Shape.Width.Output;
-                    Layout.Fill(source, images, depth, row, rows, default, image);
-                    g.A = first + ((nint)depth * Shape.Height.Output + row) * width;
-                    g.ARow = Shape.OutputPlane;
-                    g.K = (nint)images * rows * width;
-                    if (images > 1) Join(ref g, images, gradient);
-                    BlockedGemm<V, T>.Run(g, new TapSource<V, T>(image, Offsets, Layout, width));
-                    g.Start = TileStart.FromC;
-                }
-            }
-        }
-
-        /// <summary>The gradients of several images side by side: [outputs, images, pixels].</summary>
-        readonly void Join(ref GemmArguments<T> g, int images, T* target)
-        {
-            int length = (int)Shape.OutputPlane;
-            for (nint output = 0; output < g.M; output++)
-            {
-                for (int image = 0; image < images; image++)
-                {
-                    T* source = g.A + ((nint)image * Shape.Outputs + output) * length;
-                    new ReadOnlySpan<T>(source, length).CopyTo(new Span<T>(target + (output * images + image) * length, length));
-                }
+                PixelWeightGradient<V, T>.Run(Shape, Dy, X, target, (from, end), (group, groupEnd));
+                return;
             }
 
-            g.A = target;
-            g.ARow = (nint)images * length;
+            for (nint image = (nint)from; image < end; image++)
+                for (nint i = (nint)group; i < groupEnd; i++) Pointwise(target, i, image, image == from);
+        }
+
+        /// <summary>One image of one group, whose pixels are a matrix.</summary>
+        readonly void Pointwise(T* target, nint group, nint image, bool begins)
+        {
+            nint unit = image * Shape.Groups + group, plane = Shape.OutputPlane;
+            T* pixels = X + unit * Shape.GroupChannels * Shape.InputPlane;
+            if (!Shape.IsPointwise) PixelGrid.Take(Shape, pixels, Shape.GroupChannels, pixels = PackBuffer.Rent<T>(PackBuffer.Use.Image, Shape.GroupChannels * plane));
+            BlockedGemm<V, T>.Run(new GemmArguments<T>
+            {
+                A = Dy + unit * Shape.GroupOutputs * plane, ARow = plane, AColumn = 1, B = pixels, BRow = 1, BColumn = plane,
+                M = Shape.GroupOutputs, N = Shape.Depths, K = plane,
+                C = target + group * Shape.GroupOutputs * Shape.Depths, CRow = Shape.Depths, Start = begins ? TileStart.Zero : TileStart.FromC,
+            });
         }
     }
 }

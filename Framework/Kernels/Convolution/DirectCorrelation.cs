@@ -7,8 +7,8 @@ namespace Framework.Kernels;
 /// </summary>
 static unsafe class DirectCorrelation
 {
-    // The outputs of a group share nothing here, as they do in a product.
-    const int MostOutputs = 3;
+    /// <summary>The outputs of a group share nothing here, as they do in a product.</summary>
+    internal const int MostOutputs = 3;
 
     internal static bool Serves(in ConvolutionShape shape) => shape.GroupOutputs <= MostOutputs;
 

@@ -8,8 +8,11 @@ namespace Framework.Kernels;
 /// </summary>
 static unsafe class DirectWeightGradient
 {
-    /// <summary>Whether packing would cost more than is lost here, where a vector that is read serves three by three taps of one output.</summary>
-    internal static bool IsBetter(in ConvolutionShape shape) => shape.GroupOutputs == 1 || Math.Min(shape.GroupOutputs, shape.Depths) <= 16;
+    const int FewChannels = 4, FewSums = 16;
+
+    /// <summary>Whether copies would cost more than is lost here, where a vector that is read serves three by three taps of one output.</summary>
+    internal static bool IsBetter(in ConvolutionShape shape) =>
+        shape.GroupOutputs == 1 || Math.Min(shape.GroupOutputs, shape.GroupChannels) <= FewChannels && Math.Min(shape.GroupOutputs, shape.Depths) <= FewSums;
 
     /// <summary>Sums some groups over some images. Narrow rows are read in vectors of the smallest size that holds them.</summary>
     internal static void Run<T>(in ConvolutionShape shape, ReadOnlySpan<TapBlock> blocks, T* dy, T* x, T* dw, (long From, long End) images, (long From, long End) groups) where T : unmanaged

@@ -60,26 +60,37 @@ static unsafe class MicroKernel<V, T>
         V c11 = default, d11 = default;
 
         Prefetch(tile, TRows.Value, TColumns.Value);
-        for (nint left = tile.K; left > 0; left--)
+        nint turns = tile.Turns, aTurn = tile.ATurn * size - tile.K * step, bTurn = tile.BTurn * size - tile.K * bStep;
+        while (true)
         {
-            V u = Load(b, 0), v = TColumns.Value > 1 ? Load(b, V.Count) : default;
-            Step<TColumns>(a0, u, v, ref c0, ref d0);
-            if (TRows.Value > 1) Step<TColumns>(a0 + row, u, v, ref c1, ref d1);
-            if (TRows.Value > 2) Step<TColumns>(a0 + 2 * row, u, v, ref c2, ref d2);
-            if (TRows.Value > 3) Step<TColumns>(a3, u, v, ref c3, ref d3);
-            if (TRows.Value > 4) Step<TColumns>(a3 + row, u, v, ref c4, ref d4);
-            if (TRows.Value > 5) Step<TColumns>(a3 + 2 * row, u, v, ref c5, ref d5);
-            if (TRows.Value > 6) Step<TColumns>(a6, u, v, ref c6, ref d6);
-            if (TRows.Value > 7) Step<TColumns>(a6 + row, u, v, ref c7, ref d7);
-            if (TRows.Value > 8) Step<TColumns>(a6 + 2 * row, u, v, ref c8, ref d8);
-            if (TRows.Value > 9) Step<TColumns>(a9, u, v, ref c9, ref d9);
-            if (TRows.Value > 10) Step<TColumns>(a9 + row, u, v, ref c10, ref d10);
-            if (TRows.Value > 11) Step<TColumns>(a9 + 2 * row, u, v, ref c11, ref d11);
-            a0 += step;
-            if (TRows.Value > 3) a3 += step;
-            if (TRows.Value > 6) a6 += step;
-            if (TRows.Value > 9) a9 += step;
-            b += bStep;
+            for (nint left = tile.K; left > 0; left--)
+            {
+                V u = Load(b, 0), v = TColumns.Value > 1 ? Load(b, V.Count) : default;
+                Step<TColumns>(a0, u, v, ref c0, ref d0);
+                if (TRows.Value > 1) Step<TColumns>(a0 + row, u, v, ref c1, ref d1);
+                if (TRows.Value > 2) Step<TColumns>(a0 + 2 * row, u, v, ref c2, ref d2);
+                if (TRows.Value > 3) Step<TColumns>(a3, u, v, ref c3, ref d3);
+                if (TRows.Value > 4) Step<TColumns>(a3 + row, u, v, ref c4, ref d4);
+                if (TRows.Value > 5) Step<TColumns>(a3 + 2 * row, u, v, ref c5, ref d5);
+                if (TRows.Value > 6) Step<TColumns>(a6, u, v, ref c6, ref d6);
+                if (TRows.Value > 7) Step<TColumns>(a6 + row, u, v, ref c7, ref d7);
+                if (TRows.Value > 8) Step<TColumns>(a6 + 2 * row, u, v, ref c8, ref d8);
+                if (TRows.Value > 9) Step<TColumns>(a9, u, v, ref c9, ref d9);
+                if (TRows.Value > 10) Step<TColumns>(a9 + row, u, v, ref c10, ref d10);
+                if (TRows.Value > 11) Step<TColumns>(a9 + 2 * row, u, v, ref c11, ref d11);
+                a0 += step;
+                if (TRows.Value > 3) a3 += step;
+                if (TRows.Value > 6) a6 += step;
+                if (TRows.Value > 9) a9 += step;
+                b += bStep;
+            }
+
+            if (--turns <= 0) break;
+            a0 += aTurn;
+            if (TRows.Value > 3) a3 += aTurn;
+            if (TRows.Value > 6) a6 += aTurn;
+            if (TRows.Value > 9) a9 += aTurn;
+            b += bTurn;
         }
 
         Finish<TColumns>(tile, 0, c0, d0);

@@ -21,4 +21,7 @@ unsafe struct Tile<T> where T : unmanaged
     internal T* A, B, C, Bias;
     internal nint ARow, AStep, BStep, CRow, K;
     internal TileStart Start;
+
+    /// <summary>K steps are taken so many times, and once if this is 0; each time both operands begin so much further on.</summary>
+    internal nint Turns, ATurn, BTurn;
 }

@@ -33,12 +33,13 @@ static unsafe class SlidingMaxima
             var (rest, column) = Math.DivRem(tap, plane.Width.Taps);
             var (slice, row) = Math.DivRem(rest, plane.Height.Taps);
             places[tap] = T.CreateChecked(Place(plane, slice * plane.Depth.Dilation, row * plane.Height.Dilation, column * plane.Width.Dilation));
+            var (run, phase) = Math.DivRem(column * plane.Width.Dilation, plane.Width.Stride);
+            offsets[tap] = (int)(row * plane.Height.Dilation * layout.Row + slice * layout.Plane) + phase * layout.Run + run;
         }
 
         fixed (int* o = offsets)
         fixed (T* p = places)
         {
-            layout.Offsets(o);
             ThreadTeam.Run(shape.Parts, new Body<V, T> { Shape = shape, Plane = plane, Layout = layout, Inputs = x, Outputs = y, Indices = indices, Offsets = o, Places = p, Parts = shape.Parts });
         }
     }
@@ -69,10 +70,10 @@ static unsafe class SlidingMaxima
                     for (int top = 0; top < Plane.Height.Output; top += Layout.Rows)
                     {
                         int rows = Math.Min(Layout.Rows, Plane.Height.Output - top);
-                        Layout.Fill(Inputs + plane * Shape.InputPlane, 1, depth, top, rows, T.NegativeInfinity, image);
+                        Layout.Fill(Inputs + plane * Shape.InputPlane, depth, top, rows, T.NegativeInfinity, image);
                         for (int row = 0; row < rows; row++, y += width, indices += width)
                         {
-                            T* source = image + Layout.RowOffset(row);
+                            T* source = image + row * Plane.Height.Stride * Layout.Row;
                             if (Indices == null) Row<N1>(source, values, places);
                             else
                             {

@@ -1,0 +1,254 @@
+using System.Runtime.Intrinsics;
+
+namespace Framework.Kernels;
+
+/// <summary>
+/// Correlation, and its input gradient, as products of pixels [outputs, channels] with weights [channels, outputs of the layer] which are summed over the taps. The pixels lie in a
+/// copy (<see cref="PixelRows{T}"/>), where at any stride they are matrices; taps outside the image are left out where whole tiles have none inside.
+/// </summary>
+static unsafe class PixelCorrelation
+{
+    internal static void Forward<T>(in ConvolutionShape shape, T* x, T* w, T* bias, T* y) where T : unmanaged => Run(shape, PixelShape.Of(shape), reversed: false, x, w, bias, y);
+
+    internal static void InputGradient<T>(in ConvolutionShape shape, T* dy, T* w, T* bias, T* dx) where T : unmanaged
+    {
+        for (int residue = 0; residue < shape.Depth.Stride; residue++) Run(shape, PixelShape.Reversed(shape, residue), reversed: true, dy, w, bias, dx);
+    }
+
+    /// <summary>Few channels are computed in vectors of the smallest size that holds them.</summary>
+    static void Run<T>(in ConvolutionShape shape, PixelShape p, bool reversed, T* source, T* w, T* bias, T* target) where T : unmanaged
+    {
+        if (Vector512.IsHardwareAccelerated && p.Outputs > Vector256<T>.Count) PixelCorrelation<V512<T>, T>.Run(shape, p, reversed, source, w, bias, target);
+        else if (Vector256.IsHardwareAccelerated && p.Outputs > Vector128<T>.Count) PixelCorrelation<V256<T>, T>.Run(shape, p, reversed, source, w, bias, target);
+        else PixelCorrelation<V128<T>, T>.Run(shape, p, reversed, source, w, bias, target);
+    }
+}
+
+/// <inheritdoc cref="PixelCorrelation"/>
+static unsafe class PixelCorrelation<V, T>
+    where V : unmanaged, ISimd<V, T>
+    where T : unmanaged
+{
+    // Bytes of what a block reads and computes, which stays in the second-level cache beside a panel of weights; and its most images.
+    const int Budget = 512 << 10, MostImages = 48;
+
+    internal static void Run(in ConvolutionShape shape, PixelShape p, bool reversed, T* source, T* w, T* bias, T* target)
+    {
+        if (p.Depth.Axis.Output == 0) return;
+        PixelWeights<V, T> weights = new() { Shape = p, Source = w, Bias = bias, Height = shape.Height, Width = shape.Width, Taps = shape.Taps, Reversed = reversed };
+        weights.Panels = PackBuffer.Rent<T>(PackBuffer.Use.Shared, weights.Length);
+        ThreadTeam.Run(p.Groups * weights.PanelsOfGroup, weights);
+
+        Body body = new(p, weights, source, target, ThreadTeam.PartsForThreads(shape.Work, Gemm.Grain, 2));
+        body.Parts = ThreadTeam.Parts(shape.Work, Gemm.Grain, Math.Min(body.Items, 256));
+        ThreadTeam.Run(body.Parts, body);
+    }
+
+    struct Body : IParallelBody
+    {
+        readonly PixelShape shape;
+        readonly PixelWeights<V, T> weights;
+        readonly T* source, target;
+        readonly PixelRows<T> input, results;
+        readonly bool byImages;
+        readonly int images, rows, blocks, first;
+
+        internal int Parts;
+
+        internal Body(PixelShape shape, in PixelWeights<V, T> weights, T* source, T* target, int parts)
+        {
+            this.shape = shape;
+            this.weights = weights;
+            this.source = source;
+            this.target = target;
+            byImages = PixelShape.ByImages(shape.Batch, shape.Widths[0].Axis.Output);
+            int groups = byImages ? (shape.Batch + MostImages - 1) / MostImages : shape.Batch;
+            images = (shape.Batch + groups - 1) / groups;
+
+            var (from, end) = byImages ? (0, shape.Source.Columns) : shape.ColumnsRead();
+            first = from;
+            int slices = shape.Depth.Axis.Taps, step = shape.Heights.Length, all = shape.Rows, reach = Span(1), stride = shape.Heights[0].Axis.Stride;
+            long read = (long)slices * (end - from) * shape.Inputs, written = (long)step * shape.Target.Columns * weights.Outputs;
+            long fitting = (Budget / ((long)images * sizeof(T)) - reach * read) / Math.Max(1, stride * read + written);
+            rows = (int)Math.Clamp(fitting, 1, all);
+            int units = BatchBlocks * shape.Groups * shape.Depth.Axis.Output, fewest = Math.Max((all + rows - 1) / rows, Math.Min(all, (parts + units - 1) / units));
+            rows = (all + fewest - 1) / fewest;
+            blocks = (all + rows - 1) / rows;
+            input = new(slices, Span(rows), end - from, shape.Inputs);
+            results = new(1, rows * step, shape.Target.Columns, weights.Outputs);
+        }
+
+        internal readonly int Items => BatchBlocks * shape.Groups * shape.Depth.Axis.Output * blocks;
+
+        readonly int BatchBlocks => (shape.Batch + images - 1) / images;
+
+        /// <summary>The most rows of the source that so many rows of every share read.</summary>
+        readonly int Span(int rows)
+        {
+            var (from, end) = shape.RowsRead(0, 1);
+            return end - from + (rows - 1) * shape.Heights[0].Axis.Stride;
+        }
+
+        public readonly void Invoke(int part)
+        {
+            T* copy = PackBuffer.Rent<T>(PackBuffer.Use.Image, images * input.Image), sums = PackBuffer.Rent<T>(PackBuffer.Use.Results, images * results.Image);
+            var (from, end) = ThreadTeam.Range(Items, Parts, part);
+            for (int item = (int)from; item < end; item++)
+            {
+                var (rest, block) = Math.DivRem(item, blocks);
+                (rest, int depth) = Math.DivRem(rest, shape.Depth.Axis.Output);
+                (rest, int group) = Math.DivRem(rest, shape.Groups);
+                Block(rest * images, group, depth, block * rows, copy, sums);
+            }
+        }
+
+        readonly void Block(int image, int group, int depth, int row, T* copy, T* sums)
+        {
+            int count = Math.Min(images, shape.Batch - image), end = Math.Min(row + rows, shape.Rows);
+            Range slices = Fetch(image, count, group, depth, row, end, copy, out int top);
+            int before = 0;
+            foreach (Phase height in shape.Heights)
+            {
+                foreach (Phase width in shape.Widths)
+                {
+                    int taps = shape.Depth.Axis.Taps * height.Axis.Taps * width.Axis.Taps;
+                    Share share = new(height, width, weights.Group(before, taps, group), taps);
+                    for (int panel = 0; panel < shape.Outputs; panel += PixelWeights<V, T>.PanelWidth)
+                        for (int i = row; i < Math.Min(end, height.Axis.Output); i++) Row(share, slices, count, group, panel, i, top, row, copy, sums);
+                    before += taps;
+                }
+            }
+
+            int step = shape.Heights.Length, written = Math.Min(end * step, shape.Target.Rows) - row * step;
+            nint place = ((nint)(shape.Depth.Start + depth * shape.Depth.Step) * shape.Target.Rows + row * step) * shape.Target.Columns;
+            for (int i = 0; i < count; i++)
+                results.Drain(sums + i * results.Image, written, target + ((nint)(image + i) * shape.Groups + group) * shape.Outputs * shape.Target.Plane + place, shape.Target.Plane, shape.Outputs);
+        }
+
+        /// <summary>Copies what rows of some images read, and says which taps of the depth are inside.</summary>
+        readonly Range Fetch(int image, int count, int group, int depth, int row, int end, T* copy, out int top)
+        {
+            Axis axis = shape.Depth.Axis;
+            var (from, to) = axis.TapsOf(depth);
+            var (start, stop) = shape.RowsRead(row, end);
+            top = Math.Clamp(start, 0, shape.Source.Rows);
+            stop = Math.Clamp(stop, top, shape.Source.Rows);
+            for (int i = 0; i < count; i++)
+            {
+                T* channel = source + ((nint)(image + i) * shape.Groups + group) * shape.Inputs * shape.Source.Plane;
+                for (int tap = from; tap < to; tap++)
+                {
+                    nint slice = depth * axis.Stride + tap * axis.Dilation - axis.Padding;
+                    input.Fill(channel + (slice * shape.Source.Rows + top) * shape.Source.Columns, shape.Source.Plane, shape.Inputs, shape.Source.Columns, first, stop - top, copy + i * input.Image + tap * input.Slice);
+                }
+            }
+
+            return from..to;
+        }
+
+        /// <summary>One row of the results of one share and panel.</summary>
+        readonly void Row(in Share share, Range slices, int count, int group, int panel, int row, int top, int firstRow, T* copy, T* sums)
+        {
+            Axis height = share.Height.Axis, width = share.Width.Axis;
+            var (from, end) = height.TapsOf(row);
+            int columns = PixelWeights<V, T>.WidthOf(shape.Outputs - panel), tileRows = BlockedGemm<V, T>.TileRows;
+            T* source = copy + (row * height.Stride - height.Padding + from * height.Dilation - top) * input.Row;
+            T* place = sums + (share.Height.Start + (nint)row * share.Height.Step - (nint)firstRow * share.Height.Step) * results.Row + share.Width.Start * results.Column + panel;
+            T* bias = weights.BiasOf(group);
+            Taps taps = new() { Slices = slices, Rows = from..end, Columns = ..width.Taps, Weights = share.Weights + (nint)share.Taps * shape.Inputs * panel, Width = columns };
+            Tile<T> tile = new() { AStep = 1, BStep = columns, Bias = bias + panel };
+            if (byImages)
+            {
+                (tile.ARow, tile.CRow) = (input.Image, results.Image);
+                int most = Even(count, tileRows);
+                for (int column = 0; column < width.Output; column++, place += share.Width.Step * results.Column)
+                {
+                    var (firstTap, stop) = width.TapsOf(column);
+                    taps.Columns = firstTap..stop;
+                    T* pixel = source + (column * width.Stride - width.Padding + firstTap * width.Dilation) * input.Column;
+                    for (int i = 0; i < count; i += most)
+                    {
+                        tile.A = pixel + i * input.Image;
+                        tile.C = place + i * results.Image;
+                        Sum(share, taps, Math.Min(most, count - i), ref tile);
+                    }
+                }
+
+                return;
+            }
+
+            (tile.ARow, tile.CRow) = (width.Stride * input.Column, share.Width.Step * results.Column);
+            int own = Even(width.Output, tileRows);
+            for (int column = 0; column < width.Output; column += own)
+            {
+                tile.A = source + (column * width.Stride - width.Padding - first) * input.Column;
+                tile.C = place + column * tile.CRow;
+                Sum(share, taps, Math.Min(own, width.Output - column), ref tile);
+            }
+        }
+
+        static int Even(int count, int most)
+        {
+            int pieces = Math.Max(1, (count + most - 1) / most);
+            return (count + pieces - 1) / pieces;
+        }
+
+        /// <summary>The sum over the taps for one tile. The channels of a row of taps are neighbours unless these are dilated.</summary>
+        readonly void Sum(in Share share, in Taps taps, int rows, ref Tile<T> tile)
+        {
+            Axis height = share.Height.Axis, width = share.Width.Axis;
+            int tapRows = taps.Rows.End.Value - taps.Rows.Start.Value, tapColumns = taps.Columns.End.Value - taps.Columns.Start.Value;
+            bool wide = taps.Width > V.Count;
+            tile.Start = weights.Bias == null ? TileStart.Zero : TileStart.FromColumnBias;
+            if (tapRows * tapColumns == 0 || taps.Slices.End.Value <= taps.Slices.Start.Value)
+            {
+                tile.K = 0;
+                MicroKernel<V, T>.Run(rows, wide, tile);
+                return;
+            }
+
+            T* a = tile.A;
+            nint tap = (nint)shape.Inputs * taps.Width;
+            for (int slice = taps.Slices.Start.Value; slice < taps.Slices.End.Value; slice++)
+            {
+                T* b = taps.Weights + (((nint)slice * height.Taps + taps.Rows.Start.Value) * width.Taps + taps.Columns.Start.Value) * tap;
+                if (width.Dilation == 1 || tapColumns == 1)
+                {
+                    tile.A = a + slice * input.Slice;
+                    tile.B = b;
+                    tile.K = (nint)tapColumns * shape.Inputs;
+                    (tile.Turns, tile.ATurn, tile.BTurn) = (tapRows, height.Dilation * input.Row, width.Taps * tap);
+                    MicroKernel<V, T>.Run(rows, wide, tile);
+                    tile.Start = TileStart.FromC;
+                    continue;
+                }
+
+                for (int i = 0; i < tapRows; i++)
+                {
+                    tile.A = a + slice * input.Slice + i * height.Dilation * input.Row;
+                    tile.B = b + i * width.Taps * tap;
+                    tile.K = shape.Inputs;
+                    (tile.Turns, tile.ATurn, tile.BTurn) = (tapColumns, width.Dilation * input.Column, tap);
+                    MicroKernel<V, T>.Run(rows, wide, tile);
+                    tile.Start = TileStart.FromC;
+                }
+            }
+        }
+    }
+
+    /// <summary>One of the correlations, its weights of a group, and its taps.</summary>
+    readonly struct Share(Phase height, Phase width, T* weights, int taps)
+    {
+        internal readonly Phase Height = height, Width = width;
+        internal readonly T* Weights = weights;
+        internal readonly int Taps = taps;
+    }
+
+    /// <summary>The taps that are inside the image for a tile, and the panel of their weights.</summary>
+    struct Taps
+    {
+        internal Range Slices, Rows, Columns;
+        internal T* Weights;
+        internal int Width;
+    }
+}

@@ -1,0 +1,154 @@
+namespace Framework.Kernels;
+
+/// <summary>
+/// The gradient of the weights as products of the gradients' pixels [outputs of the layer, pixels] with those of the images [pixels, channels], one for each tap; both
+/// lie in copies whose neighbours are channels (<see cref="PixelRows{T}"/>). A row of taps that are not dilated is one product.
+/// </summary>
+readonly unsafe struct PixelWeightGradient<V, T>
+    where V : unmanaged, ISimd<V, T>
+    where T : unmanaged
+{
+    const int Budget = 512 << 10, MostImages = 48;
+
+    readonly ConvolutionShape shape;
+    readonly PixelRows<T> input, gradient;
+    readonly bool byImages;
+    readonly int images, rows, first, parts, columns;
+
+    PixelWeightGradient(in ConvolutionShape shape, int batch)
+    {
+        this.shape = shape;
+        Axis height = shape.Height, width = shape.Width;
+        byImages = PixelShape.ByImages(batch, width.Output);
+        parts = byImages || width.Dilation > 1 ? width.Taps : 1;
+        columns = width.Taps / parts * shape.GroupChannels;
+        int groups = byImages ? (batch + MostImages - 1) / MostImages : batch;
+        images = (batch + groups - 1) / groups;
+
+        first = byImages ? 0 : -width.Padding;
+        int slices = shape.Depth.Taps, wide = byImages ? width.Input : width.Span(width.Output);
+        long read = (long)slices * wide * shape.GroupChannels, written = (long)width.Output * shape.GroupOutputs;
+        long fitting = (Budget / ((long)images * sizeof(T)) - height.Span(1) * read) / (height.Stride * read + written);
+        rows = (int)Math.Clamp(fitting, 1, height.Output);
+        input = new(slices, height.Span(rows), wide, shape.GroupChannels);
+        gradient = new(1, rows, width.Output, shape.GroupOutputs);
+    }
+
+    // Sums lie in whole vectors: [tap of depth, row of taps, part of the row, output, channel of each tap of the part].
+    nint Pitch => (columns + V.Count - 1) / V.Count * V.Count;
+
+    nint Part => shape.GroupOutputs * Pitch;
+
+    nint Length => (nint)shape.Depth.Taps * shape.Height.Taps * parts * Part;
+
+    /// <summary>Writes the weights' gradient of some groups from some images.</summary>
+    internal static void Run(in ConvolutionShape shape, T* dy, T* x, T* target, (long From, long End) images, (long From, long End) groups)
+    {
+        PixelWeightGradient<V, T> own = new(shape, (int)(images.End - images.From));
+        T* copy = PackBuffer.Rent<T>(PackBuffer.Use.Image, own.images * own.input.Image + 2 * V.Count);
+        T* gradient = PackBuffer.Rent<T>(PackBuffer.Use.Results, own.images * own.gradient.Image);
+        T* sums = PackBuffer.Rent<T>(PackBuffer.Use.Transformed, own.Length);
+        for (int group = (int)groups.From; group < groups.End; group++)
+        {
+            new Span<T>(sums, checked((int)own.Length)).Clear();
+            for (int image = (int)images.From; image < images.End; image += own.images)
+            {
+                int count = (int)Math.Min(own.images, images.End - image);
+                for (int depth = 0; depth < shape.Depth.Output; depth++)
+                    for (int row = 0; row < shape.Height.Output; row += own.rows) own.Block(dy, x, image, count, group, depth, row, copy, gradient, sums);
+            }
+
+            own.Finish(sums, target + (nint)group * shape.GroupOutputs * shape.Depths);
+        }
+    }
+
+    void Block(T* dy, T* x, int image, int count, int group, int depth, int row, T* copy, T* results, T* sums)
+    {
+        Axis height = shape.Height;
+        int end = Math.Min(row + rows, height.Output);
+        int top = Math.Clamp(row * height.Stride - height.Padding, 0, height.Input);
+        int stop = Math.Clamp((end - 1) * height.Stride - height.Padding + height.Span(1), top, height.Input);
+        var (firstSlice, lastSlice) = shape.Depth.TapsOf(depth);
+        for (int i = 0; i < count; i++)
+        {
+            nint unit = (nint)(image + i) * shape.Groups + group;
+            T* channel = x + unit * shape.GroupChannels * shape.InputPlane;
+            for (int tap = firstSlice; tap < lastSlice; tap++)
+            {
+                nint slice = depth * shape.Depth.Stride + tap * shape.Depth.Dilation - shape.Depth.Padding;
+                input.Fill(channel + (slice * height.Input + top) * shape.Width.Input, shape.InputPlane, shape.GroupChannels, shape.Width.Input, first, stop - top, copy + i * input.Image + tap * input.Slice);
+            }
+
+            T* plane = dy + unit * shape.GroupOutputs * shape.OutputPlane + ((nint)depth * height.Output + row) * shape.Width.Output;
+            gradient.Fill(plane, shape.OutputPlane, shape.GroupOutputs, shape.Width.Output, 0, end - row, results + i * gradient.Image);
+        }
+
+        for (int slice = firstSlice; slice < lastSlice; slice++)
+        {
+            for (int tap = 0; tap < height.Taps; tap++)
+            {
+                var (from, to) = height.OutputsOf(tap);
+                (from, to) = (Math.Max(from, row), Math.Min(to, end));
+                if (from >= to) continue;
+                T* a = results + (from - row) * gradient.Row, b = copy + slice * input.Slice + (from * height.Stride + tap * height.Dilation - height.Padding - top) * input.Row;
+                for (int part = 0; part < parts; part++)
+                    Tap(part, to - from, count, a, b, sums + (((nint)slice * height.Taps + tap) * parts + part) * Part);
+            }
+        }
+    }
+
+    /// <summary>Adds some rows of some images to the product of one tap, or of a row of taps.</summary>
+    void Tap(int part, int outputRows, int count, T* a, T* b, T* sums)
+    {
+        Axis width = shape.Width;
+        Tile<T> tile = new() { ARow = 1, CRow = Pitch, Start = TileStart.FromC };
+        var (from, end) = byImages ? width.OutputsOf(part) : (0, width.Output);
+        a += from * gradient.Column;
+        b += (from * width.Stride + part * width.Dilation - width.Padding - first) * input.Column;
+        nint stepA = gradient.Column, stepB = width.Stride * input.Column, turnA = gradient.Row, turnB = shape.Height.Stride * input.Row;
+        int repeats = count;
+        nint repeatA = gradient.Image, repeatB = input.Image;
+        (tile.K, tile.Turns) = (end - from, outputRows);
+        if (byImages)
+        {
+            // The sum runs along the images first, which are more than a row's outputs.
+            (tile.K, tile.Turns, repeats) = (count, end - from, outputRows);
+            (stepA, turnA, repeatA) = (repeatA, stepA, turnA);
+            (stepB, turnB, repeatB) = (repeatB, stepB, turnB);
+        }
+
+        if (end <= from) return;
+        (tile.AStep, tile.BStep, tile.ATurn, tile.BTurn) = (stepA, stepB, turnA, turnB);
+        int most = BlockedGemm<V, T>.TileRows, tiles = (shape.GroupOutputs + most - 1) / most, height = (shape.GroupOutputs + tiles - 1) / tiles;
+        for (int column = 0; column < columns; column += 2 * V.Count)
+        {
+            for (int output = 0; output < shape.GroupOutputs; output += height)
+            {
+                tile.C = sums + output * Pitch + column;
+                for (int i = 0; i < repeats; i++)
+                {
+                    tile.A = a + i * repeatA + output;
+                    tile.B = b + i * repeatB + column;
+                    MicroKernel<V, T>.Run(Math.Min(height, shape.GroupOutputs - output), columns - column > V.Count, tile);
+                }
+            }
+        }
+    }
+
+    /// <summary>Brings the sums into the order of the weights.</summary>
+    void Finish(T* sums, T* target)
+    {
+        int taps = shape.Taps, channels = shape.GroupChannels;
+        for (int tap = 0; tap < taps; tap++)
+        {
+            // A part holds the channels of one tap, or of a row of taps one after the other.
+            var (row, column) = Math.DivRem(tap, shape.Width.Taps);
+            T* of = parts == 1 ? sums + row * Part + column * channels : sums + tap * Part;
+            for (int output = 0; output < shape.GroupOutputs; output++, of += Pitch)
+            {
+                T* to = target + (nint)output * channels * taps + tap;
+                for (int channel = 0; channel < channels; channel++) to[(nint)channel * taps] = of[channel];
+            }
+        }
+    }
+}

@@ -1,0 +1,93 @@
+namespace Framework.Kernels;
+
+/// <summary>
+/// The weights of a <see cref="PixelShape"/> in the order in which its products read them: for each share and group, in panels of outputs, [tap, input, output]. Behind them the bias.
+/// </summary>
+unsafe struct PixelWeights<V, T> : IParallelBody
+    where V : unmanaged, ISimd<V, T>
+    where T : unmanaged
+{
+    internal required PixelShape Shape { get; init; }
+
+    /// <summary>The weights of the correlation, and all of its taps.</summary>
+    internal required T* Source { get; init; }
+
+    internal required T* Bias { get; init; }
+
+    internal required Axis Height { get; init; }
+
+    internal required Axis Width { get; init; }
+
+    internal required int Taps { get; init; }
+
+    /// <summary>Whether the correlation's outputs are what this one reads.</summary>
+    internal required bool Reversed { get; init; }
+
+    internal T* Panels { get; set; }
+
+    /// <summary>Columns of a panel; the last one of a group may be half as wide.</summary>
+    internal static int PanelWidth => 2 * V.Count;
+
+    internal static int WidthOf(int outputs) => outputs > V.Count ? PanelWidth : V.Count;
+
+    /// <summary>Outputs of a group, those included that fill the last vector.</summary>
+    internal readonly int Outputs => (Shape.Outputs + V.Count - 1) / V.Count * V.Count;
+
+    internal readonly int PanelsOfGroup => (Shape.Outputs + PanelWidth - 1) / PanelWidth;
+
+    internal readonly nint Length => (nint)Shape.Groups * Outputs * ((nint)Shape.Taps * Shape.Inputs + 1);
+
+    /// <summary>The panels of a group of a share, behind <paramref name="before"/> taps of other shares.</summary>
+    internal readonly T* Group(int before, int taps, int group) => Panels + (nint)Shape.Inputs * Outputs * ((nint)before * Shape.Groups + (nint)taps * group);
+
+    /// <summary>The bias of a group, or null.</summary>
+    internal readonly T* BiasOf(int group) => Bias == null ? null : Panels + (nint)Outputs * ((nint)Shape.Taps * Shape.Inputs * Shape.Groups + group);
+
+    /// <summary>Arranges one panel of one group.</summary>
+    public readonly void Invoke(int part)
+    {
+        var (group, panel) = Math.DivRem(part, PanelsOfGroup);
+        int first = panel * PanelWidth, own = Math.Min(PanelWidth, Shape.Outputs - first), width = WidthOf(own);
+        nint along = (nint)Shape.Inputs * Taps, across = Taps;
+        if (Reversed) (along, across) = (across, (nint)Shape.Outputs * Taps);
+        T* strip = PackBuffer.Rent<T>(PackBuffer.Use.Image, (nint)Taps * width);
+        T* source = Source + (nint)group * Shape.Inputs * Shape.Outputs * Taps + first * along;
+        for (int input = 0; input < Shape.Inputs; input++, source += across)
+        {
+            Packing.Panel(source, along, 1, own, Taps, strip, width);
+            int before = 0;
+            foreach (Phase height in Shape.Heights)
+            {
+                foreach (Phase columns in Shape.Widths)
+                {
+                    int taps = Shape.Depth.Axis.Taps * height.Axis.Taps * columns.Axis.Taps;
+                    T* target = Group(before, taps, group) + (nint)taps * Shape.Inputs * first + (nint)input * width;
+                    Place(strip, Shape.Depth, height, columns, width, target);
+                    before += taps;
+                }
+            }
+        }
+
+        if (Bias == null) return;
+        T* bias = BiasOf(group) + first;
+        new Span<T>(bias, width).Clear();
+        new ReadOnlySpan<T>(Bias + group * Shape.Outputs + first, own).CopyTo(new Span<T>(bias, own));
+    }
+
+    /// <summary>The taps of a share, of one input.</summary>
+    readonly void Place(T* strip, in Phase depth, in Phase height, in Phase columns, int width, T* target)
+    {
+        for (int i = 0; i < depth.Axis.Taps; i++)
+        {
+            for (int j = 0; j < height.Axis.Taps; j++)
+            {
+                int row = ((depth.FirstTap + i * depth.TapStep) * Height.Taps + height.FirstTap + j * height.TapStep) * Width.Taps + columns.FirstTap;
+                for (int k = 0; k < columns.Axis.Taps; k++, target += (nint)Shape.Inputs * width)
+                {
+                    T* from = strip + (row + k * columns.TapStep) * width;
+                    for (int lane = 0; lane < width; lane += V.Count) V.Load(ref from[lane], 0).Store(ref target[lane], 0);
+                }
+            }
+        }
+    }
+}

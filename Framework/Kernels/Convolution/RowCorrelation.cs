@@ -1,0 +1,154 @@
+using System.Runtime.Intrinsics;
+
+namespace Framework.Kernels;
+
+/// <summary>
+/// Correlation of few channels as products of the weights with the rows of an image, which at every tap of a row begin one element further on: nothing is packed, and results
+/// are written to their places.
+/// </summary>
+static unsafe class RowCorrelation
+{
+    // As many channels, read or computed, fill vectors of their own.
+    const int FewChannels = 16;
+
+    internal static bool Serves<T>(in ConvolutionShape shape) where T : unmanaged =>
+        Math.Min(shape.GroupChannels, shape.GroupOutputs) < FewChannels && shape.Width.Output >= Vector128<T>.Count && shape.Height.Dilation == 1 && shape.Width.Dilation == 1;
+
+    /// <param name="shape">The correlation.</param>
+    /// <param name="x">The images.</param>
+    /// <param name="w">The weights [outputs, channels of a group, taps], if <paramref name="reversed"/> those of the correlation whose input gradient this is.</param>
+    /// <param name="reversed">The weights' first two dimensions trade places within each group, and the last tap comes first.</param>
+    /// <param name="bias">One number for each output, or null.</param>
+    /// <param name="y">The results.</param>
+    internal static void Run<T>(in ConvolutionShape shape, T* x, T* w, bool reversed, T* bias, T* y) where T : unmanaged
+    {
+        int width = shape.Width.Output;
+        if (Vector512.IsHardwareAccelerated && width >= Vector512<T>.Count) RowCorrelation<V512<T>, T>.Run(shape, x, w, reversed, bias, y);
+        else if (Vector256.IsHardwareAccelerated && width >= Vector256<T>.Count) RowCorrelation<V256<T>, T>.Run(shape, x, w, reversed, bias, y);
+        else RowCorrelation<V128<T>, T>.Run(shape, x, w, reversed, bias, y);
+    }
+}
+
+/// <inheritdoc cref="RowCorrelation"/>
+static unsafe class RowCorrelation<V, T>
+    where V : unmanaged, ISimd<V, T>
+    where T : unmanaged
+{
+    internal static void Run(in ConvolutionShape shape, T* x, T* w, bool reversed, T* bias, T* y)
+    {
+        T* weights = PackBuffer.Rent<T>(PackBuffer.Use.Shared, (nint)shape.Outputs * shape.Depths);
+        Body body = new(shape, ThreadTeam.PartsForThreads(shape.Work, Gemm.Grain, 2)) { X = x, Weights = weights, Bias = bias, Y = y };
+        body.Arrange(w, reversed);
+        ThreadTeam.Run(body.Parts, body);
+    }
+
+    struct Body : IParallelBody
+    {
+        readonly ConvolutionShape shape;
+        readonly BorderedImage<T> image;
+        readonly int tileRows;
+
+        internal T* X, Weights, Bias, Y;
+
+        internal Body(in ConvolutionShape shape, int parts)
+        {
+            this.shape = shape;
+            image = new(shape, parts);
+            int tiles = (shape.GroupOutputs + BlockedGemm<V, T>.TileRows - 1) / BlockedGemm<V, T>.TileRows;
+            tileRows = (shape.GroupOutputs + tiles - 1) / tiles;
+        }
+
+        readonly int Items => shape.Batch * shape.Groups * shape.Depth.Output * image.Blocks;
+
+        internal readonly int Parts => ThreadTeam.Parts(shape.Work, Gemm.Grain, Math.Min(Items, 256));
+
+        /// <summary>Weights in the order in which they are read: for each tile of outputs [column of taps mod stride, row, channel, tap of depth, column / stride, output].</summary>
+        internal readonly void Arrange(T* w, bool reversed)
+        {
+            Axis depth = shape.Depth, height = shape.Height, width = shape.Width;
+            nint along = shape.Depths, across = shape.Taps, group = along * shape.GroupOutputs;
+            if (reversed) (along, across) = (across, across * shape.GroupOutputs);
+            T* to = Weights;
+            for (int first = 0; first < shape.Outputs; first += Math.Min(tileRows, shape.GroupOutputs - first % shape.GroupOutputs))
+            {
+                int count = Math.Min(tileRows, shape.GroupOutputs - first % shape.GroupOutputs);
+                T* outputs = w + first / shape.GroupOutputs * group + first % shape.GroupOutputs * along;
+                for (int phase = 0; phase < width.Stride; phase++)
+                    for (int row = 0; row < height.Taps; row++)
+                        for (int channel = 0; channel < shape.GroupChannels; channel++)
+                            for (int slice = 0; slice < depth.Taps; slice++)
+                                for (int column = phase; column < width.Taps; column += width.Stride)
+                                {
+                                    int tap = (slice * height.Taps + row) * width.Taps + column;
+                                    T* from = outputs + channel * across + (reversed ? shape.Taps - 1 - tap : tap);
+                                    for (int output = 0; output < count; output++) *to++ = from[output * along];
+                                }
+            }
+        }
+
+        public readonly void Invoke(int part)
+        {
+            T* copy = PackBuffer.Rent<T>(PackBuffer.Use.Image, image.Length);
+            var (from, end) = ThreadTeam.Range(Items, Parts, part);
+            for (int item = (int)from; item < end; item++)
+            {
+                var (rest, block) = Math.DivRem(item, image.Blocks);
+                (rest, int depth) = Math.DivRem(rest, shape.Depth.Output);
+                Block(rest, depth, block * image.Rows, copy);
+            }
+        }
+
+        readonly void Block(nint unit, int depth, int row, T* copy)
+        {
+            Axis height = shape.Height;
+            int rows = Math.Min(image.Rows, height.Output - row);
+            image.Fill(X + unit * shape.GroupChannels * shape.InputPlane, depth, row, rows, default, copy);
+            nint group = unit % shape.Groups * shape.GroupOutputs;
+            T* y = Y + unit * shape.GroupOutputs * shape.OutputPlane + ((nint)depth * height.Output + row) * shape.Width.Output;
+            for (int i = 0; i < rows; i++, y += shape.Width.Output)
+            {
+                var (first, last) = height.TapsOf(row + i);
+                Row(group, first, last - first, copy + (i * height.Stride + first) * image.Row, y, isLast: i == rows - 1);
+            }
+        }
+
+        /// <summary>
+        /// One row of all outputs. What vectors write behind it, the next row overwrites; in the last row of a block the last vector goes back over some of what the one before has computed.
+        /// </summary>
+        readonly void Row(nint group, int firstTap, int taps, T* source, T* y, bool isLast)
+        {
+            int width = shape.Width.Output;
+            for (int output = 0; output < shape.GroupOutputs; output += tileRows)
+            {
+                int count = Math.Min(tileRows, shape.GroupOutputs - output);
+                Tile<T> tile = new() { ARow = 1, AStep = count, BStep = 1, CRow = shape.OutputPlane, Bias = Bias + group + output, Turns = (nint)taps * image.Planes, BTurn = image.Plane };
+                T* weights = Weights + (group + output) * shape.Depths, target = y + output * shape.OutputPlane;
+                for (int column = 0; column < width;)
+                {
+                    bool wide = width - column >= (isLast ? 2 * V.Count : V.Count + 1);
+                    if (isLast && !wide) column = Math.Min(column, width - V.Count);
+                    tile.C = target + column;
+                    Sum(ref tile, count, wide, firstTap, weights, source + column);
+                    column += wide ? 2 * V.Count : V.Count;
+                }
+            }
+        }
+
+        readonly void Sum(ref Tile<T> tile, int count, bool wide, int firstTap, T* weights, T* source)
+        {
+            Axis width = shape.Width;
+            tile.Start = Bias == null ? TileStart.Zero : TileStart.FromRowBias;
+            for (int phase = 0; phase < Math.Min(width.Stride, width.Taps); phase++, source += image.Run)
+            {
+                int own = (width.Taps - 1 - phase) / width.Stride + 1;
+                tile.ATurn = (nint)own * count;
+                tile.A = weights + firstTap * image.Planes * tile.ATurn;
+                tile.B = source;
+                tile.K = tile.Turns == 0 ? 0 : own;
+                MicroKernel<V, T>.Run(count, wide, tile);
+                tile.Start = TileStart.FromC;
+                weights += shape.Height.Taps * image.Planes * tile.ATurn;
+            }
+        }
+    }
+}
