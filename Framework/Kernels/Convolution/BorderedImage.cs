@@ -22,6 +22,9 @@ readonly unsafe struct BorderedImage<T> where T : unmanaged
         this.shape = shape;
         Axis width = shape.Width, height = shape.Height;
         Run = width.Output + (width.Taps - 1) * width.Dilation / width.Stride;
+        Plane = (nint)Run * width.Stride;
+        Planes = shape.GroupChannels * shape.Depth.Taps;
+        Row = Planes * Plane;
         int units = shape.Batch * shape.Groups * shape.Depth.Output;
         long fitting = (Budget / sizeof(T) / Row - height.Span(1)) / height.Stride, rows = Math.Clamp(fitting, 1, height.Output);
         int blocks = Math.Max((int)((height.Output + rows - 1) / rows), Math.Min(height.Output, (parts + units - 1) / units));
@@ -38,12 +41,12 @@ readonly unsafe struct BorderedImage<T> where T : unmanaged
     internal int Run { get; }
 
     /// <summary>The distance to the next plane, one for each channel and tap of the depth.</summary>
-    internal nint Plane => (nint)Run * shape.Width.Stride;
+    internal nint Plane { get; }
 
-    internal int Planes => shape.GroupChannels * shape.Depth.Taps;
+    internal int Planes { get; }
 
     /// <summary>The distance to the next row.</summary>
-    internal nint Row => Planes * Plane;
+    internal nint Row { get; }
 
     /// <summary>Elements to reserve. Vectors may read past the end of what was written.</summary>
     internal nint Length => shape.Height.Span(Rows) * Row + 64;

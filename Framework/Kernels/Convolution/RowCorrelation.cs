@@ -117,12 +117,14 @@ static unsafe class RowCorrelation<V, T>
         /// </summary>
         readonly void Row(nint group, int firstTap, int taps, T* source, T* y, bool isLast)
         {
-            int width = shape.Width.Output;
-            for (int output = 0; output < shape.GroupOutputs; output += tileRows)
+            int width = shape.Width.Output, outputs = shape.GroupOutputs, depths = shape.Depths;
+            Tile<T> tile = new() { ARow = 1, BStep = 1, CRow = shape.OutputPlane, Turns = (nint)taps * image.Planes, BTurn = image.Plane };
+            for (int output = 0; output < outputs; output += tileRows)
             {
-                int count = Math.Min(tileRows, shape.GroupOutputs - output);
-                Tile<T> tile = new() { ARow = 1, AStep = count, BStep = 1, CRow = shape.OutputPlane, Bias = Bias + group + output, Turns = (nint)taps * image.Planes, BTurn = image.Plane };
-                T* weights = Weights + (group + output) * shape.Depths, target = y + output * shape.OutputPlane;
+                int count = Math.Min(tileRows, outputs - output);
+                tile.AStep = count;
+                tile.Bias = Bias + group + output;
+                T* weights = Weights + (group + output) * depths, target = y + output * tile.CRow;
                 for (int column = 0; column < width;)
                 {
                     bool wide = width - column >= (isLast ? 2 * V.Count : V.Count + 1);
