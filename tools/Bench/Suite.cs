@@ -26,6 +26,14 @@ static class Suite
         ["infer_mlp"] = Training.InferMlp,
     };
 
-    public static Benchmark Prepare(string name, Arguments arguments) =>
-        Builders.TryGetValue(name, out var builder) ? builder(arguments) : throw new NotSupportedException($"no benchmark is called '{name}'");
+    public static Benchmark Prepare(string name, Arguments arguments)
+    {
+        if (!Builders.TryGetValue(name, out var builder))
+        {
+            throw new NotSupportedException($"no benchmark is called '{name}'");
+        }
+        Benchmark benchmark = builder(arguments);
+        arguments.RefuseOthers();
+        return benchmark;
+    }
 }

@@ -80,7 +80,9 @@ static class Training
 
     public static Benchmark Cnn(Arguments arguments)
     {
-        int size = arguments.Int("size", 28), a = 32, b = 64;
+        int size = arguments.Int("size", 28);
+        int[] channels = arguments.Ints("channels", [32, 64]);
+        int a = channels[0], b = channels[1];
         var model = new Sequential(
             new Conv2d(1, a, 3, padding: 1), new ReLU(), new MaxPool2d(2), new Conv2d(a, b, 3, padding: 1), new ReLU(),
             new MaxPool2d(2), new Flatten(), new Linear(b * (size / 4) * (size / 4), 128), new ReLU(), new Linear(128, 10));
