@@ -35,46 +35,69 @@ static class BodyEmitter
         code.Line();
         if (body.Usual is { } usual)
         {
-            Method(code, "void Run", "nuint n", body, names, locals => Loop(code, "nuint i = 0", body, usual.Roots, usual.Guards, locals));
+            Method(code, "void Run", "ref", "nuint n", body, names, locals => Rows(code, body, usual.Roots, usual.Guards, locals));
             code.Line();
-            Method(code, "nuint General", "nuint i, nuint n", body, names, locals =>
+            Method(code, "nuint General", "in", "nuint i, nuint n", body, names, locals =>
             {
                 code.Line($"n = global::System.Math.Min(n, i + {Text(GeneralVectors)} * (nuint)V.Count);");
-                Loop(code, "", body, body.Roots, [], locals);
+                var used = Used(body.Roots, []);
+                Loop(code, "", body, body.Roots, [], used, Masks(code, body, used, locals), locals);
                 code.Line("return n;");
             });
         }
         else
         {
-            Method(code, "void Run", "nuint n", body, names, locals => Loop(code, "nuint i = 0", body, body.Roots, [], locals));
+            Method(code, "void Run", "ref", "nuint n", body, names, locals => Rows(code, body, body.Roots, [], locals));
         }
         code.Close();
         return $"new {name}({vector.Arguments})";
     }
 
-    static void Method(CodeWriter code, string name, string range, LoweredBody body, IReadOnlyDictionary<Expr, string> names, Action<LocalNames> write)
+    static void Method(CodeWriter code, string name, string passing, string range, LoweredBody body, IReadOnlyDictionary<Expr, string> names, Action<LocalNames> write)
     {
         var t = body.Vector.T;
         code.Line(MethodOfItsOwn);
-        code.Open($"public {name}<V>(in global::Framework.Kernels.Window<{t}> w, {range}) where V : unmanaged, global::Framework.Kernels.ISimd<V, {t}>");
+        code.Open($"public {name}<V>({passing} global::Framework.Kernels.Window<{t}> w, {range}) where V : unmanaged, global::Framework.Kernels.ISimd<V, {t}>");
         write(new LocalNames(names, body.Vector.Fields));
         code.Close();
     }
 
+    /// <summary>Writes the loop over the rows of the window: short ones would take as long to call for as to compute.</summary>
+    static void Rows(CodeWriter code, LoweredBody body, Expr[] roots, (Expr Value, Expr Bound)[] guards, LocalNames locals)
+    {
+        var used = Used(roots, guards);
+        var masks = Masks(code, body, used, locals);
+        code.Open("do");
+        Loop(code, "nuint i = 0", body, roots, guards, used, masks, locals);
+        code.Close();
+        code.Line($"while (w.Next({Text((1 << (body.Operands.Count + roots.Length)) - 1)}));");
+    }
+
+    static HashSet<Expr> Used(Expr[] roots, (Expr Value, Expr Bound)[] guards) =>
+        Graph.Reachable([.. roots, .. guards.SelectMany(g => new[] { g.Value, g.Bound })]);
+
+    /// <summary>Writes what the index into each operand is masked with, and returns the names.</summary>
+    static string[] Masks(CodeWriter code, LoweredBody body, HashSet<Expr> used, LocalNames locals)
+    {
+        var masks = Enumerable.Range(0, body.Operands.Count).Select(k => locals.Unique($"m{Text(k)}")).ToArray();
+        for (var k = 0; k < masks.Length; k++)
+        {
+            if (used.Contains(body.Operands[k].Leaf))
+                code.Line($"nuint {masks[k]} = w.Mask({Text(k)});");
+        }
+        return masks;
+    }
+
     /// <summary>Writes the loop over whole vectors; one that fails a guard and those after it are left to the general way.</summary>
-    static void Loop(CodeWriter code, string start, LoweredBody body, Expr[] roots, (Expr Value, Expr Bound)[] guards, LocalNames locals)
+    static void Loop(
+        CodeWriter code, string start, LoweredBody body, Expr[] roots, (Expr Value, Expr Bound)[] guards, HashSet<Expr> used, string[] masks, LocalNames locals)
     {
         var (vector, operands) = (body.Vector, body.Operands);
-        var used = Graph.Reachable([.. roots, .. guards.SelectMany(g => new[] { g.Value, g.Bound })]);
-        var masks = Enumerable.Range(0, operands.Count).Select(k => locals.Unique($"m{Text(k)}")).ToArray();
         var pointers = Enumerable.Range(0, operands.Count + roots.Length).Select(k => locals.Unique($"p{Text(k)}")).ToArray();
         for (var k = 0; k < pointers.Length; k++)
         {
-            if (k < operands.Count && !used.Contains(operands[k].Leaf))
-                continue;
-            code.Line($"ref {vector.T} {pointers[k]} = ref w.P{Text(k)};");
-            if (k < operands.Count)
-                code.Line($"nuint {masks[k]} = w.Mask({Text(k)});");
+            if (k >= operands.Count || used.Contains(operands[k].Leaf))
+                code.Line($"ref {vector.T} {pointers[k]} = ref w.P{Text(k)};");
         }
         code.Open($"for ({start}; i < n; i += (nuint)V.Count)");
         var known = new Dictionary<Expr, string>();

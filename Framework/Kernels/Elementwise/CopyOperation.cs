@@ -45,17 +45,21 @@ sealed class CopyOperation : ElementwiseOperation
 
         public static bool IsShort => true;
 
-        public void Run<V>(in Window<T> w, nuint n) where V : unmanaged, ISimd<V, T>
+        public void Run<V>(ref Window<T> w, nuint n) where V : unmanaged, ISimd<V, T>
         {
-            Span<T> to = MemoryMarshal.CreateSpan(ref w.P1, (int)n);
-            if (w.Mask(0) == 0)
+            do
             {
-                to.Fill(w.P0);
+                Span<T> to = MemoryMarshal.CreateSpan(ref w.P1, (int)n);
+                if (w.Mask(0) == 0)
+                {
+                    to.Fill(w.P0);
+                }
+                else
+                {
+                    MemoryMarshal.CreateSpan(ref w.P0, (int)n).CopyTo(to);
+                }
             }
-            else
-            {
-                MemoryMarshal.CreateSpan(ref w.P0, (int)n).CopyTo(to);
-            }
+            while (w.Next(0b11));
         }
     }
 }

@@ -9,6 +9,9 @@ namespace Framework.Kernels;
 [EditorBrowsable(EditorBrowsableState.Never)]
 public static class ElementwiseLoop
 {
+    /// <summary>Elements, or else one row, after whose whole vectors their ends are computed while the nearest cache has them.</summary>
+    const int RowsWithEnds = 2048;
+
     /// <summary>Below this many elements single steps are cheaper than a padded vector.</summary>
     const int ScalarLimit = 2;
 
@@ -22,7 +25,8 @@ public static class ElementwiseLoop
     {
         if (n <= ScalarLimit && w.FurtherRows == 0)
         {
-            body.Run<V1<T>>(w, (nuint)n);
+            Window<T> row = w;
+            body.Run<V1<T>>(ref row, (nuint)n);
         }
         else if (Vector512.IsHardwareAccelerated && !(TBody.IsShort && w.IsDistant))
         {
@@ -50,23 +54,25 @@ public static class ElementwiseLoop
             SweepPadded<T, TBody, V>(body, w, n - left, left);
             return;
         }
-        Window<T> row = w, last = left > 0 ? From(w, operands, n - V.Count) : default;
-        for (int further = w.FurtherRows; ; further--)
+        Window<T> row = w;
+        if (left == 0)
         {
-            body.Run<V>(row, (nuint)(n - left));
-            if (left > 0)
-            {
-                body.Run<V>(last, (nuint)V.Count);
-            }
-            if (further == 0)
+            body.Run<V>(ref row, (nuint)n);
+            return;
+        }
+        Window<T> last = From(w, operands, n - V.Count);
+        int block = Math.Max(1, RowsWithEnds / n);
+        for (int rows = w.FurtherRows + 1; ; rows -= block)
+        {
+            row.FurtherRows = last.FurtherRows = Math.Min(rows, block) - 1;
+            body.Run<V>(ref row, (nuint)(n - left));
+            body.Run<V>(ref last, (nuint)V.Count);
+            if (rows <= block)
             {
                 return;
             }
             row.Advance(operands);
-            if (left > 0)
-            {
-                last.Advance(operands);
-            }
+            last.Advance(operands);
         }
     }
 
@@ -78,10 +84,12 @@ public static class ElementwiseLoop
     {
         Span<T> padding = stackalloc T[(TBody.Inputs + TBody.Outputs) * V.Count];
         Window<T> row = w;
+        row.FurtherRows = 0;
         for (int further = w.FurtherRows; ; further--)
         {
-            body.Run<V>(row, (nuint)whole);
-            body.Run<V>(PadTail<T>(row, TBody.Inputs, TBody.Outputs, whole, left, padding, V.Count), (nuint)V.Count);
+            body.Run<V>(ref row, (nuint)whole);
+            Window<T> tail = PadTail<T>(row, TBody.Inputs, TBody.Outputs, whole, left, padding, V.Count);
+            body.Run<V>(ref tail, (nuint)V.Count);
             StoreTail<T>(row, TBody.Inputs, TBody.Outputs, whole, left, padding, V.Count);
             if (further == 0)
             {

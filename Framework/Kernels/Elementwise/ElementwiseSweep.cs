@@ -241,17 +241,18 @@ readonly ref struct ElementwiseSweep<T> : IParallelBody where T : unmanaged
     {
         int last = operand * (strides.Length / operands.Length) + sizes.Length - 1;
         long stride = sizes.Length > 1 ? strides[last - 1] : 0, offset = OffsetOf(operand, position);
-        for (int r = 0; r < rows; r++, offset += stride)
+        if (operands[operand].DType == Staging<T>.Native)
         {
-            ref T own = ref Unsafe.Add(ref tile, r * Copies);
-            if (operands[operand].DType == Staging<T>.Native)
+            ref T value = ref Staging<T>.Element(operands[operand], offset);
+            for (int r = 0; r < rows; r++)
             {
-                Vector512.Create(Staging<T>.Element(operands[operand], offset)).StoreUnsafe(ref own);
+                Vector512.Create(Unsafe.Add(ref value, r * (nint)stride)).StoreUnsafe(ref Unsafe.Add(ref tile, r * Copies));
             }
-            else
-            {
-                Staging<T>.Load(operands[operand], offset, 0, ref own, Copies);
-            }
+            return;
+        }
+        for (int r = 0; r < rows; r++)
+        {
+            Staging<T>.Load(operands[operand], offset + r * stride, 0, ref Unsafe.Add(ref tile, r * Copies), Copies);
         }
     }
 

@@ -96,6 +96,20 @@ public ref struct Window<T> where T : unmanaged
         P11 = ref Unsafe.Add(ref P11, stretches * Unsafe.Add(ref step, 11));
     }
 
+    /// <summary>Moves some operands on to the next stretch if one follows, and says whether.</summary>
+    /// <param name="operands">A bit for each; a constant, so that nothing is left of the others.</param>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public bool Next(uint operands)
+    {
+        if (FurtherRows == 0)
+        {
+            return false;
+        }
+        FurtherRows--;
+        AdvanceThose(operands);
+        return true;
+    }
+
     /// <summary>Moves some operands on to the next stretch.</summary>
     /// <param name="operands">A bit for each; a constant, so that nothing is left of the others.</param>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]

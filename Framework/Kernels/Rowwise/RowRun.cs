@@ -373,12 +373,16 @@ readonly ref partial struct RowRun<T> : IParallelBody where T : unmanaged
 
         public static bool IsShort => true;
 
-        public void Run<V>(in Window<T> w, nuint n) where V : unmanaged, ISimd<V, T>
+        public void Run<V>(ref Window<T> w, nuint n) where V : unmanaged, ISimd<V, T>
         {
-            for (nuint i = 0; i < n; i += (nuint)V.Count)
+            do
             {
-                (V.Load(ref w.P0, i) + V.Load(ref w.P1, i)).Store(ref w.P2, i);
+                for (nuint i = 0; i < n; i += (nuint)V.Count)
+                {
+                    (V.Load(ref w.P0, i) + V.Load(ref w.P1, i)).Store(ref w.P2, i);
+                }
             }
+            while (w.Next(0b111));
         }
     }
 }
