@@ -60,6 +60,8 @@ public sealed unsafe class GemmTests : IDisposable
     [InlineData(2100, 1, 19)]
     [InlineData(6, 301, 131)]
     [InlineData(301, 8, 131)]
+    [InlineData(67, 10, 300)]
+    [InlineData(45, 19, 261)]
     public void FewLinesTakeTheirOwnPaths(int m, int n, int k)
     {
         for (int turn = 0; turn < 36; turn++)
@@ -89,6 +91,7 @@ public sealed unsafe class GemmTests : IDisposable
     [InlineData(400, 400, 400)]
     [InlineData(24, 3000, 300)]
     [InlineData(3000, 40, 300)]
+    [InlineData(3000, 10, 300)]
     public void TheNumberOfThreadsDoesNotChangeABit(int m, int n, int k)
     {
         using var problem = new Problem<float>(m, n, k, Order.Rows, Order.Columns, TileStart.FromColumnBias, false, 1);

@@ -27,8 +27,15 @@ static unsafe class BlockedGemm<V, T>
     /// <summary>Columns of a tile.</summary>
     internal static int TileColumns => 2 * V.Count;
 
+    static int HalfVector => Math.Max(V.Count / 2, V128<T>.Count);
+
     /// <summary>So few columns that packing A would cost more than reading it in place.</summary>
     internal static int FewColumns => 16 * TileColumns;
+
+    /// <summary>
+    /// Whether C is so narrow that the vectors of its tiles leave more lanes idle than another way would with some more steps of k. No part of a divided C is as narrow as that.
+    /// </summary>
+    internal static bool LeavesIdle(nint columns, nint k, int steps) => columns < TileColumns && columns * (k + steps) < PanelWidth((int)columns) * k;
 
     internal static void Run(in GemmArguments<T> g) => Run(g, default(MatrixSource<T>));
 
@@ -84,7 +91,8 @@ static unsafe class BlockedGemm<V, T>
     static void PackA(in GemmArguments<T> g, int height, T* panels) =>
         Packing.Panels(g.A, g.ARow, g.AColumn, g.M, g.K, panels, height, (int)(g.M - (g.M - 1) / height * height));
 
-    static int PanelWidth(int lines) => lines <= V.Count ? V.Count : TileColumns;
+    /// <summary>The narrowest of the panels that hold the lines: two vectors, one, or one of half the width, which takes half the time or as much.</summary>
+    static int PanelWidth(int lines) => lines <= HalfVector ? HalfVector : lines <= V.Count ? V.Count : TileColumns;
 
     /// <summary>One block of A against one block of B, a panel of B after the other.</summary>
     static void Panels(in GemmArguments<T> g, int height, T* aPanels, T* bPanels, bool packedB)
@@ -120,7 +128,7 @@ static unsafe class BlockedGemm<V, T>
                 tile.AStep = rows;
             }
 
-            if (g.N == width) MicroKernel<V, T>.Run(rows, width > V.Count, tile);
+            if (g.N == width) Whole(tile, rows, width);
             else Edge(tile, rows, (int)g.N, width);
 
             tile.A += height * g.ARow;
@@ -129,30 +137,29 @@ static unsafe class BlockedGemm<V, T>
         }
     }
 
+    static void Whole(in Tile<T> tile, int rows, int width)
+    {
+        if (width >= V.Count) MicroKernel<V, T>.Run(rows, width > V.Count, tile);
+        else if (width == V256<T>.Count) MicroKernel<V256<T>, T>.Run(rows, false, tile);
+        else MicroKernel<V128<T>, T>.Run(rows, false, tile);
+    }
+
     /// <summary>A tile with fewer columns than its vectors have is computed beside C, and what belongs to C is copied.</summary>
     [SkipLocalsInit]
     static void Edge(Tile<T> tile, int rows, int columns, int width)
     {
-        T* beside = stackalloc T[12 * 2 * V.Count];
-        T* c = tile.C;
-        for (int row = 0; row < rows; row++)
+        T* beside = stackalloc T[12 * 2 * V.Count], c = tile.C;
+        nint stride = tile.CRow, bytes = columns * sizeof(T);
+        if (tile.Start is TileStart.FromC or TileStart.FromColumnBias)
         {
-            Span<T> line = new(beside + row * width, columns);
-            switch (tile.Start)
-            {
-                case TileStart.FromC: new ReadOnlySpan<T>(c + row * tile.CRow, columns).CopyTo(line); break;
-                case TileStart.FromColumnBias: new ReadOnlySpan<T>(tile.Bias, columns).CopyTo(line); break;
-                case TileStart.FromRowBias: line.Fill(tile.Bias[row]); break;
-                default: line.Clear(); break;
-            }
+            bool fromC = tile.Start == TileStart.FromC;
+            for (int row = 0; row < rows; row++) Packing.CopyBytes((byte*)(fromC ? c + row * stride : tile.Bias), (byte*)(beside + row * width), bytes);
+            tile.Start = TileStart.FromC;
         }
 
-        nint stride = tile.CRow;
         tile.C = beside;
         tile.CRow = width;
-        tile.Start = TileStart.FromC;
-        MicroKernel<V, T>.Run(rows, width > V.Count, tile);
-        for (int row = 0; row < rows; row++)
-            new ReadOnlySpan<T>(beside + row * width, columns).CopyTo(new Span<T>(c + row * stride, columns));
+        Whole(tile, rows, width);
+        for (int row = 0; row < rows; row++) Packing.CopyBytes((byte*)(beside + row * width), (byte*)(c + row * stride), bytes);
     }
 }

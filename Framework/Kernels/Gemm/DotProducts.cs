@@ -12,6 +12,27 @@ static unsafe class DotProducts<V, T>
 {
     const int Edge = 4;
 
+    /// <summary>What folding the vectors of sums costs, in steps of k.</summary>
+    const int Folding = 64;
+
+    /// <summary>Whether A runs along k and C is so narrow that blocks leave more lanes idle than folding costs.</summary>
+    internal static bool Applies(in GemmArguments<T> g) => g.AColumn == 1 && BlockedGemm<V, T>.LeavesIdle(g.N, g.K, Folding);
+
+    /// <summary>The product with a B of any strides, which is turned over first unless it runs along k.</summary>
+    internal static void RunTurned(GemmArguments<T> g)
+    {
+        if (g.BRow != 1)
+        {
+            T* lines = PackBuffer.Rent<T>(PackBuffer.Use.Turned, g.N * g.K);
+            Packing.Panel(g.B, g.BRow, g.BColumn, (int)g.K, g.N, lines, (int)g.K);
+            g.B = lines;
+            g.BRow = 1;
+            g.BColumn = g.K;
+        }
+
+        Run(g);
+    }
+
     /// <summary>AColumn and BRow are 1.</summary>
     internal static void Run(in GemmArguments<T> g)
     {
@@ -44,15 +65,19 @@ static unsafe class DotProducts<V, T>
 
         for (int i = 0; i < rows; i++)
         {
-            for (int j = 0; j < columns; j++)
-            {
-                T* c = g.C + (row + i) * g.CRow + column + j;
-                V1<T> sum = V1<T>.Load(ref sums[i * Edge + j], 0);
-                if (g.Start == TileStart.FromC) sum += V1<T>.Load(ref *c, 0);
-                else if (g.Start == TileStart.FromColumnBias) sum += V1<T>.Load(ref g.Bias[column + j], 0);
-                else if (g.Start == TileStart.FromRowBias) sum += V1<T>.Load(ref g.Bias[row + i], 0);
-                sum.Store(ref *c, 0);
-            }
+            T* line = sums + i * Edge, c = g.C + (row + i) * g.CRow + column;
+            if (g.Start != TileStart.Zero) Begin(g, row + i, column, columns, c, line);
+            Packing.CopyBytes((byte*)line, (byte*)c, columns * sizeof(T));
+        }
+    }
+
+    /// <summary>Adds what the product is added to.</summary>
+    static void Begin(in GemmArguments<T> g, nint row, nint column, int columns, T* c, T* sums)
+    {
+        for (int j = 0; j < columns; j++)
+        {
+            T start = g.Start switch { TileStart.FromC => c[j], TileStart.FromColumnBias => g.Bias[column + j], _ => g.Bias[row] };
+            (V1<T>.Create(sums[j]) + V1<T>.Create(start)).Store(ref sums[j], 0);
         }
     }
 
@@ -84,6 +109,20 @@ static unsafe class DotProducts<V, T>
             if (TRows.Value > 1) Step<TColumns>(Load(a1, p), y0, y1, y2, y3, ref s10, ref s11, ref s12, ref s13);
             if (TRows.Value > 2) Step<TColumns>(Load(a2, p), y0, y1, y2, y3, ref s20, ref s21, ref s22, ref s23);
             if (TRows.Value > 3) Step<TColumns>(Load(a3, p), y0, y1, y2, y3, ref s30, ref s31, ref s32, ref s33);
+        }
+
+        if (p < k && k >= V.Count)
+        {
+            // The last vector of every line, without what has been added already.
+            V own = V.LessThanOrEqual(V.Create(Element.Convert<long, T>(V.Count - (k - p))), V.Sequence(0));
+            p = k - V.Count;
+            V y0 = Load(b, p) & own, y1 = TColumns.Value > 1 ? Load(b1, p) & own : default;
+            V y2 = TColumns.Value > 2 ? Load(b2, p) & own : default, y3 = TColumns.Value > 3 ? Load(b3, p) & own : default;
+            Step<TColumns>(Load(a, p) & own, y0, y1, y2, y3, ref s00, ref s01, ref s02, ref s03);
+            if (TRows.Value > 1) Step<TColumns>(Load(a1, p) & own, y0, y1, y2, y3, ref s10, ref s11, ref s12, ref s13);
+            if (TRows.Value > 2) Step<TColumns>(Load(a2, p) & own, y0, y1, y2, y3, ref s20, ref s21, ref s22, ref s23);
+            if (TRows.Value > 3) Step<TColumns>(Load(a3, p) & own, y0, y1, y2, y3, ref s30, ref s31, ref s32, ref s33);
+            p = k;
         }
 
         Store(vectors, s00, s01, s02, s03);

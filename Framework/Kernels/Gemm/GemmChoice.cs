@@ -21,6 +21,7 @@ static unsafe class GemmChoice<V, T>
             Begin(g, g.M);
             RowSums<V, T>.Run(g.B, g.BRow, g.A, g.AColumn, g.K, g.C, g.M);
         }
+        else if (DotProducts<V, T>.Applies(g)) DotProducts<V, T>.RunTurned(g);
         else if (TurnedProduct<V, T>.Applies(g)) TurnedProduct<V, T>.Run(g);
         else BlockedGemm<V, T>.Run(g);
     }

@@ -36,8 +36,8 @@ static unsafe class Packing
         if (lines < width) new Span<T>(target, checked((int)depth * width)).Clear();
 
         if (lineStride == 1) Copy(source, depthStride, lines, depth, target, width);
-        else if (depthStride == 1) Transpose(source, lineStride, lines, depth, target, width);
-        else Gather(source, lineStride, depthStride, lines, 0, depth, target, width);
+        else if (depthStride == 1) Transposition.Matrix(source, lineStride, lines, (int)depth, target, width);
+        else Gather(source, lineStride, depthStride, lines, depth, target, width);
     }
 
     static void Copy<T>(T* source, nint depthStride, int lines, nint depth, T* target, int width) where T : unmanaged
@@ -65,25 +65,9 @@ static unsafe class Packing
         V.Load(ref *(double*)(source + last), 0).Store(ref *(double*)(target + last), 0);
     }
 
-    static void Transpose<T>(T* source, nint lineStride, int lines, nint depth, T* target, int width) where T : unmanaged
+    static void Gather<T>(T* source, nint lineStride, nint depthStride, int lines, nint depth, T* target, int width) where T : unmanaged
     {
-        nint done = 0;
-        if (Transposition.IsSupported<T>())
-        {
-            int block = lines >= Transposition.Block<T>() ? Transposition.Block<T>() : lines >= 4 ? 4 : 0;
-            if (block > 0)
-            {
-                done = depth / block * block;
-                Transposition.Panel(source, lineStride, lines, done, target, width, block);
-            }
-        }
-
-        Gather(source, lineStride, 1, lines, done, depth, target, width);
-    }
-
-    static void Gather<T>(T* source, nint lineStride, nint depthStride, int lines, nint from, nint depth, T* target, int width) where T : unmanaged
-    {
-        for (nint p = from; p < depth; p++)
+        for (nint p = 0; p < depth; p++)
         {
             T* line = source + p * depthStride, place = target + p * width;
             for (int i = 0; i < lines; i++, line += lineStride) place[i] = *line;

@@ -1,16 +1,27 @@
 namespace Framework.Kernels;
 
 /// <summary>
-/// C as the transpose of Bᵀ·Aᵀ. Where B runs along k and A has few rows, that reads B in place, as a left operand, and turns over A and C instead, which are smaller.
-/// Elements of C are summed in the same order either way.
+/// C as the transpose of Bᵀ·Aᵀ, which reads the operands the other way. Elements of C are summed in the same order either way.
 /// </summary>
 static unsafe class TurnedProduct<V, T>
     where V : unmanaged, ISimd<V, T>
     where T : unmanaged
 {
-    /// <summary>Packing B would turn over N·K elements; this turns over A, M·K elements, and C. Twice as many pay for the way through memory.</summary>
-    internal static bool Applies(in GemmArguments<T> g) =>
-        g.BRow == 1 && g.BColumn > 1 && g.Start != TileStart.FromC && g.M <= BlockedGemm<V, T>.FewColumns && g.N * g.K > 2 * g.M * (g.N + g.K);
+    /// <summary>What turning C over costs, in steps of k.</summary>
+    const int Turning = 16;
+
+    internal static bool Applies(in GemmArguments<T> g) => g.Start != TileStart.FromC && (ReadsInPlace(g) || FillsVectors(g));
+
+    /// <summary>
+    /// Whether B runs along k and A has few rows: B is read in place, as a left operand. Packing it would turn over N·K elements; this turns over A, M·K elements, and C.
+    /// Twice as many pay for the way through memory.
+    /// </summary>
+    static bool ReadsInPlace(in GemmArguments<T> g) =>
+        g.BRow == 1 && g.BColumn > 1 && g.M <= BlockedGemm<V, T>.FewColumns && g.N * g.K > 2 * g.M * (g.N + g.K);
+
+    /// <summary>Whether C is narrow and A runs along its rows, so that vectors of them have no idle lanes.</summary>
+    static bool FillsVectors(in GemmArguments<T> g) =>
+        g.ARow == 1 && g.M >= BlockedGemm<V, T>.TileColumns && BlockedGemm<V, T>.LeavesIdle(g.N, g.K, Turning);
 
     internal static void Run(in GemmArguments<T> g)
     {
