@@ -10,7 +10,7 @@ public sealed unsafe class GemmTests : IDisposable
 
     public void Dispose() => Threads.Count = threads;
 
-    static readonly int[] Edges = [1, 2, 3, 5, 7, 11, 12, 13, 16, 17, 25, 31, 32, 33, 47, 65];
+    static readonly int[] Edges = [1, 2, 3, 5, 7, 11, 12, 13, 16, 17, 24, 25, 31, 32, 33, 47, 65];
 
     public static TheoryData<int> Rows => [.. Edges];
 
@@ -58,6 +58,7 @@ public sealed unsafe class GemmTests : IDisposable
     [InlineData(1, 2100, 37)]
     [InlineData(1, 37, 70)]
     [InlineData(2100, 1, 19)]
+    [InlineData(23, 37, 1)]
     [InlineData(6, 301, 131)]
     [InlineData(301, 8, 131)]
     [InlineData(67, 10, 300)]
@@ -92,6 +93,7 @@ public sealed unsafe class GemmTests : IDisposable
     [InlineData(24, 3000, 300)]
     [InlineData(3000, 40, 300)]
     [InlineData(3000, 10, 300)]
+    [InlineData(1500, 1000, 1)]
     public void TheNumberOfThreadsDoesNotChangeABit(int m, int n, int k)
     {
         using var problem = new Problem<float>(m, n, k, Order.Rows, Order.Columns, TileStart.FromColumnBias, false, 1);

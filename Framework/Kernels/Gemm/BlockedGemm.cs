@@ -86,7 +86,10 @@ static unsafe class BlockedGemm<V, T>
         g.N > FewColumns || Math.Min(g.ARow, g.AColumn) != 1 || Math.Max(g.ARow, g.AColumn) * sizeof(T) % CacheAlias == 0);
 
     static bool PacksB(in GemmArguments<T> g) =>
-        g.BColumn != 1 || !g.InPlace && g.M > 2 * TileRows && (g.BRow * sizeof(T) % CacheAlias == 0 || g.M > 8 * TileRows);
+        g.BColumn != 1 || !g.InPlace && g.M > 2 * TileRows && (g.BRow * sizeof(T) % CacheAlias == 0 || g.M > TilesPerPacking(g) * TileRows);
+
+    /// <summary>How many tiles in a column of C pay for packing what they read of B: twice as many where all of B lies in a near cache.</summary>
+    static int TilesPerPacking(in GemmArguments<T> g) => g.K * g.BRow * sizeof(T) > ABytes ? 8 : 16;
 
     static void PackA(in GemmArguments<T> g, int height, T* panels) =>
         Packing.Panels(g.A, g.ARow, g.AColumn, g.M, g.K, panels, height, (int)(g.M - (g.M - 1) / height * height));

@@ -10,7 +10,8 @@ static unsafe class GemmChoice<V, T>
 
     internal static void Run(in GemmArguments<T> g)
     {
-        if (g.AColumn == 1 && g.BRow == 1 && Math.Min(g.M, g.N) <= FewLines) DotProducts<V, T>.Run(g);
+        if (OuterProduct<V, T>.Applies(g)) OuterProduct<V, T>.Run(g);
+        else if (g.AColumn == 1 && g.BRow == 1 && Math.Min(g.M, g.N) <= FewLines) DotProducts<V, T>.Run(g);
         else if (g.M == 1 && g.BColumn == 1)
         {
             Begin(g, g.N);
