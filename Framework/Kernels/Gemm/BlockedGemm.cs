@@ -37,16 +37,13 @@ static unsafe class BlockedGemm<V, T>
     /// </summary>
     internal static bool LeavesIdle(nint columns, nint k, int steps) => columns < TileColumns && columns * (k + steps) < PanelWidth((int)columns) * k;
 
-    internal static void Run(in GemmArguments<T> g) => Run(g, default(MatrixSource<T>));
-
-    /// <summary>The product with a B whose panels come from <paramref name="source"/>.</summary>
-    internal static void Run<TSource>(in GemmArguments<T> g, in TSource source) where TSource : struct, IPanelSource<T>
+    internal static void Run(in GemmArguments<T> g)
     {
         nint depth = Even(g.K, DepthBytes / sizeof(T), 1);
         int height = (int)Even(g.M, TileRows, 1);
         nint rows = Even(g.M, ABytes / sizeof(T) / Math.Max(depth, 1), height);
         nint columns = Even(g.N, BBytes / sizeof(T) / Math.Max(depth, 1), TileColumns);
-        bool packA = PacksA(g), packB = !TSource.IsMatrix || PacksB(g);
+        bool packA = PacksA(g), packB = PacksB(g);
 
         nint aLength = packA ? depth * (rows + height) : 0;
         T* aPanels = PackBuffer.Rent<T>(PackBuffer.Use.Panels, aLength + depth * (packB ? columns + TileColumns : TileColumns) + TileColumns);
@@ -58,7 +55,7 @@ static unsafe class BlockedGemm<V, T>
             for (nint p = 0; p < Math.Max(g.K, 1); p += Math.Max(depth, 1))
             {
                 nint k = Math.Min(depth, g.K - p);
-                if (packB) source.Pack(g, p, k, column, n, bPanels, TileColumns, PanelWidth((int)(n - (n - 1) / TileColumns * TileColumns)));
+                if (packB) PackB(g, p, k, column, n, bPanels);
                 for (nint row = 0; row < g.M; row += rows)
                 {
                     nint m = Math.Min(rows, g.M - row);
@@ -95,6 +92,9 @@ static unsafe class BlockedGemm<V, T>
         Packing.Panels(g.A, g.ARow, g.AColumn, g.M, g.K, panels, height, (int)(g.M - (g.M - 1) / height * height));
 
     /// <summary>The narrowest of the panels that hold the lines: two vectors, one, or one of half the width, which takes half the time or as much.</summary>
+    static void PackB(in GemmArguments<T> g, nint depth, nint depths, nint column, nint columns, T* panels) =>
+        Packing.Panels(g.B + depth * g.BRow + column * g.BColumn, g.BColumn, g.BRow, columns, depths, panels, TileColumns, PanelWidth((int)(columns - (columns - 1) / TileColumns * TileColumns)));
+
     static int PanelWidth(int lines) => lines <= HalfVector ? HalfVector : lines <= V.Count ? V.Count : TileColumns;
 
     /// <summary>One block of A against one block of B, a panel of B after the other.</summary>
