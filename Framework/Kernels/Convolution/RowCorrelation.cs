@@ -46,7 +46,7 @@ static unsafe class RowCorrelation<V, T>
     {
         readonly ConvolutionShape shape;
         readonly BorderedImage<T> image;
-        readonly int tileRows;
+        readonly int tileRows, phases, whole, longer;
 
         internal T* X, Weights, Bias, Y;
 
@@ -56,6 +56,8 @@ static unsafe class RowCorrelation<V, T>
             image = new(shape, parts);
             int tiles = (shape.GroupOutputs + BlockedGemm<V, T>.TileRows - 1) / BlockedGemm<V, T>.TileRows;
             tileRows = (shape.GroupOutputs + tiles - 1) / tiles;
+            (whole, longer) = Math.DivRem(shape.Width.Taps, shape.Width.Stride);
+            phases = Math.Min(shape.Width.Taps, shape.Width.Stride);
         }
 
         readonly int Items => shape.Batch * shape.Groups * shape.Depth.Output * image.Blocks;
@@ -138,11 +140,10 @@ static unsafe class RowCorrelation<V, T>
 
         readonly void Sum(ref Tile<T> tile, int count, bool wide, int firstTap, T* weights, T* source)
         {
-            Axis width = shape.Width;
             tile.Start = Bias == null ? TileStart.Zero : TileStart.FromRowBias;
-            for (int phase = 0; phase < Math.Min(width.Stride, width.Taps); phase++, source += image.Run)
+            for (int phase = 0; phase < phases; phase++, source += image.Run)
             {
-                int own = (width.Taps - 1 - phase) / width.Stride + 1;
+                int own = phase < longer ? whole + 1 : whole;
                 tile.ATurn = (nint)own * count;
                 tile.A = weights + firstTap * image.Planes * tile.ATurn;
                 tile.B = source;
