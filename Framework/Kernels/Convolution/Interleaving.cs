@@ -37,6 +37,26 @@ static unsafe class Interleaving
         }
     }
 
+    /// <summary>target[2i] = source[i]; what lies between is written as it is.</summary>
+    internal static void Spread<T>(T* source, T* target, int count) where T : unmanaged
+    {
+        int i = 0;
+        if (Avx2.IsSupported && sizeof(T) == 4)
+        {
+            // Pairs whose second element is before the last one's first: behind it may be another thread's.
+            Vector256<int> low = Vector256.Create(0, 0, 1, 1, 2, 2, 3, 3), high = Vector256.Create(4, 4, 5, 5, 6, 6, 7, 7);
+            for (; i < count - 8; i += 8)
+            {
+                Vector256<float> values = Vector256.Load((float*)source + i);
+                float* to = (float*)target + 2 * i;
+                Avx.Blend(Avx2.PermuteVar8x32(values, low), Vector256.Load(to), 0b10101010).Store(to);
+                Avx.Blend(Avx2.PermuteVar8x32(values, high), Vector256.Load(to + 8), 0b10101010).Store(to + 8);
+            }
+        }
+
+        for (; i < count; i++) target[2 * i] = source[i];
+    }
+
     /// <summary>target[j·run + i] = source[4i + j] for four runs j.</summary>
     internal static void SplitFour<T>(T* source, T* target, nint run, int count) where T : unmanaged
     {

@@ -27,7 +27,9 @@ static unsafe class PixelGrid
             for (int row = 0; row < shape.Depth.Output * shape.Height.Output; row++, grid += width)
             {
                 T* target = image + Row(shape, row);
-                for (int i = 0; i < width; i++) target[i * stride] = grid[i];
+                if (stride == 2) Interleaving.Spread(grid, target, width);
+                else
+                    for (int i = 0; i < width; i++) target[i * stride] = grid[i];
             }
         }
     }

@@ -14,7 +14,9 @@ readonly record struct Placement(bool IsWhole, Phase Depth, Phase Height, Phase 
         for (int i = 0; i < rows; i++, source += pitch)
         {
             T* target = channel + (slice + Height.Start + (row + i) * Height.Step) * ImageWidth + Width.Start;
-            for (int j = 0; j < width; j++, target += step) *target = source[j];
+            if (step == 2) Interleaving.Spread(source, target, width);
+            else
+                for (int j = 0; j < width; j++, target += step) *target = source[j];
         }
     }
 }
