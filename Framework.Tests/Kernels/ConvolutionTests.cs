@@ -84,9 +84,8 @@ public sealed class ConvolutionTests : IDisposable
             Assert.Equal(alone, Check<float>(shape, 2 + padding, 1e-4));
         }
 
-        if (batch > 3) return;
         Axis depth = Plan(3, 2, 1, 1, 1), plane = Plan(6, taps, stride, 1, taps / 2);
-        Check<double>(new(batch, channels, outputs, groups, depth, plane, plane), 3, 1e-13);
+        Check<double>(new(Math.Min(batch, 8), channels, outputs, groups, depth, plane, plane), 3, 1e-13);
     }
 
     public static TheoryData<int, int, int, int, int> Rows => new()

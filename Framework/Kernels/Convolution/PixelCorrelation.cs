@@ -62,13 +62,12 @@ static unsafe class PixelCorrelation<V, T>
             this.source = source;
             this.target = target;
             byImages = PixelShape.ByImages(shape.Batch, shape.Widths[0].Axis.Output);
-            int groups = byImages ? (shape.Batch + MostImages - 1) / MostImages : shape.Batch;
-            images = (shape.Batch + groups - 1) / groups;
-
             var (from, end) = byImages ? (0, shape.Source.Columns) : shape.ColumnsRead();
             first = from;
             int slices = shape.Depth.Axis.Taps, step = shape.Heights.Length, all = shape.Rows, reach = Span(1), stride = shape.Heights[0].Axis.Stride;
             long read = (long)slices * (end - from) * shape.Inputs, written = (long)step * shape.Target.Columns * weights.Outputs;
+            int most = byImages ? (int)Math.Clamp(Budget / sizeof(T) / (reach * read + written), BlockedGemm<V, T>.TileRows, MostImages) : 1;
+            images = Even(shape.Batch, most);
             long fitting = (Budget / ((long)images * sizeof(T)) - reach * read) / Math.Max(1, stride * read + written);
             rows = (int)Math.Clamp(fitting, 1, all);
             int units = BatchBlocks * shape.Groups * shape.Depth.Axis.Output, fewest = Math.Max((all + rows - 1) / rows, Math.Min(all, (parts + units - 1) / units));
@@ -122,7 +121,10 @@ static unsafe class PixelCorrelation<V, T>
             int step = shape.Heights.Length, written = Math.Min(end * step, shape.Target.Rows) - row * step;
             nint place = ((nint)(shape.Depth.Start + depth * shape.Depth.Step) * shape.Target.Rows + row * step) * shape.Target.Columns;
             for (int i = 0; i < count; i++)
-                results.Drain(sums + i * results.Image, written, target + ((nint)(image + i) * shape.Groups + group) * shape.Outputs * shape.Target.Plane + place, shape.Target.Plane, shape.Outputs);
+            {
+                T* channel = target + ((nint)(image + i) * shape.Groups + group) * shape.Outputs * shape.Target.Plane;
+                results.Drain(sums + i * results.Image, written, channel + place, shape.Target.Plane, shape.Outputs);
+            }
         }
 
         /// <summary>Copies what rows of some images read, and says which taps of the depth are inside.</summary>
@@ -139,7 +141,8 @@ static unsafe class PixelCorrelation<V, T>
                 for (int tap = from; tap < to; tap++)
                 {
                     nint slice = depth * axis.Stride + tap * axis.Dilation - axis.Padding;
-                    input.Fill(channel + (slice * shape.Source.Rows + top) * shape.Source.Columns, shape.Source.Plane, shape.Inputs, shape.Source.Columns, first, stop - top, copy + i * input.Image + tap * input.Slice);
+                    T* rowsOf = channel + (slice * shape.Source.Rows + top) * shape.Source.Columns;
+                    input.Fill(rowsOf, shape.Source.Plane, shape.Inputs, shape.Source.Columns, first, stop - top, copy + i * input.Image + tap * input.Slice);
                 }
             }
 

@@ -8,7 +8,7 @@ readonly unsafe struct PixelWeightGradient<V, T>
     where V : unmanaged, ISimd<V, T>
     where T : unmanaged
 {
-    const int Budget = 512 << 10, MostImages = 48;
+    const int Budget = 512 << 10, FewestImages = 12, MostImages = 48;
 
     readonly ConvolutionShape shape;
     readonly PixelRows<T> input, gradient;
@@ -22,12 +22,11 @@ readonly unsafe struct PixelWeightGradient<V, T>
         byImages = PixelShape.ByImages(batch, width.Output);
         parts = byImages || width.Dilation > 1 ? width.Taps : 1;
         columns = width.Taps / parts * shape.GroupChannels;
-        int groups = byImages ? (batch + MostImages - 1) / MostImages : batch;
-        images = (batch + groups - 1) / groups;
-
         first = byImages ? 0 : -width.Padding;
         int slices = shape.Depth.Taps, wide = byImages ? width.Input : width.Span(width.Output);
         long read = (long)slices * wide * shape.GroupChannels, written = (long)width.Output * shape.GroupOutputs;
+        int most = byImages ? (int)Math.Clamp(Budget / sizeof(T) / (height.Span(1) * read + written), FewestImages, MostImages) : 1, blocks = (batch + most - 1) / most;
+        images = (batch + blocks - 1) / blocks;
         long fitting = (Budget / ((long)images * sizeof(T)) - height.Span(1) * read) / (height.Stride * read + written);
         rows = (int)Math.Clamp(fitting, 1, height.Output);
         input = new(slices, height.Span(rows), wide, shape.GroupChannels);
@@ -76,7 +75,8 @@ readonly unsafe struct PixelWeightGradient<V, T>
             for (int tap = firstSlice; tap < lastSlice; tap++)
             {
                 nint slice = depth * shape.Depth.Stride + tap * shape.Depth.Dilation - shape.Depth.Padding;
-                input.Fill(channel + (slice * height.Input + top) * shape.Width.Input, shape.InputPlane, shape.GroupChannels, shape.Width.Input, first, stop - top, copy + i * input.Image + tap * input.Slice);
+                T* rowsOf = channel + (slice * height.Input + top) * shape.Width.Input;
+                input.Fill(rowsOf, shape.InputPlane, shape.GroupChannels, shape.Width.Input, first, stop - top, copy + i * input.Image + tap * input.Slice);
             }
 
             T* plane = dy + unit * shape.GroupOutputs * shape.OutputPlane + ((nint)depth * height.Output + row) * shape.Width.Output;
