@@ -44,10 +44,7 @@ public sealed class ConvolutionTests : IDisposable
     {
         Axis axis = Plan(size, taps, stride, 1, taps / 2);
         ConvolutionShape shape = new(batch, channels, outputs, groups, Axis.None, axis, axis);
-        Threads.Count = 1;
-        float[][] alone = Check<float>(shape, 5, 1e-4);
-        Threads.Count = 3;
-        Assert.Equal(alone, Check<float>(shape, 5, 1e-4));
+        SameBits(shape, 5, 1e-4, threads: 3);
     }
 
     public static TheoryData<int, int, int, int, int, int, int, int> Pixels => new()
@@ -78,10 +75,7 @@ public sealed class ConvolutionTests : IDisposable
             Axis height = Plan(Math.Max(size, least), taps, stride, dilation, padding), width = Plan(Math.Max(size + 1, least), taps, stride, dilation, padding);
             ConvolutionShape shape = new(batch, channels, outputs, groups, Axis.None, height, width);
             if (WinogradShape.Serves(shape)) continue;
-            Threads.Count = 1;
-            float[][] alone = Check<float>(shape, 2 + padding, 1e-4);
-            Threads.Count = 3;
-            Assert.Equal(alone, Check<float>(shape, 2 + padding, 1e-4));
+            SameBits(shape, 2 + padding, 1e-4, threads: 3);
         }
 
         Axis depth = Plan(3, 2, 1, 1, 1), plane = Plan(6, taps, stride, 1, taps / 2);
@@ -108,12 +102,9 @@ public sealed class ConvolutionTests : IDisposable
         {
             Axis columns = Plan((width - 1) * stride + Math.Max(1, taps - 2 * padding), taps, stride, 1, padding), rows = Plan(6 + width % 5, taps, stride, 1, padding);
             ConvolutionShape shape = new(2, 2 * channels, 2 * outputs, 2, Axis.None, rows, columns);
-            Threads.Count = 1;
-            float[][] alone = Check<float>(shape, width, 1e-5);
+            SameBits(shape, width, 1e-5, threads: 2);
             Check<double>(shape, width + 1, 1e-13);
             Check<float>(shape with { Height = Axis.None, Depth = Plan(3, 2, 1, 1, 1) }, width + 2, 1e-5);
-            Threads.Count = 2;
-            Assert.Equal(alone, Check<float>(shape, width, 1e-5));
         }
     }
 
@@ -141,10 +132,7 @@ public sealed class ConvolutionTests : IDisposable
         Assert.True(WinogradShape.Serves(shape));
         for (int seed = 6; seed < 8; seed++)
         {
-            Threads.Count = 1;
-            float[][] alone = Check<float>(shape, seed, 1e-4);
-            Threads.Count = 3;
-            Assert.Equal(alone, Check<float>(shape, seed, 1e-4));
+            SameBits(shape, seed, 1e-4, threads: 3);
         }
 
         Check<double>(shape, 9, 1e-13);
@@ -209,12 +197,9 @@ public sealed class ConvolutionTests : IDisposable
             Axis columns = Plan((width - 1) * stride + Math.Max(1, reach - 2 * padding), taps, stride, dilation, padding);
             Axis rows = Plan(Math.Max(height, reach - 2 * padding), taps, stride, dilation, padding);
             ConvolutionShape shape = new(2, 3, 3 * outputs, 3, Axis.None, rows, columns);
-            Threads.Count = 1;
-            float[][] alone = Check<float>(shape, width, 1e-5);
+            SameBits(shape, width, 1e-5, threads: 2);
             Check<double>(shape, width + 1, 1e-13);
             Check<float>(shape with { Height = Axis.None }, width + 2, 1e-5);
-            Threads.Count = 2;
-            Assert.Equal(alone, Check<float>(shape, width, 1e-5));
         }
     }
 
@@ -226,10 +211,7 @@ public sealed class ConvolutionTests : IDisposable
     public void LargeChannelsByThemselves(int channels, int height, int width)
     {
         ConvolutionShape shape = new(1, channels, channels, channels, Axis.None, Plan(height, 3, 1, 1, 1), Plan(width, 5, 1, 1, 2));
-        Threads.Count = 1;
-        float[][] alone = Check<float>(shape, 3, 1e-4);
-        Threads.Count = 2;
-        Assert.Equal(alone, Check<float>(shape, 3, 1e-4));
+        SameBits(shape, 3, 1e-4, threads: 2);
     }
 
     /// <summary>Results that no tap reaches, at both ends of a dimension that has one tap.</summary>
@@ -312,6 +294,15 @@ public sealed class ConvolutionTests : IDisposable
         int groups = random.Next(1, 4), rank = random.Next(1, 4);
         return new ConvolutionShape(random.Next(1, 4), groups * random.Next(1, 5), groups * random.Next(1, 8), groups,
             rank > 2 ? Some(5) : Axis.None, rank > 1 ? Some(12) : Axis.None, Some(random.Next(2) == 0 ? 12 : 60));
+    }
+
+    /// <summary>Checks the products on one thread and on more, whose results are the same to the bit.</summary>
+    static void SameBits(in ConvolutionShape shape, int seed, double tolerance, int threads)
+    {
+        Threads.Count = 1;
+        float[][] alone = Check<float>(shape, seed, tolerance);
+        Threads.Count = threads;
+        Assert.Equal(alone, Check<float>(shape, seed, tolerance));
     }
 
     static T[][] Check<T>(in ConvolutionShape shape, int seed, double tolerance) where T : unmanaged, INumber<T>

@@ -64,7 +64,7 @@ readonly record struct Axis(int Input, int Output, int Taps, int Stride, int Dil
 /// <param name="Start">The first input of the share.</param>
 /// <param name="Step">The distance to the next.</param>
 /// <param name="FirstTap">The original tap that tap 0 of the correlation stands for.</param>
-/// <param name="TapStep">The original taps from one tap of the correlation to the next, below zero.</param>
+/// <param name="TapStep">The original taps from one tap of the correlation to the next, below zero in a gradient.</param>
 readonly record struct Phase(Axis Axis, int Start, int Step, int FirstTap, int TapStep)
 {
     /// <summary>The correlation itself, all of its outputs and taps in order.</summary>

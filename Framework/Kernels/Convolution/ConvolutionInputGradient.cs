@@ -10,7 +10,7 @@ static unsafe class ConvolutionInputGradient<V, T>
 {
     internal static void Run(in ConvolutionShape shape, T* dy, T* w, T* bias, T* dx)
     {
-        if (shape.Depth.Stride == 1 && shape.Height.Stride == 1 && shape.Width.Stride == 1)
+        if (!shape.IsStrided)
         {
             ConvolutionShape whole = Correlation(shape, shape.Depth.Phase(0), shape.Height.Phase(0), shape.Width.Phase(0));
             if (WinogradShape.Serves(whole))
@@ -46,8 +46,7 @@ static unsafe class ConvolutionInputGradient<V, T>
         if (depth.Axis.Output == 0 || height.Axis.Output == 0 || width.Axis.Output == 0) return;
 
         ConvolutionShape share = Correlation(shape, depth, height, width);
-        Placement placement = new(
-            shape.Depth.Stride == 1 && shape.Height.Stride == 1 && shape.Width.Stride == 1, depth, height, width, shape.Height.Input, shape.Width.Input, shape.InputPlane);
+        Placement placement = new(!shape.IsStrided, depth, height, width, shape.Height.Input, shape.Width.Input, shape.InputPlane);
         if (share.Taps == 0)
         {
             Fill(share, placement, bias, dx);

@@ -27,5 +27,7 @@ readonly record struct ConvolutionShape(int Batch, int Channels, int Outputs, in
     /// <summary>Whether every output reads just one pixel, and none outside.</summary>
     internal bool HasSingleTap => Taps == 1 && Depth.Padding == 0 && Height.Padding == 0 && Width.Padding == 0;
 
+    internal bool IsStrided => Depth.Stride > 1 || Height.Stride > 1 || Width.Stride > 1;
+
     internal long Work => (long)Batch * Outputs * Depths * OutputPlane;
 }

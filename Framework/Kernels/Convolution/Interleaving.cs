@@ -37,11 +37,11 @@ static unsafe class Interleaving
         }
     }
 
-    /// <summary>target[2i] = source[i]; what lies between is written as it is.</summary>
-    internal static void Spread<T>(T* source, T* target, int count) where T : unmanaged
+    /// <summary>target[step·i] = source[i]; what lies between keeps its values, and with a step of 2 is written with them.</summary>
+    internal static void Spread<T>(T* source, T* target, int step, int count) where T : unmanaged
     {
         int i = 0;
-        if (Avx2.IsSupported && sizeof(T) == 4)
+        if (step == 2 && Avx2.IsSupported && sizeof(T) == 4)
         {
             // Pairs whose second element is before the last one's first: behind it may be another thread's.
             Vector256<int> low = Vector256.Create(0, 0, 1, 1, 2, 2, 3, 3), high = Vector256.Create(4, 4, 5, 5, 6, 6, 7, 7);
@@ -54,7 +54,7 @@ static unsafe class Interleaving
             }
         }
 
-        for (; i < count; i++) target[2 * i] = source[i];
+        for (; i < count; i++) target[(nint)step * i] = source[i];
     }
 
     /// <summary>target[j·run + i] = source[4i + j] for four runs j.</summary>

@@ -29,9 +29,6 @@ static unsafe class PixelCorrelation<V, T>
     where V : unmanaged, ISimd<V, T>
     where T : unmanaged
 {
-    // Bytes of what a block reads and computes, which stays in the second-level cache beside a panel of weights; and its most images.
-    const int Budget = 512 << 10, MostImages = 48;
-
     internal static void Run(in ConvolutionShape shape, PixelShape p, bool reversed, T* source, T* w, T* bias, T* target)
     {
         if (p.Depth.Axis.Output == 0) return;
@@ -65,11 +62,8 @@ static unsafe class PixelCorrelation<V, T>
             var (from, end) = byImages ? (0, shape.Source.Columns) : shape.ColumnsRead();
             first = from;
             int slices = shape.Depth.Axis.Taps, step = shape.Heights.Length, all = shape.Rows, reach = Span(1), stride = shape.Heights[0].Axis.Stride;
-            long read = (long)slices * (end - from) * shape.Inputs, written = (long)step * shape.Target.Columns * weights.Outputs;
-            int most = byImages ? (int)Math.Clamp(Budget / sizeof(T) / (reach * read + written), BlockedGemm<V, T>.TileRows, MostImages) : 1;
-            images = Even(shape.Batch, most);
-            long fitting = (Budget / ((long)images * sizeof(T)) - reach * read) / Math.Max(1, stride * read + written);
-            rows = (int)Math.Clamp(fitting, 1, all);
+            long read = (long)slices * (end - from) * shape.Inputs * sizeof(T), written = (long)step * shape.Target.Columns * weights.Outputs * sizeof(T);
+            (images, rows) = PixelShape.Block(shape.Batch, byImages, all, reach, stride, read, written);
             int units = BatchBlocks * shape.Groups * shape.Depth.Axis.Output, fewest = Math.Max((all + rows - 1) / rows, Math.Min(all, (parts + units - 1) / units));
             rows = (all + fewest - 1) / fewest;
             blocks = (all + rows - 1) / rows;
@@ -104,7 +98,7 @@ static unsafe class PixelCorrelation<V, T>
         readonly void Block(int image, int group, int depth, int row, T* copy, T* sums)
         {
             int count = Math.Min(images, shape.Batch - image), end = Math.Min(row + rows, shape.Rows);
-            Range slices = Fetch(image, count, group, depth, row, end, copy, out int top);
+            (int, int) slices = Fetch(image, count, group, depth, row, end, copy, out int top);
             int before = 0;
             foreach (Phase height in shape.Heights)
             {
@@ -128,7 +122,7 @@ static unsafe class PixelCorrelation<V, T>
         }
 
         /// <summary>Copies what rows of some images read, and says which taps of the depth are inside.</summary>
-        readonly Range Fetch(int image, int count, int group, int depth, int row, int end, T* copy, out int top)
+        readonly (int From, int End) Fetch(int image, int count, int group, int depth, int row, int end, T* copy, out int top)
         {
             Axis axis = shape.Depth.Axis;
             var (from, to) = axis.TapsOf(depth);
@@ -146,28 +140,28 @@ static unsafe class PixelCorrelation<V, T>
                 }
             }
 
-            return from..to;
+            return (from, to);
         }
 
         /// <summary>One row of the results of one share and panel.</summary>
-        readonly void Row(in Share share, Range slices, int count, int group, int panel, int row, int top, int firstRow, T* copy, T* sums)
+        readonly void Row(in Share share, (int, int) slices, int count, int group, int panel, int row, int top, int firstRow, T* copy, T* sums)
         {
             Axis height = share.Height.Axis, width = share.Width.Axis;
             var (from, end) = height.TapsOf(row);
-            int columns = PixelWeights<V, T>.WidthOf(shape.Outputs - panel), tileRows = BlockedGemm<V, T>.TileRows;
+            int columns = PixelWeights<V, T>.WidthOf(shape.Outputs - panel);
             T* source = copy + (row * height.Stride - height.Padding + from * height.Dilation - top) * input.Row;
             T* place = sums + (share.Height.Start + (nint)row * share.Height.Step - (nint)firstRow * share.Height.Step) * results.Row + share.Width.Start * results.Column + panel;
             T* bias = weights.BiasOf(group);
-            Taps taps = new() { Slices = slices, Rows = from..end, Columns = ..width.Taps, Weights = share.Weights + (nint)share.Taps * shape.Inputs * panel, Width = columns };
+            Taps taps = new() { Slices = slices, Rows = (from, end), Columns = (0, width.Taps), Weights = share.Weights + (nint)share.Taps * shape.Inputs * panel, Width = columns };
             Tile<T> tile = new() { AStep = 1, BStep = columns, Bias = bias + panel };
             if (byImages)
             {
                 (tile.ARow, tile.CRow) = (input.Image, results.Image);
-                int most = Even(count, tileRows);
+                int most = BlockedGemm<V, T>.TileHeight(count);
                 for (int column = 0; column < width.Output; column++, place += share.Width.Step * results.Column)
                 {
                     var (firstTap, stop) = width.TapsOf(column);
-                    taps.Columns = firstTap..stop;
+                    taps.Columns = (firstTap, stop);
                     T* pixel = source + (column * width.Stride - width.Padding + firstTap * width.Dilation) * input.Column;
                     for (int i = 0; i < count; i += most)
                     {
@@ -181,7 +175,7 @@ static unsafe class PixelCorrelation<V, T>
             }
 
             (tile.ARow, tile.CRow) = (width.Stride * input.Column, share.Width.Step * results.Column);
-            int own = Even(width.Output, tileRows);
+            int own = BlockedGemm<V, T>.TileHeight(width.Output);
             for (int column = 0; column < width.Output; column += own)
             {
                 tile.A = source + (column * width.Stride - width.Padding - first) * input.Column;
@@ -190,20 +184,14 @@ static unsafe class PixelCorrelation<V, T>
             }
         }
 
-        static int Even(int count, int most)
-        {
-            int pieces = Math.Max(1, (count + most - 1) / most);
-            return (count + pieces - 1) / pieces;
-        }
-
         /// <summary>The sum over the taps for one tile. The channels of a row of taps are neighbours unless these are dilated.</summary>
         readonly void Sum(in Share share, in Taps taps, int rows, ref Tile<T> tile)
         {
             Axis height = share.Height.Axis, width = share.Width.Axis;
-            int tapRows = taps.Rows.End.Value - taps.Rows.Start.Value, tapColumns = taps.Columns.End.Value - taps.Columns.Start.Value;
-            bool wide = taps.Width > V.Count;
+            int tapRows = taps.Rows.End - taps.Rows.From, tapColumns = taps.Columns.End - taps.Columns.From;
+            bool wide = taps.Width > V.Count, together = width.Dilation == 1 || tapColumns == 1;
             tile.Start = weights.Bias == null ? TileStart.Zero : TileStart.FromColumnBias;
-            if (tapRows * tapColumns == 0 || taps.Slices.End.Value <= taps.Slices.Start.Value)
+            if (tapRows * tapColumns == 0 || taps.Slices.End <= taps.Slices.From)
             {
                 tile.K = 0;
                 MicroKernel<V, T>.Run(rows, wide, tile);
@@ -211,27 +199,16 @@ static unsafe class PixelCorrelation<V, T>
             }
 
             T* a = tile.A;
-            nint tap = (nint)shape.Inputs * taps.Width;
-            for (int slice = taps.Slices.Start.Value; slice < taps.Slices.End.Value; slice++)
+            nint tap = (nint)shape.Inputs * taps.Width, tapRow = width.Taps * tap, row = height.Dilation * input.Row;
+            tile.K = together ? (nint)tapColumns * shape.Inputs : shape.Inputs;
+            (tile.Turns, tile.ATurn, tile.BTurn) = together ? (tapRows, row, tapRow) : (tapColumns, width.Dilation * input.Column, tap);
+            for (int slice = taps.Slices.From; slice < taps.Slices.End; slice++)
             {
-                T* b = taps.Weights + (((nint)slice * height.Taps + taps.Rows.Start.Value) * width.Taps + taps.Columns.Start.Value) * tap;
-                if (width.Dilation == 1 || tapColumns == 1)
+                T* b = taps.Weights + ((nint)slice * height.Taps + taps.Rows.From) * tapRow + taps.Columns.From * tap;
+                for (int i = 0; i < (together ? 1 : tapRows); i++)
                 {
-                    tile.A = a + slice * input.Slice;
-                    tile.B = b;
-                    tile.K = (nint)tapColumns * shape.Inputs;
-                    (tile.Turns, tile.ATurn, tile.BTurn) = (tapRows, height.Dilation * input.Row, width.Taps * tap);
-                    MicroKernel<V, T>.Run(rows, wide, tile);
-                    tile.Start = TileStart.FromC;
-                    continue;
-                }
-
-                for (int i = 0; i < tapRows; i++)
-                {
-                    tile.A = a + slice * input.Slice + i * height.Dilation * input.Row;
-                    tile.B = b + i * width.Taps * tap;
-                    tile.K = shape.Inputs;
-                    (tile.Turns, tile.ATurn, tile.BTurn) = (tapColumns, width.Dilation * input.Column, tap);
+                    tile.A = a + slice * input.Slice + i * row;
+                    tile.B = b + i * tapRow;
                     MicroKernel<V, T>.Run(rows, wide, tile);
                     tile.Start = TileStart.FromC;
                 }
@@ -250,7 +227,7 @@ static unsafe class PixelCorrelation<V, T>
     /// <summary>The taps that are inside the image for a tile, and the panel of their weights.</summary>
     struct Taps
     {
-        internal Range Slices, Rows, Columns;
+        internal (int From, int End) Slices, Rows, Columns;
         internal T* Weights;
         internal int Width;
     }

@@ -25,12 +25,7 @@ static unsafe class PixelGrid
         {
             new Span<T>(image, checked((int)shape.InputPlane)).Fill(bias == null ? default : bias[channel]);
             for (int row = 0; row < shape.Depth.Output * shape.Height.Output; row++, grid += width)
-            {
-                T* target = image + Row(shape, row);
-                if (stride == 2) Interleaving.Spread(grid, target, width);
-                else
-                    for (int i = 0; i < width; i++) target[i * stride] = grid[i];
-            }
+                Interleaving.Spread(grid, image + Row(shape, row), stride, width);
         }
     }
 

@@ -20,6 +20,9 @@ sealed record PixelShape(int Batch, int Groups, int Inputs, int Outputs, Phase D
     // Rows of fewer outputs leave tiles of a product half empty; as many images fill them instead.
     const int NarrowestRow = 8, FewestImages = 8;
 
+    // Bytes of what a block reads and computes: it stays in the second-level cache beside a panel of weights. And images of a block: a tile of them at least.
+    const int Budget = 512 << 10, FewestOfBlock = 12, MostOfBlock = 48;
+
     internal static PixelShape Of(in ConvolutionShape s) =>
         new(s.Batch, s.Groups, s.GroupChannels, s.GroupOutputs, Phase.Whole(s.Depth), [Phase.Whole(s.Height)], [Phase.Whole(s.Width)],
             new(s.Height.Input, s.Width.Input, s.InputPlane), new(s.Height.Output, s.Width.Output, s.OutputPlane));
@@ -38,6 +41,22 @@ sealed record PixelShape(int Batch, int Groups, int Inputs, int Outputs, Phase D
 
     /// <summary>Whether a tile of a product is the same output of several images, and not neighbouring outputs of one.</summary>
     internal static bool ByImages(int batch, int outputs) => batch >= FewestImages && outputs < NarrowestRow;
+
+    /// <summary>Images of a block, and rows of outputs in each of them.</summary>
+    /// <param name="batch">All images.</param>
+    /// <param name="byImages">Whether a tile is the same output of several images.</param>
+    /// <param name="rows">Rows of outputs of an image.</param>
+    /// <param name="reach">Rows of the source that the first of them reads.</param>
+    /// <param name="stride">Rows of the source that each further one adds.</param>
+    /// <param name="read">Bytes of a row of the source.</param>
+    /// <param name="written">Bytes of a row of outputs.</param>
+    internal static (int Images, int Rows) Block(int batch, bool byImages, int rows, int reach, int stride, long read, long written)
+    {
+        int most = byImages ? (int)Math.Clamp(Budget / (reach * read + written), FewestOfBlock, MostOfBlock) : 1, blocks = (batch + most - 1) / most;
+        int images = (batch + blocks - 1) / blocks;
+        long fitting = (Budget / images - reach * read) / Math.Max(1, stride * read + written);
+        return (images, (int)Math.Clamp(fitting, 1, rows));
+    }
 
     /// <summary>Weights of all shares for one input and output.</summary>
     internal int Taps

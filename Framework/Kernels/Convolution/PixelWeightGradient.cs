@@ -8,8 +8,6 @@ readonly unsafe struct PixelWeightGradient<V, T>
     where V : unmanaged, ISimd<V, T>
     where T : unmanaged
 {
-    const int Budget = 512 << 10, FewestImages = 12, MostImages = 48;
-
     readonly ConvolutionShape shape;
     readonly PixelRows<T> input, gradient;
     readonly bool byImages;
@@ -24,11 +22,8 @@ readonly unsafe struct PixelWeightGradient<V, T>
         columns = width.Taps / parts * shape.GroupChannels;
         first = byImages ? 0 : -width.Padding;
         int slices = shape.Depth.Taps, wide = byImages ? width.Input : width.Span(width.Output);
-        long read = (long)slices * wide * shape.GroupChannels, written = (long)width.Output * shape.GroupOutputs;
-        int most = byImages ? (int)Math.Clamp(Budget / sizeof(T) / (height.Span(1) * read + written), FewestImages, MostImages) : 1, blocks = (batch + most - 1) / most;
-        images = (batch + blocks - 1) / blocks;
-        long fitting = (Budget / ((long)images * sizeof(T)) - height.Span(1) * read) / (height.Stride * read + written);
-        rows = (int)Math.Clamp(fitting, 1, height.Output);
+        long read = (long)slices * wide * shape.GroupChannels * sizeof(T), written = (long)width.Output * shape.GroupOutputs * sizeof(T);
+        (images, rows) = PixelShape.Block(batch, byImages, height.Output, height.Span(1), height.Stride, read, written);
         input = new(slices, height.Span(rows), wide, shape.GroupChannels);
         gradient = new(1, rows, width.Output, shape.GroupOutputs);
     }
@@ -119,7 +114,7 @@ readonly unsafe struct PixelWeightGradient<V, T>
 
         if (end <= from) return;
         (tile.AStep, tile.BStep, tile.ATurn, tile.BTurn) = (stepA, stepB, turnA, turnB);
-        int most = BlockedGemm<V, T>.TileRows, tiles = (shape.GroupOutputs + most - 1) / most, height = (shape.GroupOutputs + tiles - 1) / tiles;
+        int height = BlockedGemm<V, T>.TileHeight(shape.GroupOutputs);
         for (int column = 0; column < columns; column += 2 * V.Count)
         {
             for (int output = 0; output < shape.GroupOutputs; output += height)

@@ -14,9 +14,7 @@ readonly record struct Placement(bool IsWhole, Phase Depth, Phase Height, Phase 
         for (int i = 0; i < rows; i++, source += pitch)
         {
             T* target = channel + (slice + Height.Start + (row + i) * Height.Step) * ImageWidth + Width.Start;
-            if (step == 2) Interleaving.Spread(source, target, width);
-            else
-                for (int j = 0; j < width; j++, target += step) *target = source[j];
+            Interleaving.Spread(source, target, step, width);
         }
     }
 }

@@ -54,8 +54,7 @@ static unsafe class RowCorrelation<V, T>
         {
             this.shape = shape;
             image = new(shape, parts);
-            int tiles = (shape.GroupOutputs + BlockedGemm<V, T>.TileRows - 1) / BlockedGemm<V, T>.TileRows;
-            tileRows = (shape.GroupOutputs + tiles - 1) / tiles;
+            tileRows = BlockedGemm<V, T>.TileHeight(shape.GroupOutputs);
             (whole, longer) = Math.DivRem(shape.Width.Taps, shape.Width.Stride);
             phases = Math.Min(shape.Width.Taps, shape.Width.Stride);
         }

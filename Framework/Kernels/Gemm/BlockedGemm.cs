@@ -24,6 +24,9 @@ static unsafe class BlockedGemm<V, T>
     /// <summary>Rows of a tile: with 32 registers 24 accumulators fit, with 16 half as many.</summary>
     internal static int TileRows => V.Count * sizeof(T) == 64 || AdvSimd.IsSupported ? 12 : 6;
 
+    /// <summary>Rows of equal tiles, as few as there can be, that cover so many rows.</summary>
+    internal static int TileHeight(nint rows) => (int)Even(rows, TileRows, 1);
+
     /// <summary>Columns of a tile.</summary>
     internal static int TileColumns => 2 * V.Count;
 
@@ -40,7 +43,7 @@ static unsafe class BlockedGemm<V, T>
     internal static void Run(in GemmArguments<T> g)
     {
         nint depth = Even(g.K, DepthBytes / sizeof(T), 1);
-        int height = (int)Even(g.M, TileRows, 1);
+        int height = TileHeight(g.M);
         nint rows = Even(g.M, ABytes / sizeof(T) / Math.Max(depth, 1), height);
         nint columns = Even(g.N, BBytes / sizeof(T) / Math.Max(depth, 1), TileColumns);
         bool packA = PacksA(g), packB = PacksB(g);
