@@ -136,6 +136,7 @@ public sealed class ConvolutionTests : IDisposable
         }
 
         Check<double>(shape, 9, 1e-13);
+        Check<double>(shape with { Depth = Plan(3, 1, 1, 1, 0) }, 10, 1e-13);
     }
 
     /// <summary>

@@ -47,7 +47,7 @@ readonly unsafe struct WinogradShape
     internal long Count => (long)Inputs.Batch * Inputs.OutputPlane;
 
     internal static bool Serves(in ConvolutionShape shape) =>
-        shape.Depth.IsPlain && IsServed(shape.Height) && IsServed(shape.Width) && Math.Min(shape.GroupChannels, shape.GroupOutputs) >= FewestChannels &&
+        shape.Depth == Axis.None && IsServed(shape.Height) && IsServed(shape.Width) && Math.Min(shape.GroupChannels, shape.GroupOutputs) >= FewestChannels &&
         shape.Batch * (long)shape.OutputPlane >= FewestOutputs;
 
     static bool IsServed(Axis axis) => axis.Taps == 3 && axis.Stride == 1 && axis.Dilation == 1 && axis.Output >= SmallestEdge;
