@@ -50,12 +50,12 @@ public sealed class ConvolutionTests : IDisposable
     public static TheoryData<int, int, int, int, int, int, int, int> Pixels => new()
     {
         // batch, channels, outputs, groups, size, taps, stride, dilation
-        { 13, 17, 20, 1, 4, 3, 1, 1 },
+        { 13, 17, 20, 1, 4, 2, 1, 1 },
         { 50, 16, 33, 1, 5, 3, 2, 1 },
-        { 9, 32, 36, 2, 7, 5, 1, 1 },
+        { 9, 32, 36, 2, 7, 4, 1, 1 },
         { 8, 16, 16, 1, 9, 3, 2, 2 },
-        { 26, 16, 48, 1, 3, 5, 1, 1 },
-        { 1, 20, 17, 1, 24, 5, 1, 1 },
+        { 26, 16, 48, 1, 3, 4, 1, 1 },
+        { 1, 20, 17, 1, 24, 7, 1, 1 },
         { 2, 16, 40, 1, 33, 3, 2, 1 },
         { 3, 36, 34, 2, 15, 4, 3, 1 },
         { 1, 16, 16, 1, 40, 3, 1, 3 },
@@ -74,7 +74,7 @@ public sealed class ConvolutionTests : IDisposable
             int least = (taps - 1) * dilation + 1 - 2 * padding;
             Axis height = Plan(Math.Max(size, least), taps, stride, dilation, padding), width = Plan(Math.Max(size + 1, least), taps, stride, dilation, padding);
             ConvolutionShape shape = new(batch, channels, outputs, groups, Axis.None, height, width);
-            if (WinogradShape.Serves(shape)) continue;
+            Assert.False(WinogradShape.Serves(shape));
             SameBits(shape, 2 + padding, 1e-4, threads: 3);
         }
 
@@ -108,35 +108,44 @@ public sealed class ConvolutionTests : IDisposable
         }
     }
 
-    public static TheoryData<int, int, int, int, int> Tiles => new()
+    public static TheoryData<int, int, int, int, int, int> Tiles => new()
     {
-        // batch, channels and outputs, groups, outputs of a row, padding
-        { 30, 16, 1, 6, 1 },
-        { 17, 16, 1, 7, 0 },
-        { 11, 16, 1, 8, 2 },
-        { 9, 19, 1, 9, 1 },
-        { 8, 32, 2, 10, 0 },
-        { 6, 17, 1, 11, 2 },
-        { 5, 54, 3, 12, 1 },
-        { 1, 16, 1, 27, 0 },
-        { 1, 18, 1, 66, 1 },
+        // batch, channels and outputs, groups, outputs of a row, taps, padding
+        { 30, 12, 1, 3, 3, 1 },
+        { 14, 13, 1, 4, 3, 1 },
+        { 10, 16, 1, 5, 3, 2 },
+        { 30, 16, 1, 6, 3, 1 },
+        { 17, 16, 1, 7, 3, 0 },
+        { 11, 16, 1, 8, 3, 2 },
+        { 9, 19, 1, 9, 3, 1 },
+        { 8, 32, 2, 10, 3, 0 },
+        { 6, 17, 1, 11, 3, 2 },
+        { 5, 54, 3, 12, 3, 1 },
+        { 1, 16, 1, 27, 3, 0 },
+        { 1, 18, 1, 66, 3, 1 },
+        { 1, 150, 1, 13, 3, 1 },
+        { 20, 14, 1, 3, 5, 2 },
+        { 12, 16, 1, 6, 5, 0 },
+        { 9, 36, 2, 7, 5, 2 },
+        { 1, 17, 1, 21, 5, 1 },
+        { 1, 33, 1, 22, 5, 4 },
     };
 
-    /// <summary>Tiles that reach beyond the outputs, blocks that end within an image, and lines of one vector or less.</summary>
+    /// <summary>Tiles that reach beyond the outputs, blocks that end within an image and images that are copied in pieces.</summary>
     [Theory]
     [MemberData(nameof(Tiles))]
-    public void TilesOfAllEdges(int batch, int channels, int groups, int size, int padding)
+    public void TilesOfAllEdges(int batch, int channels, int groups, int size, int taps, int padding)
     {
-        Axis height = Plan(size + 2 - 2 * padding, 3, 1, 1, padding), width = Plan(size + 5 - 2 * padding, 3, 1, 1, padding);
+        Axis height = Plan(size + taps - 1 - 2 * padding, taps, 1, 1, padding), width = Plan(size + taps + 2 - 2 * padding, taps, 1, 1, padding);
         ConvolutionShape shape = new(batch, channels, channels + groups, groups, Axis.None, height, width);
         Assert.True(WinogradShape.Serves(shape));
         for (int seed = 6; seed < 8; seed++)
         {
-            SameBits(shape, seed, 1e-4, threads: 3);
+            SameBits(shape, seed, 3e-4, threads: 3);
         }
 
-        Check<double>(shape, 9, 1e-13);
-        Check<double>(shape with { Depth = Plan(3, 1, 1, 1, 0) }, 10, 1e-13);
+        Check<double>(shape, 9, 1e-12);
+        Check<double>(shape with { Depth = Plan(3, 1, 1, 1, 0) }, 10, 1e-12);
     }
 
     /// <summary>
@@ -144,12 +153,15 @@ public sealed class ConvolutionTests : IDisposable
     /// a little more, and twice that at the edges of an image, where the terms that fall away still leave their rounding in the tile.
     /// </summary>
     [Theory]
-    [InlineData(16, 16)]
-    [InlineData(48, 32)]
-    [InlineData(160, 24)]
-    public void TilesKeepTheAccuracyOfSinglePrecision(int channels, int outputs)
+    [InlineData(12, 12, 3)]
+    [InlineData(16, 16, 3)]
+    [InlineData(48, 32, 3)]
+    [InlineData(160, 24, 3)]
+    [InlineData(16, 16, 5)]
+    [InlineData(48, 24, 5)]
+    public void TilesKeepTheAccuracyOfSinglePrecision(int channels, int outputs, int taps)
     {
-        Axis axis = Plan(24, 3, 1, 1, 1);
+        Axis axis = Plan(24, taps, 1, 1, taps / 2);
         ConvolutionShape shape = new(2, channels, outputs, 1, Axis.None, axis, axis);
         Assert.True(WinogradShape.Serves(shape));
         var random = new Random(3);

@@ -1,4 +1,3 @@
-using System.Runtime.CompilerServices;
 using System.Runtime.Intrinsics;
 using System.Runtime.Intrinsics.X86;
 
@@ -55,52 +54,5 @@ static unsafe class Interleaving
         }
 
         for (; i < count; i++) target[(nint)step * i] = source[i];
-    }
-
-    /// <summary>target[j·run + i] = source[4i + j] for four runs j.</summary>
-    internal static void SplitFour<T>(T* source, T* target, nint run, int count) where T : unmanaged
-    {
-        if (!Avx.IsSupported || sizeof(T) != 4 || count < 8)
-        {
-            Transposition.Matrix(source, 4, count, 4, target, run);
-            return;
-        }
-
-        for (int i = 0; i < count; i += 8)
-        {
-            i = Math.Min(i, count - 8);
-            float* s = (float*)source + 4 * i;
-            Transposition.Four(
-                Transposition.Halves(s, s + 16), Transposition.Halves(s + 4, s + 20), Transposition.Halves(s + 8, s + 24), Transposition.Halves(s + 12, s + 28),
-                (float*)target + i, run);
-        }
-    }
-
-    /// <summary>target[4i + j] = source[j·run + i] for four runs j.</summary>
-    internal static void JoinFour<T>(T* source, nint run, T* target, int count) where T : unmanaged
-    {
-        if (!Avx.IsSupported || sizeof(T) != 4 || count < 8)
-        {
-            Transposition.Matrix(source, run, 4, count, target, 4);
-            return;
-        }
-
-        for (int i = 0; i < count; i += 8)
-        {
-            i = Math.Min(i, count - 8);
-            float* s = (float*)source + i, t = (float*)target + 4 * i;
-            Vector256<float> a = Vector256.Load(s), b = Vector256.Load(s + run), c = Vector256.Load(s + 2 * run), d = Vector256.Load(s + 3 * run);
-            Vector256<float> evenLow = Avx.UnpackLow(a, c), evenHigh = Avx.UnpackHigh(a, c), oddLow = Avx.UnpackLow(b, d), oddHigh = Avx.UnpackHigh(b, d);
-            Halves(Avx.UnpackLow(evenLow, oddLow), Avx.UnpackHigh(evenLow, oddLow), t);
-            Halves(Avx.UnpackLow(evenHigh, oddHigh), Avx.UnpackHigh(evenHigh, oddHigh), t + 8);
-        }
-    }
-
-    /// <summary>The lower halves side by side, and 16 elements further on the upper ones.</summary>
-    [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    static void Halves(Vector256<float> a, Vector256<float> b, float* target)
-    {
-        Avx.Permute2x128(a, b, 0x20).Store(target);
-        Avx.Permute2x128(a, b, 0x31).Store(target + 16);
     }
 }

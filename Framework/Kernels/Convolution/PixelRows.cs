@@ -17,7 +17,7 @@ readonly unsafe struct PixelRows<T>(int slices, int rows, int columns, int pixel
     internal nint Slice => rows * Row;
 
     /// <summary>An odd number of cache lines: the same pixel of many images would else fall into a few sets of the cache.</summary>
-    internal nint Image => WinogradShape.Pitch<T>(slices * Slice);
+    internal nint Image => ((slices * Slice * sizeof(T) + 63) / 64 | 1) * 64 / sizeof(T);
 
     /// <summary>
     /// Copies rows of one slice of one image, of <paramref name="width"/> columns; what lies outside is zero.

@@ -16,10 +16,10 @@ readonly record struct TileLines(int First, int Count, int Height, int Width, in
     /// <summary>Block <paramref name="index"/> of those; the last one may have fewer lines.</summary>
     internal TileLines Block(int index) => this with { First = index * Count, Count = Math.Min(Count, All - index * Count) };
 
-    /// <summary>The rows of one image that begin with a line of the block.</summary>
-    internal (int Image, int Row, int Rows) Rows(int line)
+    /// <summary>The rows of one image that begin with a line of the block, at most so many.</summary>
+    internal (int Image, int Row, int Rows) Rows(int line, int most)
     {
         var (image, row) = Math.DivRem(First + line, Height);
-        return (image, row, Math.Min(Height - row, Count - line));
+        return (image, row, Math.Min(Math.Min(Height - row, Count - line), most));
     }
 }

@@ -1,121 +1,121 @@
 namespace Framework.Kernels;
 
-/// <summary>Correlation by Winograd's minimal filtering: 36 products of matrices [outputs, channels]·[channels, tiles] take the place of the sum over taps.</summary>
+/// <summary>Correlation by Winograd's minimal filtering: 36 products of matrices [tiles, channels]·[channels, outputs] take the place of the sum over taps.</summary>
 static unsafe class WinogradCorrelation<V, T>
     where V : unmanaged, ISimd<V, T>
     where T : unmanaged
 {
     /// <param name="shape">The correlation.</param>
     /// <param name="x">The images.</param>
-    /// <param name="w">The weights [outputs, channels of a group, 3, 3], if <paramref name="reversed"/> those of the correlation whose input gradient this is.</param>
+    /// <param name="w">The weights [outputs, channels of a group, taps, taps], if <paramref name="reversed"/> those of the correlation whose input gradient this is.</param>
     /// <param name="reversed">The weights' first two dimensions trade places within each group, and the last tap comes first.</param>
     /// <param name="bias">One number for each output, or null.</param>
     /// <param name="y">The results.</param>
     internal static void Run(in ConvolutionShape shape, T* x, T* w, bool reversed, T* bias, T* y)
     {
+        if (shape.Width.Taps == 3) Run<N3>(shape, x, w, reversed, bias, y);
+        else Run<N5>(shape, x, w, reversed, bias, y);
+    }
+
+    static void Run<TTaps>(in ConvolutionShape shape, T* x, T* w, bool reversed, T* bias, T* y) where TTaps : struct, IExtent
+    {
         WinogradShape tiles = new(shape);
         TileLines lines = tiles.Blocks<T>(ThreadTeam.PartsForThreads(shape.Work, Gemm.Grain, 2));
-        nint weightPitch = WinogradShape.Pitch<T>(shape.GroupChannels), weightPlane = WinogradShape.Plane<T>(shape.Outputs, weightPitch);
-        T* weights = PackBuffer.Rent<T>(PackBuffer.Use.Transformed, WinogradShape.Elements * weightPlane);
-        ThreadTeam.Run(WinogradShape.FilterParts(shape), new WeightBody { Shape = shape, W = w, Reversed = reversed, Weights = weights, Pitch = weightPitch, Plane = weightPlane });
+        nint pitch = WinogradShape.Pitch<T>(shape.GroupOutputs), plane = WinogradShape.Plane<T>(shape.GroupChannels, pitch), group = WinogradShape.Elements * plane + pitch;
+        T* weights = PackBuffer.Rent<T>(PackBuffer.Use.Transformed, shape.Groups * group);
+        ThreadTeam.Run(WinogradShape.FilterParts(shape), new WeightBody<TTaps> { Shape = shape, W = w, Reversed = reversed, Bias = bias, Weights = weights, Pitch = pitch, Plane = plane, Group = group });
 
         int items = lines.Blocks * shape.Groups;
-        Body body = new()
+        Body<TTaps> body = new()
         {
-            Shape = shape, Tiles = tiles.Inputs, Lines = lines, X = x, Weights = weights, Bias = bias, Y = y,
-            WeightPitch = weightPitch, WeightPlane = weightPlane, Items = items, Parts = ThreadTeam.Parts(shape.Work, Gemm.Grain, Math.Min(items, 256)),
+            Shape = shape, Tiles = tiles.Inputs, Lines = lines, X = x, Weights = weights, Y = y,
+            Pitch = pitch, Plane = plane, Group = group, Items = items, Parts = ThreadTeam.Parts(shape.Work, Gemm.Grain, Math.Min(items, 256)),
         };
         ThreadTeam.Run(body.Parts, body);
     }
 
-    /// <summary>Transforms the filters of some outputs: [element of the tile, output, channel].</summary>
-    struct WeightBody : IParallelBody
+    /// <summary>Transforms the filters of some channels: [group, element of the tile, channel, output], behind those of a group its biases.</summary>
+    struct WeightBody<TTaps> : IParallelBody where TTaps : struct, IExtent
     {
         internal ConvolutionShape Shape;
-        internal T* W, Weights;
+        internal T* W, Bias, Weights;
         internal bool Reversed;
-        internal nint Pitch, Plane;
+        internal nint Pitch, Plane, Group;
 
         public readonly void Invoke(int part)
         {
-            var (from, end) = ThreadTeam.Range(Shape.Outputs, WinogradShape.FilterParts(Shape), part);
-            nint groupLength = 9 * (nint)Shape.GroupOutputs * Shape.GroupChannels, along = 9 * (nint)Shape.GroupChannels, across = 9;
-            if (Reversed) (along, across) = (across, 9 * (nint)Shape.GroupOutputs);
-            for (int output = (int)from; output < end; output++)
+            int channels = Shape.GroupChannels, outputs = Shape.GroupOutputs, taps = Shape.Taps;
+            var (from, end) = ThreadTeam.Range(Shape.Channels, WinogradShape.FilterParts(Shape), part);
+            nint along = taps, across = (nint)taps * channels;
+            if (Reversed) (along, across) = ((nint)taps * outputs, taps);
+            for (int channel = (int)from; channel < end; channel++)
             {
-                var (group, own) = Math.DivRem(output, Shape.GroupOutputs);
-                WinogradTransforms<V, T>.Filters(W + group * groupLength + own * along, across, Reversed, Weights + output * Pitch, Plane, Shape.GroupChannels);
+                var (group, own) = Math.DivRem(channel, channels);
+                T* source = W + (nint)group * outputs * channels * taps + own * along, target = Weights + group * Group;
+                WinogradTransforms<V, T, TTaps>.Filters(source, across, Reversed, target + own * Pitch, Plane, outputs);
+                if (own > 0) continue;
+                Span<T> biases = new(target + WinogradShape.Elements * Plane, (int)Pitch);
+                if (Bias == null) biases.Clear();
+                else new Span<T>(Bias + group * outputs, outputs).CopyTo(biases);
             }
         }
     }
 
-    struct Body : IParallelBody
+    struct Body<TTaps> : IParallelBody where TTaps : struct, IExtent
     {
         internal ConvolutionShape Shape, Tiles;
         internal TileLines Lines;
-        internal T* X, Weights, Bias, Y;
-        internal nint WeightPitch, WeightPlane;
+        internal T* X, Weights, Y;
+        internal nint Pitch, Plane, Group;
         internal int Items, Parts;
 
         public readonly void Invoke(int part)
         {
-            TileImage<T> layout = new(Tiles, Math.Min(Lines.Count, Lines.Height));
-            nint pitch = WinogradShape.Pitch<T>(Lines.Tiles);
-            T* image = PackBuffer.Rent<T>(PackBuffer.Use.Image, layout.Length);
-            nint inputPlane = WinogradShape.Plane<T>(Shape.GroupChannels, pitch), productPlane = WinogradShape.Plane<T>(Shape.GroupOutputs, pitch);
-            T* inputs = PackBuffer.Rent<T>(PackBuffer.Use.Results, WinogradShape.Elements * (inputPlane + productPlane) + 32 * pitch);
-            T* products = inputs + WinogradShape.Elements * inputPlane, runs = products + WinogradShape.Elements * productPlane;
+            int edge = WinogradShape.EdgeOf(TTaps.Value), outputs = Shape.GroupOutputs;
+            TileWindow<T> window = new(Tiles, Math.Min(Lines.Count, Lines.Height));
+            PixelRows<T> results = new(1, window.Lines * edge, Shape.Width.Output, (int)Pitch);
+            T* copy = PackBuffer.Rent<T>(PackBuffer.Use.Image, Math.Max(window.Length + V.Count, results.Slice));
+            nint inputPitch = WinogradShape.Pitch<T>(Shape.GroupChannels);
+            nint inputPlane = WinogradShape.Plane<T>(Lines.Tiles, inputPitch), productPlane = WinogradShape.Plane<T>(Lines.Tiles, Pitch);
+            T* inputs = PackBuffer.Rent<T>(PackBuffer.Use.Results, WinogradShape.Elements * (inputPlane + productPlane)), products = inputs + WinogradShape.Elements * inputPlane;
 
             var (from, end) = ThreadTeam.Range(Items, Parts, part);
             for (int item = (int)from; item < end; item++)
             {
                 var (block, group) = Math.DivRem(item, Shape.Groups);
                 TileLines lines = Lines.Block(block);
-                T* x = X + (nint)group * Shape.GroupChannels * Shape.InputPlane, y = Y + (nint)group * Shape.GroupOutputs * Shape.OutputPlane;
-                for (nint channel = 0; channel < Shape.GroupChannels; channel++)
-                    WinogradTransforms<V, T>.Block<WinogradMaps<T>.Inputs>(
-                        x + channel * Shape.InputPlane, Shape.Channels * Shape.InputPlane, lines, layout, image, inputs + channel * pitch, inputPlane);
-
-                Multiply(group, inputs, inputPlane, products, productPlane, pitch, lines.Tiles);
-                for (int output = 0; output < Shape.GroupOutputs; output++)
+                WinogradTransforms<V, T, TTaps>.Block<WinogradMaps<T>.Inputs>(X, group, lines, window, copy, inputs, inputPitch, inputPlane);
+                T* weights = Weights + group * Group;
+                for (int element = 0; element < WinogradShape.Elements; element++)
                 {
-                    T bias = Bias == null ? default : Bias[group * Shape.GroupOutputs + output];
-                    WinogradTransforms<V, T>.Outputs(products + output * pitch, productPlane, bias, runs, pitch, lines.Tiles);
-                    Write(runs, pitch, lines, y + output * Shape.OutputPlane);
+                    BlockedGemm<V, T>.Run(new GemmArguments<T>
+                    {
+                        A = inputs + element * inputPlane, ARow = inputPitch, AColumn = 1, B = weights + element * Plane, BRow = Pitch, BColumn = 1,
+                        C = products + element * productPlane, CRow = Pitch,
+                        M = lines.Tiles, N = WinogradShape.Whole<V, T>(outputs), K = Shape.GroupChannels, InPlace = true,
+                    });
                 }
-            }
-        }
 
-        readonly void Multiply(int group, T* inputs, nint inputPlane, T* products, nint productPlane, nint pitch, nint tiles)
-        {
-            for (int element = 0; element < WinogradShape.Elements; element++)
-            {
-                BlockedGemm<V, T>.Run(new GemmArguments<T>
+                for (int line = 0; line < lines.Count;)
                 {
-                    A = Weights + element * WeightPlane + (nint)group * Shape.GroupOutputs * WeightPitch, ARow = WeightPitch, AColumn = 1,
-                    B = inputs + element * inputPlane, BRow = pitch, BColumn = 1,
-                    C = products + element * productPlane, CRow = pitch,
-                    M = Shape.GroupOutputs, N = tiles, K = Shape.GroupChannels, InPlace = true,
-                });
-            }
-        }
+                    var (image, top, rows) = lines.Rows(line, window.Lines);
+                    int height = Math.Min(edge * rows, Shape.Height.Output - edge * top);
+                    T* source = products + line * lines.Width * Pitch;
+                    for (int row = 0; row < height; row += edge)
+                    {
+                        for (int column = 0; column < Shape.Width.Output; column += edge, source += Pitch)
+                        {
+                            WinogradTransforms<V, T, TTaps>.Outputs(
+                                source, productPlane, weights + WinogradShape.Elements * Plane, outputs, copy + row * results.Row + column * results.Column,
+                                results.Row, results.Column, Math.Min(edge, height - row), Math.Min(edge, Shape.Width.Output - column));
+                        }
+                    }
 
-        /// <summary>Puts the 16 runs of outputs of some lines of tiles together, in one channel of the images. Behind the runs is as much room again.</summary>
-        readonly void Write(T* runs, nint run, in TileLines lines, T* channel)
-        {
-            T* joined = runs + 16 * run;
-            for (int row = 0; row < 4; row++) Interleaving.JoinFour(runs + 4 * row * run, run, joined + 4 * row * run, lines.Tiles);
-
-            nint width = Shape.Width.Output, bytes = width * sizeof(T);
-            for (int line = 0; line < lines.Count;)
-            {
-                var (image, top, rows) = lines.Rows(line);
-                T* target = channel + image * Shape.Outputs * Shape.OutputPlane + 4 * top * width;
-                int height = Math.Min(4 * rows, Shape.Height.Output - 4 * top);
-                for (int row = 0; row < height; row++, target += width)
-                    Packing.CopyBytes((byte*)(joined + 4 * (row % 4 * run + (line + row / 4) * lines.Width)), (byte*)target, bytes);
-
-                line += rows;
+                    var (unit, slice) = Math.DivRem(image, Shape.Depth.Output);
+                    T* channel = Y + ((nint)unit * Shape.Outputs + group * outputs) * Shape.OutputPlane;
+                    results.Drain(copy, height, channel + ((nint)slice * Shape.Height.Output + edge * top) * Shape.Width.Output, Shape.OutputPlane, outputs);
+                    line += rows;
+                }
             }
         }
     }

@@ -1,24 +1,26 @@
 namespace Framework.Kernels;
 
-/// <summary>A 3×3 convolution of stride 1 by tiles of 4×4 outputs: where it pays, and the correlations that find the inputs and gradients of each tile.</summary>
+/// <summary>A convolution of 3×3 or 5×5 taps and stride 1 by tiles of 4×4 or 2×2 outputs: where it pays, and the correlations that find the inputs and gradients of each tile.</summary>
 /// <remarks>
-/// 36 multiplications stand for 144. In single precision the error stays within 1.5e-6 of the sum of the terms' magnitudes (tested), thanks to the points of
+/// 36 multiplications stand for 144 or 100. In single precision the error stays within 1.5e-6 of the sum of the terms' magnitudes (tested), thanks to the points of
 /// <see cref="WinogradMaps{T}"/>: the worst seen for 16 channels is 1e-6, at the edges of images, where there are fewer terms; more channels have less.
 /// </remarks>
 readonly unsafe struct WinogradShape
 {
+    /// <summary>Inputs that a tile reads along each axis.</summary>
+    internal const int Reach = 6;
+
     /// <summary>Elements of a transformed tile.</summary>
     internal const int Elements = Reach * Reach;
 
-    // Outputs of a tile along each axis, and the inputs that they read.
-    const int Edge = 4, Reach = Edge + 2;
+    // Below this many channels the transforms cost more than the multiplications saved.
+    const int FewestChannels = 12, SmallestEdge = 3;
 
-    // Below this many channels the transforms cost more than the multiplications saved; below so many outputs, preparing the weights does.
-    const int FewestChannels = 16, FewestOutputs = 384, SmallestEdge = 6;
+    // Below so many outputs preparing the weights does: the more of them, the farther away lie the prepared ones.
+    const int FewestOutputs = 64, MostOutputs = 384, FiltersPerOutput = 160;
 
-    // Tiles of a block: whole panels of columns for lines of 2, 4, 7, 8, 14, 16, 28 and 56 tiles, while a block's transforms stay near the second-level cache. Weights
-    // that this cache does not hold are fetched anew for each block, and worth twice as many.
-    const int Tiles = 112, CacheBytes = 1 << 20, VectorBytes = 64;
+    // Bytes of a block's transforms and products, about what the second-level cache holds, and its tiles: for fewer it does not pay to fetch all weights.
+    const int CacheBytes = 3 << 19, FewestTiles = 48, MostTiles = 128;
 
     // Filters that are worth a thread of their own: a few microseconds of a core.
     const int FilterGrain = 1024;
@@ -26,61 +28,64 @@ readonly unsafe struct WinogradShape
     internal WinogradShape(in ConvolutionShape shape)
     {
         Axis height = shape.Height, width = shape.Width;
-        int rows = (height.Output + Edge - 1) / Edge, columns = (width.Output + Edge - 1) / Edge;
+        int edge = EdgeOf(width.Taps), rows = (height.Output + edge - 1) / edge, columns = (width.Output + edge - 1) / edge;
         Inputs = shape with
         {
-            Height = new Axis(height.Input, rows, Reach, Edge, 1, height.Padding), Width = new Axis(width.Input, columns, Reach, Edge, 1, width.Padding),
+            Height = new Axis(height.Input, rows, Reach, edge, 1, height.Padding), Width = new Axis(width.Input, columns, Reach, edge, 1, width.Padding),
         };
         Gradients = shape with
         {
-            Channels = shape.Outputs, Outputs = shape.Channels, Height = new Axis(height.Output, rows, Edge, Edge, 1, 0), Width = new Axis(width.Output, columns, Edge, Edge, 1, 0),
+            Channels = shape.Outputs, Outputs = shape.Channels, Height = new Axis(height.Output, rows, edge, edge, 1, 0), Width = new Axis(width.Output, columns, edge, edge, 1, 0),
         };
     }
 
     /// <summary>Output o reads the six by six inputs of tile o.</summary>
     internal ConvolutionShape Inputs { get; }
 
-    /// <summary>Output o reads the four by four gradients of tile o.</summary>
+    /// <summary>Output o reads the gradients of the outputs of tile o.</summary>
     internal ConvolutionShape Gradients { get; }
 
     /// <summary>Tiles of all images.</summary>
     internal long Count => (long)Inputs.Batch * Inputs.OutputPlane;
 
+    /// <summary>Outputs of a tile along each axis.</summary>
+    internal static int EdgeOf(int taps) => Reach + 1 - taps;
+
     internal static bool Serves(in ConvolutionShape shape) =>
-        shape.Depth == Axis.None && IsServed(shape.Height) && IsServed(shape.Width) && Math.Min(shape.GroupChannels, shape.GroupOutputs) >= FewestChannels &&
-        shape.Batch * (long)shape.OutputPlane >= FewestOutputs;
+        shape.Depth.IsPlain && shape.Height.Taps == shape.Width.Taps && IsServed(shape.Height) && IsServed(shape.Width) && Math.Min(shape.GroupChannels, shape.GroupOutputs) >= FewestChannels &&
+        shape.Batch * (long)shape.OutputPlane >= Math.Clamp((long)shape.GroupChannels * shape.GroupOutputs / FiltersPerOutput, FewestOutputs, MostOutputs);
 
-    static bool IsServed(Axis axis) => axis.Taps == 3 && axis.Stride == 1 && axis.Dilation == 1 && axis.Output >= SmallestEdge;
+    static bool IsServed(Axis axis) => axis.Taps is 3 or 5 && axis.Stride == 1 && axis.Dilation == 1 && axis.Output >= SmallestEdge;
 
-    /// <summary>Parts into which the outputs are divided where their filters are transformed.</summary>
+    /// <summary>Parts into which the filters of so many channels are divided where they are transformed.</summary>
     internal static int FilterParts(in ConvolutionShape shape) => ThreadTeam.Parts((long)shape.Outputs * shape.GroupChannels, FilterGrain);
 
     /// <summary>Divides the lines of tiles of all images into blocks, of which there are <paramref name="parts"/> if there are as many lines.</summary>
     internal TileLines Blocks<T>(int parts) where T : unmanaged
     {
-        // Whole vectors of tiles, if the blocks are not too large for it.
-        int width = Inputs.Width.Output, all = Inputs.Batch * Inputs.Height.Output, step = VectorBytes / sizeof(T);
-        long weights = (long)Elements * Inputs.GroupChannels * Inputs.GroupOutputs * sizeof(T);
-        int wanted = (weights > CacheBytes ? 2 : 1) * Tiles / width;
+        int width = Inputs.Width.Output, all = Inputs.Batch * Inputs.Depth.Input * Inputs.Height.Output;
+        long tile = Elements * (Pitch<T>(Inputs.GroupChannels) + Pitch<T>(Inputs.GroupOutputs)) * sizeof(T);
+        int wanted = (int)Math.Clamp(CacheBytes / tile, FewestTiles, MostTiles) / width;
         int most = Math.Max(1, Math.Min(wanted, (all + parts - 1) / parts)), blocks = (all + most - 1) / most;
-        while (step > 1 && width % 2 == 0) (step, width) = (step / 2, width / 2);
-        int even = ((all + blocks - 1) / blocks + step - 1) / step * step;
-        return new TileLines(0, Math.Min(even, most), Inputs.Height.Output, Inputs.Width.Output, all);
+        return new TileLines(0, (all + blocks - 1) / blocks, Inputs.Height.Output, width, all);
     }
 
-    /// <summary>The distance of lines of <paramref name="length"/> elements that a vector may overrun: an odd number of cache lines, so that they spread over all sets.</summary>
-    internal static nint Pitch<T>(nint length) where T : unmanaged
+    /// <summary>The distance of rows of <paramref name="length"/> elements in whole vectors: few of them, or an odd number of cache lines, so that they spread over all sets.</summary>
+    internal static nint Pitch<T>(int length) where T : unmanaged
     {
-        nint line = 64 / sizeof(T), lines = (length + line - 1) / line + 1;
-        return (lines | 1) * line;
+        int line = 64 / sizeof(T), lines = (length + line - 1) / line;
+        return (lines <= 2 ? lines : lines | 1) * line;
     }
+
+    /// <summary>A length in whole vectors.</summary>
+    internal static int Whole<V, T>(int length) where V : unmanaged, ISimd<V, T> where T : unmanaged => (length + V.Count - 1) / V.Count * V.Count;
 
     /// <summary>
-    /// The distance of the planes of a tile's elements, each of some lines. They are written side by side, so they begin a cache line apart within a page.
+    /// The distance of the planes of a tile's elements, each of some rows. They are written side by side, so they begin a cache line apart within a page.
     /// </summary>
-    internal static nint Plane<T>(nint lines, nint pitch) where T : unmanaged
+    internal static nint Plane<T>(nint rows, nint pitch) where T : unmanaged
     {
         nint line = 64 / sizeof(T), page = 4096 / sizeof(T);
-        return (lines * pitch + page - 1) / page * page + line;
+        return (rows * pitch + page - 1) / page * page + line;
     }
 }

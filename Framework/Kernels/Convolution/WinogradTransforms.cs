@@ -3,56 +3,60 @@ using System.Runtime.CompilerServices;
 namespace Framework.Kernels;
 
 /// <summary>
-/// The maps of <see cref="WinogradMaps{T}"/> on both axes of a tile: Y = Aᵀ[(G g Gᵀ) ⊙ (Bᵀ d B)]A for 6×6 inputs d, 3×3 weights g and 4×4 outputs Y. Each works on a
-/// vector of neighbouring tiles; element e of a transformed tile lies <c>plane</c> elements behind element e − 1.
+/// The maps of <see cref="WinogradMaps{T}"/> on both axes of a tile: Y = Aᵀ[(G g Gᵀ) ⊙ (Bᵀ d B)]A for 6×6 inputs d, weights g and outputs Y. Each works on a
+/// vector of channels; element e of a transformed tile lies <c>plane</c> elements behind element e − 1.
 /// </summary>
-static unsafe class WinogradTransforms<V, T>
+static unsafe class WinogradTransforms<V, T, TTaps>
     where V : unmanaged, ISimd<V, T>
     where T : unmanaged
+    where TTaps : struct, IExtent
 {
     // A tile between its columns and its rows, and what brings it to a cache line.
     static int Scratch => WinogradShape.Elements * V.Count + 64 / sizeof(T);
 
+    static int Filter => TTaps.Value * TTaps.Value;
+
+    static int Edge => WinogradShape.EdgeOf(TTaps.Value);
+
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     static T* Aligned(T* scratch) => (T*)(((nint)scratch + 63) & ~63);
 
-    /// <summary>
-    /// Transforms one channel of a block of tiles, which the target holds one after another, in vectors no wider than a line needs.
-    /// </summary>
-    /// <param name="channel">The channel in the first image.</param>
-    /// <param name="imageStep">The distance to the same channel of the next image.</param>
+    /// <summary>Transforms one group of a block of tiles, one tile after another.</summary>
+    /// <param name="x">The images.</param>
+    /// <param name="group">The group of their channels.</param>
     /// <param name="lines">The block.</param>
-    /// <param name="layout">How what a part of it reads is copied.</param>
-    /// <param name="image">Room for that copy.</param>
-    /// <param name="target">Element 0 of each tile.</param>
+    /// <param name="window">How what a part of it reads is copied.</param>
+    /// <param name="copy">Room for that copy.</param>
+    /// <param name="target">Element 0 of the first tile.</param>
+    /// <param name="pitch">The distance to the next tile.</param>
     /// <param name="plane">The distance to the next element.</param>
-    internal static void Block<TMap>(T* channel, nint imageStep, in TileLines lines, in TileImage<T> layout, T* image, T* target, nint plane) where TMap : IWinogradMap<T>
+    internal static void Block<TMap>(T* x, int group, in TileLines lines, in TileWindow<T> window, T* copy, T* target, nint pitch, nint plane) where TMap : IWinogradMap<T>
     {
         for (int line = 0; line < lines.Count;)
         {
-            var (index, top, rows) = lines.Rows(line);
-            layout.Fill(channel + index * imageStep, top, rows, image);
-            if (lines.Width <= V128<T>.Count) WinogradTransforms<V128<T>, T>.Tiles<TMap>(layout, image, rows, lines.Width, target, plane);
-            else if (lines.Width <= V256<T>.Count) WinogradTransforms<V256<T>, T>.Tiles<TMap>(layout, image, rows, lines.Width, target, plane);
-            else Tiles<TMap>(layout, image, rows, lines.Width, target, plane);
-            target += rows * lines.Width;
+            var (image, top, rows) = lines.Rows(line, window.Lines);
+            window.Fill(x, group, image, top, rows, copy);
+            Tiles<TMap>(window, copy, rows, lines.Width, target, pitch, plane);
+            target += rows * lines.Width * pitch;
             line += rows;
         }
     }
 
-    /// <summary>Transforms some lines of tiles; vectors that the last tiles of a line do not fill are written over by the next line.</summary>
     [SkipLocalsInit]
-    static void Tiles<TMap>(in TileImage<T> layout, T* image, int lines, int tiles, T* target, nint plane) where TMap : IWinogradMap<T>
+    static void Tiles<TMap>(in TileWindow<T> window, T* copy, int lines, int tiles, T* target, nint pitch, nint plane) where TMap : IWinogradMap<T>
     {
         T* unaligned = stackalloc T[Scratch], scratch = Aligned(unaligned);
-        int step = layout.RowStep;
-        for (int line = 0; line < lines; line++, target += tiles)
+        nint row = window.Row, column = window.Column, channels = column;
+        for (int line = 0; line < lines; line++)
         {
-            for (int tile = 0; tile < tiles; tile += V.Count)
+            for (int tile = 0; tile < tiles; tile++, target += pitch)
             {
-                T* source = image + layout.Line(line) + tile;
-                for (int column = 0; column < TMap.From; column++) TMap.Apply<V>(source + layout.Column(column), step, scratch + column * V.Count, TMap.From * V.Count);
-                Rows<TMap>(scratch, target + tile, plane);
+                T* source = copy + window.Tile(line, tile);
+                for (nint channel = 0; channel < channels; channel += V.Count)
+                {
+                    for (int i = 0; i < TMap.From; i++) TMap.Apply<V>(source + channel + i * column, row, scratch + i * V.Count, TMap.From * V.Count);
+                    Rows<TMap>(scratch, target + channel, plane);
+                }
             }
         }
     }
@@ -63,44 +67,43 @@ static unsafe class WinogradTransforms<V, T>
         for (int row = 0; row < TMap.To; row++, target += TMap.To * plane) TMap.Apply<V>(scratch + row * TMap.From * V.Count, V.Count, target, plane);
     }
 
-    /// <summary>Aᵀ m A plus a bias: the 16 outputs of each tile, each kind in a run of its own, <paramref name="run"/> elements apart.</summary>
+    /// <summary>Aᵀ m A plus a bias for one tile, of which the image has so many rows and columns.</summary>
     [SkipLocalsInit]
-    internal static void Outputs(T* source, nint plane, T bias, T* target, nint run, int tiles)
+    internal static void Outputs(T* source, nint plane, T* bias, int channels, T* target, nint row, nint column, int rows, int columns)
     {
         T* unaligned = stackalloc T[Scratch], scratch = Aligned(unaligned);
-        V start = V.Create(bias);
-        for (int tile = 0; tile < tiles; tile += V.Count, source += V.Count, target += V.Count)
+        for (nint channel = 0; channel < channels; channel += V.Count)
         {
-            for (int column = 0; column < 6; column++) WinogradMaps<T>.Outputs.Apply<V>(source + column * plane, 6 * plane, scratch + column * V.Count, 6 * V.Count);
-            for (int row = 0; row < 4; row++)
+            V start = V.Load(ref bias[channel], 0);
+            for (int i = 0; i < WinogradShape.Reach; i++)
+                WinogradMaps<T>.Outputs<TTaps>.Apply<V>(source + channel + i * plane, WinogradShape.Reach * plane, scratch + i * V.Count, WinogradShape.Reach * V.Count);
+
+            T* to = target + channel;
+            for (int i = 0; i < rows; i++, to += row)
             {
-                WinogradMaps<T>.Outputs.Sums(scratch + row * 6 * V.Count, V.Count, out V y0, out V y1, out V y2, out V y3);
-                T* to = target + 4 * row * run;
+                WinogradMaps<T>.Outputs<TTaps>.Sums(scratch + i * WinogradShape.Reach * V.Count, V.Count, out V y0, out V y1, out V y2, out V y3);
                 (start + y0).Store(ref *to, 0);
-                (start + y1).Store(ref to[run], 0);
-                (start + y2).Store(ref to[2 * run], 0);
-                (start + y3).Store(ref to[3 * run], 0);
+                if (columns > 1) (start + y1).Store(ref to[column], 0);
+                if (Edge > 2 && columns > 2) (start + y2).Store(ref to[2 * column], 0);
+                if (Edge > 3 && columns > 3) (start + y3).Store(ref to[3 * column], 0);
             }
         }
     }
 
-    /// <summary>G g Gᵀ of the filters that join one output to some channels, a vector of channels at a time.</summary>
+    /// <summary>G g Gᵀ of the filters that join one channel to some outputs, a vector of outputs at a time.</summary>
     [SkipLocalsInit]
-    internal static void Filters(T* source, nint channelStep, bool reversed, T* target, nint plane, int channels)
+    internal static void Filters(T* source, nint outputStep, bool reversed, T* target, nint plane, int outputs)
     {
-        T* unaligned = stackalloc T[Scratch], scratch = Aligned(unaligned), taps = stackalloc T[9 * V.Count];
-        new Span<T>(taps, 9 * V.Count).Clear();
-        for (int channel = 0; channel < channels; channel += V.Count, source += V.Count * channelStep, target += V.Count)
+        T* unaligned = stackalloc T[Scratch], scratch = Aligned(unaligned), taps = stackalloc T[Filter * V.Count];
+        new Span<T>(taps, Filter * V.Count).Clear();
+        T* first = reversed ? taps + (Filter - 1) * V.Count : taps;
+        nint step = reversed ? -V.Count : V.Count;
+        for (int output = 0; output < outputs; output += V.Count, source += V.Count * outputStep, target += V.Count)
         {
-            int lanes = Math.Min(V.Count, channels - channel);
-            for (int lane = 0; lane < lanes; lane++)
-            {
-                T* filter = source + lane * channelStep, to = taps + lane;
-                for (int tap = 0; tap < 9; tap++) to[tap * V.Count] = filter[reversed ? 8 - tap : tap];
-            }
-
-            for (int column = 0; column < 3; column++) WinogradMaps<T>.Filters.Apply<V>(taps + column * V.Count, 3 * V.Count, scratch + column * V.Count, 3 * V.Count);
-            Rows<WinogradMaps<T>.Filters>(scratch, target, plane);
+            Transposition.Matrix(source, outputStep, Math.Min(V.Count, outputs - output), Filter, taps, V.Count);
+            for (int i = 0; i < TTaps.Value; i++)
+                WinogradMaps<T>.Filters<TTaps>.Apply<V>(first + i * step, TTaps.Value * step, scratch + i * V.Count, TTaps.Value * V.Count);
+            Rows<WinogradMaps<T>.Filters<TTaps>>(scratch, target, plane);
         }
     }
 
@@ -108,14 +111,13 @@ static unsafe class WinogradTransforms<V, T>
     [SkipLocalsInit]
     internal static void FilterGradients(T* source, nint plane, T* target, int channels)
     {
-        T* unaligned = stackalloc T[Scratch], scratch = Aligned(unaligned), taps = stackalloc T[9 * V.Count];
-        for (int channel = 0; channel < channels; channel += V.Count, source += V.Count)
+        T* unaligned = stackalloc T[Scratch], scratch = Aligned(unaligned), taps = stackalloc T[Filter * V.Count];
+        for (int channel = 0; channel < channels; channel += V.Count, source += V.Count, target += V.Count * Filter)
         {
-            for (int column = 0; column < 6; column++) WinogradMaps<T>.FilterGradients.Apply<V>(source + column * plane, 6 * plane, scratch + column * V.Count, 6 * V.Count);
-            Rows<WinogradMaps<T>.FilterGradients>(scratch, taps, V.Count);
-            int lanes = Math.Min(V.Count, channels - channel);
-            for (int lane = 0; lane < lanes; lane++, target += 9)
-                for (int tap = 0; tap < 9; tap++) target[tap] = taps[tap * V.Count + lane];
+            for (int i = 0; i < WinogradShape.Reach; i++)
+                WinogradMaps<T>.FilterGradients<TTaps>.Apply<V>(source + i * plane, WinogradShape.Reach * plane, scratch + i * V.Count, WinogradShape.Reach * V.Count);
+            Rows<WinogradMaps<T>.FilterGradients<TTaps>>(scratch, taps, V.Count);
+            Transposition.Matrix(taps, V.Count, Filter, Math.Min(V.Count, channels - channel), target, Filter);
         }
     }
 }

@@ -3,7 +3,7 @@ namespace Framework.Kernels;
 
 /// <summary>
 /// The weights' gradient in the space of tiles: 36 products of transformed gradients [outputs, tiles] with transformed inputs [tiles, channels], summed over
-/// all tiles and only then brought back to 3×3.
+/// all tiles and only then brought back to 3×3 or 5×5.
 /// </summary>
 /// <remarks>The blocks of tiles are divided into chunks by the work alone, each with sums of its own, and these are added in order: the same bits at any number of threads.</remarks>
 static unsafe class WinogradWeightGradient<V, T>
@@ -16,6 +16,12 @@ static unsafe class WinogradWeightGradient<V, T>
 
     internal static void Run(in ConvolutionShape shape, T* dy, T* x, T* dw)
     {
+        if (shape.Width.Taps == 3) Run<N3>(shape, dy, x, dw);
+        else Run<N5>(shape, dy, x, dw);
+    }
+
+    static void Run<TTaps>(in ConvolutionShape shape, T* dy, T* x, T* dw) where TTaps : struct, IExtent
+    {
         WinogradShape tiles = new(shape);
         nint pitch = WinogradShape.Pitch<T>(shape.GroupChannels), plane = WinogradShape.Plane<T>(shape.GroupOutputs, pitch), length = WinogradShape.Elements * plane * shape.Groups;
         long worthwhile = Math.Min(tiles.Count / FewestTiles, ChunkBytes / (length * sizeof(T)));
@@ -24,14 +30,14 @@ static unsafe class WinogradWeightGradient<V, T>
         int chunks = Math.Min(most, lines.Blocks);
         T* sums = PackBuffer.Rent<T>(PackBuffer.Use.Transformed, chunks * length);
 
-        ThreadTeam.Run(chunks * shape.Groups, new Body
+        ThreadTeam.Run(chunks * shape.Groups, new Body<TTaps>
         {
             Shape = shape, Tiles = tiles, Lines = lines, Dy = dy, X = x, Sums = sums, Pitch = pitch, Plane = plane, Length = length, Chunks = chunks,
         });
-        ThreadTeam.Run(WinogradShape.FilterParts(shape), new FilterBody { Shape = shape, Sums = sums, Dw = dw, Pitch = pitch, Plane = plane, Length = length, Chunks = chunks });
+        ThreadTeam.Run(WinogradShape.FilterParts(shape), new FilterBody<TTaps> { Shape = shape, Sums = sums, Dw = dw, Pitch = pitch, Plane = plane, Length = length, Chunks = chunks });
     }
 
-    struct Body : IParallelBody
+    struct Body<TTaps> : IParallelBody where TTaps : struct, IExtent
     {
         internal ConvolutionShape Shape;
         internal WinogradShape Tiles;
@@ -45,40 +51,33 @@ static unsafe class WinogradWeightGradient<V, T>
             var (chunk, group) = Math.DivRem(part, Shape.Groups);
             var (from, end) = ThreadTeam.Range(Lines.Blocks, Chunks, chunk);
             int rows = Math.Min(Lines.Count, Lines.Height);
-            TileImage<T> inputImage = new(Tiles.Inputs, rows), gradientImage = new(Tiles.Gradients, rows);
-            T* image = PackBuffer.Rent<T>(PackBuffer.Use.Image, Math.Max(inputImage.Length, gradientImage.Length));
-            nint tilePitch = WinogradShape.Pitch<T>(Lines.Tiles);
-            nint inputPlane = WinogradShape.Plane<T>(Shape.GroupChannels, tilePitch), gradientPlane = WinogradShape.Plane<T>(Shape.GroupOutputs, tilePitch);
-            T* inputs = PackBuffer.Rent<T>(PackBuffer.Use.Results, WinogradShape.Elements * (inputPlane + gradientPlane)), gradients = inputs + WinogradShape.Elements * inputPlane;
-            T* x = X + (nint)group * Shape.GroupChannels * Shape.InputPlane, dy = Dy + (nint)group * Shape.GroupOutputs * Shape.OutputPlane;
+            TileWindow<T> inputs = new(Tiles.Inputs, rows), gradients = new(Tiles.Gradients, rows);
+            T* copy = PackBuffer.Rent<T>(PackBuffer.Use.Image, Math.Max(inputs.Length, gradients.Length) + V.Count);
+            nint gradientPitch = WinogradShape.Pitch<T>(Shape.GroupOutputs);
+            nint inputPlane = WinogradShape.Plane<T>(Lines.Tiles, Pitch), gradientPlane = WinogradShape.Plane<T>(Lines.Tiles, gradientPitch);
+            T* ofInputs = PackBuffer.Rent<T>(PackBuffer.Use.Results, WinogradShape.Elements * (inputPlane + gradientPlane)), ofGradients = ofInputs + WinogradShape.Elements * inputPlane;
+            T* sums = Sums + chunk * Length + group * WinogradShape.Elements * Plane;
 
             for (int item = (int)from; item < end; item++)
             {
                 TileLines lines = Lines.Block(item);
-                for (nint channel = 0; channel < Shape.GroupChannels; channel++)
-                    WinogradTransforms<V, T>.Block<WinogradMaps<T>.Inputs>(
-                        x + channel * Shape.InputPlane, Shape.Channels * Shape.InputPlane, lines, inputImage, image, inputs + channel * tilePitch, inputPlane);
-
-                for (nint output = 0; output < Shape.GroupOutputs; output++)
-                    WinogradTransforms<V, T>.Block<WinogradMaps<T>.Gradients>(
-                        dy + output * Shape.OutputPlane, Shape.Outputs * Shape.OutputPlane, lines, gradientImage, image, gradients + output * tilePitch, gradientPlane);
-
-                T* sums = Sums + chunk * Length + group * WinogradShape.Elements * Plane;
+                WinogradTransforms<V, T, TTaps>.Block<WinogradMaps<T>.Inputs>(X, group, lines, inputs, copy, ofInputs, Pitch, inputPlane);
+                WinogradTransforms<V, T, TTaps>.Block<WinogradMaps<T>.Gradients<TTaps>>(Dy, group, lines, gradients, copy, ofGradients, gradientPitch, gradientPlane);
                 for (int element = 0; element < WinogradShape.Elements; element++)
                 {
                     BlockedGemm<V, T>.Run(new GemmArguments<T>
                     {
-                        A = gradients + element * gradientPlane, ARow = tilePitch, AColumn = 1, B = inputs + element * inputPlane, BRow = 1, BColumn = tilePitch,
-                        C = sums + element * Plane, CRow = Pitch, M = Shape.GroupOutputs, N = Shape.GroupChannels, K = lines.Tiles,
-                        Start = item == from ? TileStart.Zero : TileStart.FromC,
+                        A = ofGradients + element * gradientPlane, ARow = 1, AColumn = gradientPitch, B = ofInputs + element * inputPlane, BRow = Pitch, BColumn = 1,
+                        C = sums + element * Plane, CRow = Pitch, M = Shape.GroupOutputs, N = WinogradShape.Whole<V, T>(Shape.GroupChannels), K = lines.Tiles,
+                        Start = item == from ? TileStart.Zero : TileStart.FromC, InPlace = true,
                     });
                 }
             }
         }
     }
 
-    /// <summary>Adds the chunks and brings the filters of some outputs back to 3×3.</summary>
-    struct FilterBody : IParallelBody
+    /// <summary>Adds the chunks and brings the filters of some outputs back to their taps.</summary>
+    struct FilterBody<TTaps> : IParallelBody where TTaps : struct, IExtent
     {
         internal ConvolutionShape Shape;
         internal T* Sums, Dw;
@@ -93,11 +92,11 @@ static unsafe class WinogradWeightGradient<V, T>
                 T* sums = Sums + output / Shape.GroupOutputs * WinogradShape.Elements * Plane + output % Shape.GroupOutputs * Pitch;
                 for (int element = 0; element < WinogradShape.Elements; element++)
                     for (int chunk = 1; chunk < Chunks; chunk++) Add(sums + element * Plane + chunk * Length, sums + element * Plane, Shape.GroupChannels);
-                WinogradTransforms<V, T>.FilterGradients(sums, Plane, Dw + output * Shape.GroupChannels * 9, Shape.GroupChannels);
+                WinogradTransforms<V, T, TTaps>.FilterGradients(sums, Plane, Dw + output * Shape.Depths, Shape.GroupChannels);
             }
         }
 
-        /// <summary>Lines are followed by at least a vector that belongs to nobody.</summary>
+        /// <summary>Rows lie in whole vectors.</summary>
         static void Add(T* source, T* target, int length)
         {
             for (nint i = 0; i < length; i += V.Count) (V.Load(ref target[i], 0) + V.Load(ref source[i], 0)).Store(ref target[i], 0);

@@ -40,6 +40,12 @@ static unsafe class Transposition
     /// <summary>target[p·pitch + i] = source[i·lineStride + p] for all lines i and all p below <paramref name="depth"/>.</summary>
     internal static void Matrix<T>(T* source, nint lineStride, int lines, int depth, T* target, nint pitch) where T : unmanaged
     {
+        if (Avx512F.IsSupported && sizeof(T) == 4 && lines >= 16 && depth >= 8)
+        {
+            Lines16((float*)source, lineStride, lines, depth, (float*)target, pitch);
+            return;
+        }
+
         int shorter = Math.Min(lines, depth), block = shorter >= Block<T>() ? Block<T>() : 4;
         if (IsSupported<T>() && shorter >= block)
         {
@@ -59,6 +65,55 @@ static unsafe class Transposition
         }
     }
 
+    /// <summary>
+    /// Sixteen lines from their beginning to their end, then the next, so that they are read in few places at once; the last blocks, of eight elements each, overlap the ones before.
+    /// </summary>
+    static void Lines16(float* source, nint lineStride, int lines, int depth, float* target, nint pitch)
+    {
+        for (int i = 0; i < lines; i += 16)
+        {
+            int line = Math.Min(i, lines - 16);
+            for (int j = 0; j < depth; j += 8)
+            {
+                int p = Math.Min(j, depth - 8);
+                Block16x8(source + line * lineStride + p, lineStride, target + p * pitch + line, pitch);
+            }
+        }
+    }
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    static void Block16x8(float* s, nint stride, float* t, nint width)
+    {
+        // Lines i and i + 4 share a register, as in the smaller blocks.
+        Four(s, stride, out Vector512<float> a0, out Vector512<float> a1, out Vector512<float> a2, out Vector512<float> a3);
+        Four(s + 8 * stride, stride, out Vector512<float> b0, out Vector512<float> b1, out Vector512<float> b2, out Vector512<float> b3);
+        Join(a0, b0, t, width);
+        Join(a1, b1, t + width, width);
+        Join(a2, b2, t + 2 * width, width);
+        Join(a3, b3, t + 3 * width, width);
+    }
+
+    /// <summary>Elements i and i + 4 of lines 0 to 3, then of lines 4 to 7.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    static void Four(float* s, nint stride, out Vector512<float> r0, out Vector512<float> r1, out Vector512<float> r2, out Vector512<float> r3)
+    {
+        Vector512<float> a0 = Vector512.Create(Vector256.Load(s), Vector256.Load(s + 4 * stride)), a1 = Vector512.Create(Vector256.Load(s + stride), Vector256.Load(s + 5 * stride));
+        Vector512<float> a2 = Vector512.Create(Vector256.Load(s + 2 * stride), Vector256.Load(s + 6 * stride)), a3 = Vector512.Create(Vector256.Load(s + 3 * stride), Vector256.Load(s + 7 * stride));
+        Vector512<double> b0 = Avx512F.UnpackLow(a0, a1).AsDouble(), b1 = Avx512F.UnpackHigh(a0, a1).AsDouble();
+        Vector512<double> b2 = Avx512F.UnpackLow(a2, a3).AsDouble(), b3 = Avx512F.UnpackHigh(a2, a3).AsDouble();
+        r0 = Avx512F.UnpackLow(b0, b2).AsSingle();
+        r1 = Avx512F.UnpackHigh(b0, b2).AsSingle();
+        r2 = Avx512F.UnpackLow(b1, b3).AsSingle();
+        r3 = Avx512F.UnpackHigh(b1, b3).AsSingle();
+    }
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    static void Join(Vector512<float> a, Vector512<float> b, float* t, nint width)
+    {
+        Avx512F.Shuffle4x128(a, b, 0b10_00_10_00).Store(t);
+        Avx512F.Shuffle4x128(a, b, 0b11_01_11_01).Store(t + 4 * width);
+    }
+
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     static void Block8(float* s, nint stride, float* t, nint width)
     {
@@ -76,11 +131,11 @@ static unsafe class Transposition
     }
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    internal static Vector256<float> Halves(float* low, float* high) => Vector256.Create(Vector128.Load(low), Vector128.Load(high));
+    static Vector256<float> Halves(float* low, float* high) => Vector256.Create(Vector128.Load(low), Vector128.Load(high));
 
     /// <summary>Turns over four by four elements in each half, and stores the four results <paramref name="width"/> apart.</summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    internal static void Four(Vector256<float> a0, Vector256<float> a1, Vector256<float> a2, Vector256<float> a3, float* t, nint width)
+    static void Four(Vector256<float> a0, Vector256<float> a1, Vector256<float> a2, Vector256<float> a3, float* t, nint width)
     {
         Vector256<double> b0 = Avx.UnpackLow(a0, a1).AsDouble(), b1 = Avx.UnpackHigh(a0, a1).AsDouble();
         Vector256<double> b2 = Avx.UnpackLow(a2, a3).AsDouble(), b3 = Avx.UnpackHigh(a2, a3).AsDouble();
