@@ -6,7 +6,8 @@ static unsafe class ConvolutionWeightGradient<V, T>
     where V : unmanaged, ISimd<V, T>
     where T : unmanaged
 {
-    const int MostChunks = 16;
+    // Of a chunk: its sum is written and added up.
+    const int MostChunks = 16, FewestOutputs = 64;
     const long ChunkBytes = 16 << 20;
 
     internal static void Run(in ConvolutionShape shape, T* dy, T* x, T* dw)
@@ -18,7 +19,8 @@ static unsafe class ConvolutionWeightGradient<V, T>
         }
 
         nint length = (nint)shape.Outputs * shape.Depths;
-        int most = (int)Math.Clamp(ChunkBytes / sizeof(T) / Math.Max(length, 1), 1, Math.Min(MostChunks, shape.Batch));
+        long worthwhile = Math.Min(ChunkBytes / sizeof(T) / Math.Max(length, 1), shape.Batch * (long)shape.OutputPlane / FewestOutputs);
+        int most = (int)Math.Clamp(worthwhile, 1, Math.Min(MostChunks, shape.Batch));
         int chunks = ThreadTeam.Parts(shape.Work, 4 * Gemm.Grain, most);
         int groupParts = Math.Min(shape.Groups, 4);
         T* partial = PackBuffer.Rent<T>(PackBuffer.Use.Shared, (chunks - 1) * length);

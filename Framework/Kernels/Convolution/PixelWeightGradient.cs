@@ -39,7 +39,7 @@ readonly unsafe struct PixelWeightGradient<V, T>
     internal static void Run(in ConvolutionShape shape, T* dy, T* x, T* target, (long From, long End) images, (long From, long End) groups)
     {
         PixelWeightGradient<V, T> own = new(shape, (int)(images.End - images.From));
-        T* copy = PackBuffer.Rent<T>(PackBuffer.Use.Image, own.images * own.input.Image + 2 * V.Count);
+        T* copy = PackBuffer.Rent<T>(PackBuffer.Use.Image, Math.Max(own.images * own.input.Image + 2 * V.Count, shape.Depths));
         T* gradient = PackBuffer.Rent<T>(PackBuffer.Use.Results, own.images * own.gradient.Image);
         T* sums = PackBuffer.Rent<T>(PackBuffer.Use.Transformed, own.Length);
         for (int group = (int)groups.From; group < groups.End; group++)
@@ -52,7 +52,7 @@ readonly unsafe struct PixelWeightGradient<V, T>
                     for (int row = 0; row < shape.Height.Output; row += own.rows) own.Block(dy, x, image, count, group, depth, row, copy, gradient, sums);
             }
 
-            own.Finish(sums, target + (nint)group * shape.GroupOutputs * shape.Depths);
+            own.Finish(sums, copy, target + (nint)group * shape.GroupOutputs * shape.Depths);
         }
     }
 
@@ -130,20 +130,21 @@ readonly unsafe struct PixelWeightGradient<V, T>
         }
     }
 
-    /// <summary>Brings the sums into the order of the weights.</summary>
-    void Finish(T* sums, T* target)
+    /// <summary>Brings the sums into the order of the weights, by way of a copy of what belongs to one output.</summary>
+    void Finish(T* sums, T* copy, T* target)
     {
         int taps = shape.Taps, channels = shape.GroupChannels;
-        for (int tap = 0; tap < taps; tap++)
+        for (int output = 0; output < shape.GroupOutputs; output++, sums += Pitch, target += shape.Depths)
         {
-            // A part holds the channels of one tap, or of a row of taps one after the other.
-            var (row, column) = Math.DivRem(tap, shape.Width.Taps);
-            T* of = parts == 1 ? sums + row * Part + column * channels : sums + tap * Part;
-            for (int output = 0; output < shape.GroupOutputs; output++, of += Pitch)
+            for (int tap = 0; tap < taps; tap++)
             {
-                T* to = target + (nint)output * channels * taps + tap;
-                for (int channel = 0; channel < channels; channel++) to[(nint)channel * taps] = of[channel];
+                // A part holds the channels of one tap, or of a row of taps one after the other.
+                var (row, column) = Math.DivRem(tap, shape.Width.Taps);
+                T* of = parts == 1 ? sums + row * Part + column * channels : sums + tap * Part;
+                Packing.CopyBytes((byte*)of, (byte*)(copy + tap * channels), channels * sizeof(T));
             }
+
+            Transposition.Matrix(copy, channels, taps, channels, target, taps);
         }
     }
 }

@@ -7,6 +7,8 @@ unsafe struct PixelWeights<V, T> : IParallelBody
     where V : unmanaged, ISimd<V, T>
     where T : unmanaged
 {
+    const int MostTogether = 16;
+
     internal required PixelShape Shape { get; init; }
 
     /// <summary>The weights of the correlation, and all of its taps.</summary>
@@ -50,11 +52,16 @@ unsafe struct PixelWeights<V, T> : IParallelBody
         int first = panel * PanelWidth, own = Math.Min(PanelWidth, Shape.Outputs - first), width = WidthOf(own);
         nint along = (nint)Shape.Inputs * Taps, across = Taps;
         if (Reversed) (along, across) = (across, (nint)Shape.Outputs * Taps);
-        T* strip = PackBuffer.Rent<T>(PackBuffer.Use.Image, (nint)Taps * width);
+
+        // Inputs that follow each other are turned over at once, so that each output's weights are read in longer pieces.
+        int together = Reversed ? 1 : Math.Min(Shape.Inputs, MostTogether);
+        T* strips = PackBuffer.Rent<T>(PackBuffer.Use.Image, (nint)together * Taps * width);
         T* source = Source + (nint)group * Shape.Inputs * Shape.Outputs * Taps + first * along;
         for (int input = 0; input < Shape.Inputs; input++, source += across)
         {
-            Packing.Panel(source, along, 1, own, Taps, strip, width);
+            int later = input % together;
+            if (later == 0) Packing.Panel(source, along, 1, own, Math.Min(together, Shape.Inputs - input) * Taps, strips, width);
+            T* strip = strips + (nint)later * Taps * width;
             int before = 0;
             foreach (Phase height in Shape.Heights)
             {

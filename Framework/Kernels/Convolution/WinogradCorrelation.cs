@@ -48,11 +48,17 @@ static unsafe class WinogradCorrelation<V, T>
             var (from, end) = ThreadTeam.Range(Shape.Channels, WinogradShape.FilterParts(Shape), part);
             nint along = taps, across = (nint)taps * channels;
             if (Reversed) (along, across) = ((nint)taps * outputs, taps);
-            for (int channel = (int)from; channel < end; channel++)
+            for (int channel = (int)from, count; channel < end; channel += count)
             {
                 var (group, own) = Math.DivRem(channel, channels);
+                count = Reversed ? 1 : Math.Min(Math.Min((int)end - channel, channels - own), WinogradTransforms<V, T, TTaps>.MostTogether);
                 T* source = W + (nint)group * outputs * channels * taps + own * along, target = Weights + group * Group;
-                WinogradTransforms<V, T, TTaps>.Filters(source, across, Reversed, target + own * Pitch, Plane, outputs);
+                for (int output = 0; output < outputs; output += V.Count)
+                {
+                    WinogradTransforms<V, T, TTaps>.Filters(
+                        source + output * across, across, Math.Min(V.Count, outputs - output), count, Reversed, target + own * Pitch + output, Pitch, Plane);
+                }
+
                 if (own > 0) continue;
                 Span<T> biases = new(target + WinogradShape.Elements * Plane, (int)Pitch);
                 if (Bias == null) biases.Clear();

@@ -90,17 +90,28 @@ static unsafe class WinogradTransforms<V, T, TTaps>
         }
     }
 
-    /// <summary>G g Gᵀ of the filters that join one channel to some outputs, a vector of outputs at a time.</summary>
+    /// <summary>Channels whose filters are transformed at once at most.</summary>
+    internal const int MostTogether = 16;
+
+    /// <summary>G g Gᵀ of the filters that join some channels to a vector of outputs.</summary>
+    /// <param name="source">The filters: those of an output follow each other.</param>
+    /// <param name="outputStep">The distance to those of the next output.</param>
+    /// <param name="outputs">Outputs, if there are fewer than a vector has.</param>
+    /// <param name="channels">Channels.</param>
+    /// <param name="reversed">The last tap comes first.</param>
+    /// <param name="target">Element 0 for the first channel.</param>
+    /// <param name="pitch">The distance to the next channel.</param>
+    /// <param name="plane">The distance to the next element.</param>
     [SkipLocalsInit]
-    internal static void Filters(T* source, nint outputStep, bool reversed, T* target, nint plane, int outputs)
+    internal static void Filters(T* source, nint outputStep, int outputs, int channels, bool reversed, T* target, nint pitch, nint plane)
     {
-        T* unaligned = stackalloc T[Scratch], scratch = Aligned(unaligned), taps = stackalloc T[Filter * V.Count];
-        new Span<T>(taps, Filter * V.Count).Clear();
-        T* first = reversed ? taps + (Filter - 1) * V.Count : taps;
+        T* unaligned = stackalloc T[Scratch], scratch = Aligned(unaligned), taps = stackalloc T[MostTogether * Filter * V.Count];
+        if (outputs < V.Count) new Span<T>(taps, channels * Filter * V.Count).Clear();
+        Transposition.Matrix(source, outputStep, outputs, channels * Filter, taps, V.Count);
         nint step = reversed ? -V.Count : V.Count;
-        for (int output = 0; output < outputs; output += V.Count, source += V.Count * outputStep, target += V.Count)
+        T* first = reversed ? taps + (Filter - 1) * V.Count : taps;
+        for (int channel = 0; channel < channels; channel++, first += Filter * V.Count, target += pitch)
         {
-            Transposition.Matrix(source, outputStep, Math.Min(V.Count, outputs - output), Filter, taps, V.Count);
             for (int i = 0; i < TTaps.Value; i++)
                 WinogradMaps<T>.Filters<TTaps>.Apply<V>(first + i * step, TTaps.Value * step, scratch + i * V.Count, TTaps.Value * V.Count);
             Rows<WinogradMaps<T>.Filters<TTaps>>(scratch, target, plane);
