@@ -216,6 +216,35 @@ public sealed class ConvolutionTests : IDisposable
         }
     }
 
+    public static TheoryData<int, int, int, int, int> Vectors => new()
+    {
+        // channels, taps, stride, dilation, padding
+        { 16, 3, 1, 1, 1 },
+        { 19, 3, 2, 1, 1 },
+        { 33, 5, 2, 1, 2 },
+        { 18, 2, 1, 3, 3 },
+        { 17, 7, 1, 1, 9 },
+        { 40, 4, 3, 2, 1 },
+        { 20, 3, 2, 2, 3 },
+    };
+
+    /// <summary>Channels by themselves in vectors of them, whole or not, in images of one pixel and more, and in blocks of rows.</summary>
+    [Theory]
+    [MemberData(nameof(Vectors))]
+    public void VectorsOfChannels(int channels, int taps, int stride, int dilation, int padding)
+    {
+        foreach (int width in (int[])[1, 2, 5, 6, 7, 8, 13, 17, 60])
+        {
+            int reach = (taps - 1) * dilation + 1;
+            Axis columns = Plan((width - 1) * stride + Math.Max(1, reach - 2 * padding), taps, stride, dilation, padding);
+            Axis rows = Plan(Math.Max(1 + 7 * width % 31, reach - 2 * padding), taps, stride, dilation, padding);
+            ConvolutionShape shape = new(3, channels, channels, channels, Axis.None, rows, columns);
+            SameBits(shape, width, 1e-5, threads: 2);
+            Check<double>(shape, width + 1, 1e-13);
+            if (width < 9) Check<float>(shape with { Batch = 1, Depth = Plan(4, taps, stride, dilation, reach / 2) }, width + 2, 1e-5);
+        }
+    }
+
     /// <summary>Images that are divided by rows: among threads, or because they are large.</summary>
     [Theory]
     [InlineData(1, 200, 100)]
@@ -244,30 +273,32 @@ public sealed class ConvolutionTests : IDisposable
 
     /// <summary>What vectors read beyond the ends of rows and channels, and what padding hides, does not reach any sum.</summary>
     [Theory]
-    [InlineData(7, 1, 3)]
-    [InlineData(13, 1, 3)]
-    [InlineData(16, 1, 3)]
-    [InlineData(21, 1, 3)]
-    [InlineData(28, 1, 5)]
-    [InlineData(50, 1, 3)]
-    [InlineData(20, 2, 3)]
-    [InlineData(37, 2, 5)]
-    public void NotANumberStaysWithinReach(int size, int stride, int taps)
+    [InlineData(7, 1, 3, 3)]
+    [InlineData(13, 1, 3, 3)]
+    [InlineData(16, 1, 3, 3)]
+    [InlineData(21, 1, 3, 3)]
+    [InlineData(28, 1, 5, 3)]
+    [InlineData(50, 1, 3, 3)]
+    [InlineData(20, 2, 3, 3)]
+    [InlineData(37, 2, 5, 3)]
+    [InlineData(7, 1, 3, 16)]
+    [InlineData(9, 2, 3, 18)]
+    public void NotANumberStaysWithinReach(int size, int stride, int taps, int channels)
     {
         Axis axis = Plan(size, taps, stride, 1, taps / 2);
-        ConvolutionShape shape = new(2, 3, 3, 3, Axis.None, axis, axis);
+        ConvolutionShape shape = new(2, channels, channels, channels, Axis.None, axis, axis);
         int plane = (int)shape.InputPlane, result = (int)shape.OutputPlane;
         var random = new Random(size);
-        using var x = Fill<float>(6 * plane, random);
-        using var w = Fill<float>(3 * taps * taps, random);
-        using var y = Fill<float>(6 * result, random);
-        using var finite = Fill<float>(6 * result, random);
+        using var x = Fill<float>(2 * channels * plane, random);
+        using var w = Fill<float>(channels * taps * taps, random);
+        using var y = Fill<float>(2 * channels * result, random);
+        using var finite = Fill<float>(2 * channels * result, random);
 
         // The corners and edges of the first image's middle channel, and all of the second image's.
         foreach (int place in (int[])[0, size - 1, (size / 2 * size) - 1, plane - size, plane - 1]) x.Span[plane + place] = float.NaN;
         foreach (int place in (int[])[0, axis.Output - 1, result - 1]) y.Span[result + place] = float.NaN;
-        x.Span.Slice(4 * plane, plane).Fill(float.NaN);
-        y.Span.Slice(4 * result, result).Fill(float.NaN);
+        x.Span.Slice((channels + 1) * plane, plane).Fill(float.NaN);
+        y.Span.Slice((channels + 1) * result, result).Fill(float.NaN);
 
         double[] xs = Numbers(x), ws = Numbers(w), ys = Numbers(y), forward = new double[ys.Length], dx = new double[xs.Length], dw = new double[ws.Length];
         Define(shape, xs, ws, ys, forward, dx, dw);
@@ -280,7 +311,7 @@ public sealed class ConvolutionTests : IDisposable
         Assert.Equal(dw.Select(double.IsNaN), foundWeight.Select(float.IsNaN));
 
         // One in a corner that some taps never see.
-        x.Span.Slice(4 * plane, plane).Fill(1);
+        x.Span.Slice((channels + 1) * plane, plane).Fill(1);
         x.Span.Slice(plane, plane).Fill(1);
         x.Span[plane] = float.NaN;
         double[] seen = new double[ws.Length];

@@ -10,6 +10,12 @@ static unsafe class ConvolutionInputGradient<V, T>
 {
     internal static void Run(in ConvolutionShape shape, T* dy, T* w, T* bias, T* dx)
     {
+        if (DepthwiseCorrelation<V, T>.ServesInputGradient(shape))
+        {
+            DepthwiseCorrelation<V, T>.InputGradient(shape, dy, w, bias, dx);
+            return;
+        }
+
         if (!shape.IsStrided)
         {
             ConvolutionShape whole = Correlation(shape, shape.Depth.Phase(0), shape.Height.Phase(0), shape.Width.Phase(0));

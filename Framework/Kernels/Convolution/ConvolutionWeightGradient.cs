@@ -22,11 +22,15 @@ static unsafe class ConvolutionWeightGradient<V, T>
         long worthwhile = Math.Min(ChunkBytes / sizeof(T) / Math.Max(length, 1), shape.Batch * (long)shape.OutputPlane / FewestOutputs);
         int most = (int)Math.Clamp(worthwhile, 1, Math.Min(MostChunks, shape.Batch));
         int chunks = ThreadTeam.Parts(shape.Work, 4 * Gemm.Grain, most);
-        int groupParts = Math.Min(shape.Groups, 4);
+        bool isDepthwise = DepthwiseCorrelation<V, T>.ServesWeightGradient(shape);
+        int unit = isDepthwise ? V.Count : 1, groupParts = Math.Min((shape.Groups + unit - 1) / unit, 4);
         T* partial = PackBuffer.Rent<T>(PackBuffer.Use.Shared, (chunks - 1) * length);
 
-        TapBlock[]? blocks = !shape.HasSingleTap && DirectWeightGradient.IsBetter(shape) ? TapBlock.Of(shape.Height, shape.Width, TapDots<V, T>.MostColumns) : null;
-        ThreadTeam.Run(chunks * groupParts, new Body { Blocks = blocks, GroupParts = groupParts, Shape = shape, Dy = dy, X = x, Dw = dw, Partial = partial, Length = length, Chunks = chunks });
+        TapBlock[]? blocks = !shape.HasSingleTap && !isDepthwise && DirectWeightGradient.IsBetter(shape) ? TapBlock.Of(shape.Height, shape.Width, TapDots<V, T>.MostColumns) : null;
+        ThreadTeam.Run(chunks * groupParts, new Body
+        {
+            Shape = shape, IsDepthwise = isDepthwise, Blocks = blocks, Dy = dy, X = x, Dw = dw, Partial = partial, Length = length, Chunks = chunks, GroupParts = groupParts, GroupUnit = unit,
+        });
         for (int chunk = 1; chunk < chunks; chunk++) Add(partial + (chunk - 1) * length, dw, length);
     }
 
@@ -43,14 +47,22 @@ static unsafe class ConvolutionWeightGradient<V, T>
         internal TapBlock[]? Blocks;
         internal T* Dy, X, Dw, Partial;
         internal nint Length;
-        internal int Chunks, GroupParts;
+        internal int Chunks, GroupParts, GroupUnit;
+        internal bool IsDepthwise;
 
         public readonly void Invoke(int part)
         {
             var (chunk, share) = Math.DivRem(part, GroupParts);
             var (from, end) = ThreadTeam.Range(Shape.Batch, Chunks, chunk);
-            var (group, groupEnd) = ThreadTeam.Range(Shape.Groups, GroupParts, share);
+            var (group, groupEnd) = ThreadTeam.Range((Shape.Groups + GroupUnit - 1) / GroupUnit, GroupParts, share);
+            (group, groupEnd) = (group * GroupUnit, Math.Min(groupEnd * GroupUnit, Shape.Groups));
             T* target = chunk == 0 ? Dw : Partial + (chunk - 1) * Length;
+            if (IsDepthwise)
+            {
+                DepthwiseWeightGradient<V, T>.Run(Shape, Dy, X, target, (from, end), (group, groupEnd));
+                return;
+            }
+
             if (Blocks != null)
             {
                 DirectWeightGradient.Run(Shape, Blocks, Dy, X, target, (from, end), (group, groupEnd));

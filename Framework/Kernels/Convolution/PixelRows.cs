@@ -46,6 +46,15 @@ readonly unsafe struct PixelRows<T>(int slices, int rows, int columns, int pixel
         }
     }
 
+    /// <summary>Copies rows [from, end) of one slice of one image; those outside its <paramref name="height"/> are zero, too.</summary>
+    internal void Frame(T* slice, nint plane, int channels, int height, int width, int first, int from, int end, T* target)
+    {
+        int top = Math.Clamp(0, from, end), stop = Math.Clamp(height, top, end);
+        new Span<T>(target, checked((int)((top - from) * Row))).Clear();
+        Fill(slice + (nint)top * width, plane, channels, width, first, stop - top, target + (top - from) * Row);
+        new Span<T>(target + (stop - from) * Row, checked((int)((end - stop) * Row))).Clear();
+    }
+
     /// <summary>Brings whole rows of channels to their planes.</summary>
     internal void Drain(T* source, int count, T* target, nint plane, int channels) => Transposition.Matrix(source, pixel, count * columns, channels, target, plane);
 }

@@ -40,12 +40,7 @@ readonly unsafe struct TileWindow<T> where T : unmanaged
         Axis height = tiles.Height, width = tiles.Width;
         var (unit, slice) = Math.DivRem(image, tiles.Depth.Input);
         T* channel = x + ((nint)unit * tiles.Channels + group * tiles.GroupChannels) * tiles.InputPlane + (nint)slice * height.Input * width.Input;
-        int top = height.Stride * line - height.Padding, end = top + height.Span(lines);
-        int from = Math.Clamp(0, top, end), stop = Math.Clamp(height.Input, from, end);
-        Clear(target, from - top);
-        pixels.Fill(channel + (nint)from * width.Input, tiles.InputPlane, tiles.GroupChannels, width.Input, -width.Padding, stop - from, target + (from - top) * Row);
-        Clear(target + (stop - top) * Row, end - stop);
+        int top = height.Stride * line - height.Padding;
+        pixels.Frame(channel, tiles.InputPlane, tiles.GroupChannels, height.Input, width.Input, -width.Padding, top, top + height.Span(lines), target);
     }
-
-    void Clear(T* target, int rows) => new Span<T>(target, checked((int)(rows * Row))).Clear();
 }
