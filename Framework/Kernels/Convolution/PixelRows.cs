@@ -38,11 +38,17 @@ readonly unsafe struct PixelRows<T>(int slices, int rows, int columns, int pixel
         }
 
         int from = Math.Clamp(-first, 0, columns), end = Math.Clamp(width - first, from, columns);
-        for (int row = 0; row < count; row++, source += width, target += Row)
+
+        // Rows shorter than a block are turned over as if there were no borders, and then moved apart.
+        bool whole = end - from == width && width < Transposition.Block<T>();
+        if (whole) Transposition.Matrix(source, plane, channels, count * width, target, pixel);
+        for (int row = count - 1; row >= 0; row--)
         {
-            new Span<T>(target, from * pixel).Clear();
-            Transposition.Matrix(source + first + from, plane, channels, end - from, target + from * pixel, pixel);
-            new Span<T>(target + end * pixel, (columns - end) * pixel).Clear();
+            T* place = target + row * Row;
+            if (whole) new ReadOnlySpan<T>(target + (nint)row * width * pixel, width * pixel).CopyTo(new Span<T>(place + from * pixel, width * pixel));
+            else Transposition.Matrix(source + (nint)row * width + first + from, plane, channels, end - from, place + from * pixel, pixel);
+            new Span<T>(place, from * pixel).Clear();
+            new Span<T>(place + end * pixel, (columns - end) * pixel).Clear();
         }
     }
 
