@@ -30,4 +30,15 @@ readonly record struct ConvolutionShape(int Batch, int Channels, int Outputs, in
     internal bool IsStrided => Depth.Stride > 1 || Height.Stride > 1 || Width.Stride > 1;
 
     internal long Work => (long)Batch * Outputs * Depths * OutputPlane;
+
+    /// <summary>
+    /// Equal shares of each group's outputs, so that there are parts for all threads where the weights' gradient has only a few: every sum is one share's, and does not tell how many there are.
+    /// </summary>
+    internal int OutputShares(int parts)
+    {
+        const int FewestOutputs = 16;
+        int wanted = ThreadTeam.PartsForThreads(Work, Gemm.Grain, 1), shares = 1;
+        while (parts * shares < wanted && GroupOutputs % (2 * shares) == 0 && GroupOutputs / (2 * shares) >= FewestOutputs) shares *= 2;
+        return shares;
+    }
 }

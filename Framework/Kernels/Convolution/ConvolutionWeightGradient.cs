@@ -27,9 +27,10 @@ static unsafe class ConvolutionWeightGradient<V, T>
         T* partial = PackBuffer.Rent<T>(PackBuffer.Use.Shared, (chunks - 1) * length);
 
         TapBlock[]? blocks = !shape.HasSingleTap && !isDepthwise && DirectWeightGradient.IsBetter(shape) ? TapBlock.Of(shape.Height, shape.Width, TapDots<V, T>.MostColumns) : null;
-        ThreadTeam.Run(chunks * groupParts, new Body
+        int shares = isDepthwise || blocks != null ? 1 : shape.OutputShares(chunks * groupParts);
+        ThreadTeam.Run(chunks * groupParts * shares, new Body
         {
-            Shape = shape, IsDepthwise = isDepthwise, Blocks = blocks, Dy = dy, X = x, Dw = dw, Partial = partial, Length = length, Chunks = chunks, GroupParts = groupParts, GroupUnit = unit,
+            Shape = shape, IsDepthwise = isDepthwise, Blocks = blocks, Dy = dy, X = x, Dw = dw, Partial = partial, Length = length, Chunks = chunks, GroupParts = groupParts, GroupUnit = unit, Shares = shares,
         });
         for (int chunk = 1; chunk < chunks; chunk++) Add(partial + (chunk - 1) * length, dw, length);
     }
@@ -47,14 +48,15 @@ static unsafe class ConvolutionWeightGradient<V, T>
         internal TapBlock[]? Blocks;
         internal T* Dy, X, Dw, Partial;
         internal nint Length;
-        internal int Chunks, GroupParts, GroupUnit;
+        internal int Chunks, GroupParts, GroupUnit, Shares;
         internal bool IsDepthwise;
 
         public readonly void Invoke(int part)
         {
-            var (chunk, share) = Math.DivRem(part, GroupParts);
+            (int groupPart, int share) = Math.DivRem(part, Shares);
+            (int chunk, groupPart) = Math.DivRem(groupPart, GroupParts);
             var (from, end) = ThreadTeam.Range(Shape.Batch, Chunks, chunk);
-            var (group, groupEnd) = ThreadTeam.Range((Shape.Groups + GroupUnit - 1) / GroupUnit, GroupParts, share);
+            var (group, groupEnd) = ThreadTeam.Range((Shape.Groups + GroupUnit - 1) / GroupUnit, GroupParts, groupPart);
             (group, groupEnd) = (group * GroupUnit, Math.Min(groupEnd * GroupUnit, Shape.Groups));
             T* target = chunk == 0 ? Dw : Partial + (chunk - 1) * Length;
             if (IsDepthwise)
@@ -71,25 +73,26 @@ static unsafe class ConvolutionWeightGradient<V, T>
 
             if (!Shape.HasSingleTap)
             {
-                PixelWeightGradient<V, T>.Run(Shape, Dy, X, target, (from, end), (group, groupEnd));
+                PixelWeightGradient<V, T>.Run(Shape, Dy, X, target, (from, end), (group, groupEnd), share, Shares);
                 return;
             }
 
             for (nint image = (nint)from; image < end; image++)
-                for (nint i = (nint)group; i < groupEnd; i++) Pointwise(target, i, image, image == from);
+                for (nint i = (nint)group; i < groupEnd; i++) Pointwise(target, i, share, image, image == from);
         }
 
-        /// <summary>One image of one group, whose pixels are a matrix.</summary>
-        readonly void Pointwise(T* target, nint group, nint image, bool begins)
+        /// <summary>One image of one share of one group, whose pixels are a matrix.</summary>
+        readonly void Pointwise(T* target, nint group, int share, nint image, bool begins)
         {
-            nint unit = image * Shape.Groups + group, plane = Shape.OutputPlane;
+            int outputs = Shape.GroupOutputs / Shares;
+            nint unit = image * Shape.Groups + group, plane = Shape.OutputPlane, first = (nint)share * outputs;
             T* pixels = X + unit * Shape.GroupChannels * Shape.InputPlane;
             if (!Shape.IsPointwise) PixelGrid.Take(Shape, pixels, Shape.GroupChannels, pixels = PackBuffer.Rent<T>(PackBuffer.Use.Image, Shape.GroupChannels * plane));
             BlockedGemm<V, T>.Run(new GemmArguments<T>
             {
-                A = Dy + unit * Shape.GroupOutputs * plane, ARow = plane, AColumn = 1, B = pixels, BRow = 1, BColumn = plane,
-                M = Shape.GroupOutputs, N = Shape.Depths, K = plane,
-                C = target + group * Shape.GroupOutputs * Shape.Depths, CRow = Shape.Depths, Start = begins ? TileStart.Zero : TileStart.FromC,
+                A = Dy + (unit * Shape.GroupOutputs + first) * plane, ARow = plane, AColumn = 1, B = pixels, BRow = 1, BColumn = plane,
+                M = outputs, N = Shape.Depths, K = plane,
+                C = target + (group * Shape.GroupOutputs + first) * Shape.Depths, CRow = Shape.Depths, Start = begins ? TileStart.Zero : TileStart.FromC,
             });
         }
     }

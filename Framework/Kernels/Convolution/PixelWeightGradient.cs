@@ -11,34 +11,39 @@ readonly unsafe struct PixelWeightGradient<V, T>
     readonly ConvolutionShape shape;
     readonly PixelRows<T> input, gradient;
     readonly bool byImages;
-    readonly int images, rows, first, parts, columns;
+    readonly int images, rows, first, parts, columns, outputs;
 
-    PixelWeightGradient(in ConvolutionShape shape, int batch)
+    PixelWeightGradient(in ConvolutionShape shape, int batch, int shares)
     {
         this.shape = shape;
+        outputs = shape.GroupOutputs / shares;
         Axis height = shape.Height, width = shape.Width;
         byImages = PixelShape.ByImages(batch, width.Output);
         parts = byImages || width.Dilation > 1 ? width.Taps : 1;
         columns = width.Taps / parts * shape.GroupChannels;
         first = byImages ? 0 : -width.Padding;
         int slices = shape.Depth.Taps, wide = byImages ? width.Input : width.Span(width.Output);
+        // The blocks are those of all outputs: where one ends and the next begins leaves its trace in the sums.
         long read = (long)slices * wide * shape.GroupChannels * sizeof(T), written = (long)width.Output * shape.GroupOutputs * sizeof(T);
         (images, rows) = PixelShape.Block(batch, byImages, height.Output, height.Span(1), height.Stride, read, written);
         input = new(slices, height.Span(rows), wide, shape.GroupChannels);
-        gradient = new(1, rows, width.Output, shape.GroupOutputs);
+        gradient = new(1, rows, width.Output, outputs);
     }
 
     // Sums lie in whole vectors: [tap of depth, row of taps, part of the row, output, channel of each tap of the part].
     nint Pitch => (columns + V.Count - 1) / V.Count * V.Count;
 
-    nint Part => shape.GroupOutputs * Pitch;
+    nint Part => outputs * Pitch;
 
     nint Length => (nint)shape.Depth.Taps * shape.Height.Taps * parts * Part;
 
-    /// <summary>Writes the weights' gradient of some groups from some images.</summary>
-    internal static void Run(in ConvolutionShape shape, T* dy, T* x, T* target, (long From, long End) images, (long From, long End) groups)
+    /// <summary>Writes the weights' gradient of some groups, of one of so many shares of their outputs, from some images.</summary>
+    internal static void Run(in ConvolutionShape shape, T* dy, T* x, T* target, (long From, long End) images, (long From, long End) groups, int share, int shares)
     {
-        PixelWeightGradient<V, T> own = new(shape, (int)(images.End - images.From));
+        PixelWeightGradient<V, T> own = new(shape, (int)(images.End - images.From), shares);
+        nint firstOutput = (nint)share * own.outputs;
+        dy += firstOutput * shape.OutputPlane;
+        target += firstOutput * shape.Depths;
         T* copy = PackBuffer.Rent<T>(PackBuffer.Use.Image, Math.Max(own.images * own.input.Image + 2 * V.Count, shape.Depths));
         T* gradient = PackBuffer.Rent<T>(PackBuffer.Use.Results, own.images * own.gradient.Image);
         T* sums = PackBuffer.Rent<T>(PackBuffer.Use.Transformed, own.Length);
@@ -75,7 +80,7 @@ readonly unsafe struct PixelWeightGradient<V, T>
             }
 
             T* plane = dy + unit * shape.GroupOutputs * shape.OutputPlane + ((nint)depth * height.Output + row) * shape.Width.Output;
-            gradient.Fill(plane, shape.OutputPlane, shape.GroupOutputs, shape.Width.Output, 0, end - row, results + i * gradient.Image);
+            gradient.Fill(plane, shape.OutputPlane, outputs, shape.Width.Output, 0, end - row, results + i * gradient.Image);
         }
 
         for (int slice = firstSlice; slice < lastSlice; slice++)
@@ -114,17 +119,17 @@ readonly unsafe struct PixelWeightGradient<V, T>
 
         if (end <= from) return;
         (tile.AStep, tile.BStep, tile.ATurn, tile.BTurn) = (stepA, stepB, turnA, turnB);
-        int height = BlockedGemm<V, T>.TileHeight(shape.GroupOutputs);
+        int height = BlockedGemm<V, T>.TileHeight(outputs);
         for (int column = 0; column < columns; column += 2 * V.Count)
         {
-            for (int output = 0; output < shape.GroupOutputs; output += height)
+            for (int output = 0; output < outputs; output += height)
             {
                 tile.C = sums + output * Pitch + column;
                 for (int i = 0; i < repeats; i++)
                 {
                     tile.A = a + i * repeatA + output;
                     tile.B = b + i * repeatB + column;
-                    MicroKernel<V, T>.Run(Math.Min(height, shape.GroupOutputs - output), columns - column > V.Count, tile);
+                    MicroKernel<V, T>.Run(Math.Min(height, outputs - output), columns - column > V.Count, tile);
                 }
             }
         }
@@ -134,7 +139,7 @@ readonly unsafe struct PixelWeightGradient<V, T>
     void Finish(T* sums, T* copy, T* target)
     {
         int taps = shape.Taps, channels = shape.GroupChannels;
-        for (int output = 0; output < shape.GroupOutputs; output++, sums += Pitch, target += shape.Depths)
+        for (int output = 0; output < outputs; output++, sums += Pitch, target += shape.Depths)
         {
             for (int tap = 0; tap < taps; tap++)
             {

@@ -30,9 +30,10 @@ static unsafe class WinogradWeightGradient<V, T>
         int chunks = Math.Min(most, lines.Blocks);
         T* sums = PackBuffer.Rent<T>(PackBuffer.Use.Transformed, chunks * length);
 
-        ThreadTeam.Run(chunks * shape.Groups, new Body<TTaps>
+        int shares = shape.OutputShares(chunks * shape.Groups);
+        ThreadTeam.Run(chunks * shape.Groups * shares, new Body<TTaps>
         {
-            Shape = shape, Tiles = tiles, Lines = lines, Dy = dy, X = x, Sums = sums, Pitch = pitch, Plane = plane, Length = length, Chunks = chunks,
+            Shape = shape, Tiles = tiles, Lines = lines, Dy = dy, X = x, Sums = sums, Pitch = pitch, Plane = plane, Length = length, Chunks = chunks, Shares = shares,
         });
         ThreadTeam.Run(WinogradShape.FilterParts(shape), new FilterBody<TTaps> { Shape = shape, Sums = sums, Dw = dw, Pitch = pitch, Plane = plane, Length = length, Chunks = chunks });
     }
@@ -44,31 +45,33 @@ static unsafe class WinogradWeightGradient<V, T>
         internal TileLines Lines;
         internal T* Dy, X, Sums;
         internal nint Pitch, Plane, Length;
-        internal int Chunks;
+        internal int Chunks, Shares;
 
         public readonly void Invoke(int part)
         {
-            var (chunk, group) = Math.DivRem(part, Shape.Groups);
+            (int group, int share) = Math.DivRem(part, Shares);
+            (int chunk, group) = Math.DivRem(group, Shape.Groups);
+            int outputs = Shape.GroupOutputs / Shares;
             var (from, end) = ThreadTeam.Range(Lines.Blocks, Chunks, chunk);
             int rows = Math.Min(Lines.Count, Lines.Height);
-            TileWindow<T> inputs = new(Tiles.Inputs, rows), gradients = new(Tiles.Gradients, rows);
+            TileWindow<T> inputs = new(Tiles.Inputs, rows), gradients = new(Tiles.Gradients with { Groups = Shape.Groups * Shares }, rows);
             T* copy = PackBuffer.Rent<T>(PackBuffer.Use.Image, Math.Max(inputs.Length, gradients.Length) + V.Count);
-            nint gradientPitch = WinogradShape.Pitch<T>(Shape.GroupOutputs);
+            nint gradientPitch = WinogradShape.Pitch<T>(outputs);
             nint inputPlane = WinogradShape.Plane<T>(Lines.Tiles, Pitch), gradientPlane = WinogradShape.Plane<T>(Lines.Tiles, gradientPitch);
             T* ofInputs = PackBuffer.Rent<T>(PackBuffer.Use.Results, WinogradShape.Elements * (inputPlane + gradientPlane)), ofGradients = ofInputs + WinogradShape.Elements * inputPlane;
-            T* sums = Sums + chunk * Length + group * WinogradShape.Elements * Plane;
+            T* sums = Sums + chunk * Length + group * WinogradShape.Elements * Plane + share * outputs * Pitch;
 
             for (int item = (int)from; item < end; item++)
             {
                 TileLines lines = Lines.Block(item);
                 WinogradTransforms<V, T, TTaps>.Block<WinogradMaps<T>.Inputs>(X, group, lines, inputs, copy, ofInputs, Pitch, inputPlane);
-                WinogradTransforms<V, T, TTaps>.Block<WinogradMaps<T>.Gradients<TTaps>>(Dy, group, lines, gradients, copy, ofGradients, gradientPitch, gradientPlane);
+                WinogradTransforms<V, T, TTaps>.Block<WinogradMaps<T>.Gradients<TTaps>>(Dy, group * Shares + share, lines, gradients, copy, ofGradients, gradientPitch, gradientPlane);
                 for (int element = 0; element < WinogradShape.Elements; element++)
                 {
                     BlockedGemm<V, T>.Run(new GemmArguments<T>
                     {
                         A = ofGradients + element * gradientPlane, ARow = 1, AColumn = gradientPitch, B = ofInputs + element * inputPlane, BRow = Pitch, BColumn = 1,
-                        C = sums + element * Plane, CRow = Pitch, M = Shape.GroupOutputs, N = WinogradShape.Whole<V, T>(Shape.GroupChannels), K = lines.Tiles,
+                        C = sums + element * Plane, CRow = Pitch, M = outputs, N = WinogradShape.Whole<V, T>(Shape.GroupChannels), K = lines.Tiles,
                         Start = item == from ? TileStart.Zero : TileStart.FromC, InPlace = true,
                     });
                 }
