@@ -39,7 +39,7 @@ static unsafe class DepthwiseCorrelation<V, T>
     static void Run(in ConvolutionShape shape, PixelShape p, T* source, T* w, T* bias, T* target)
     {
         if (p.Depth.Axis.Output == 0) return;
-        int channels = p.Groups, pitch = WinogradShape.Whole<V, T>(channels);
+        int channels = p.Groups, pitch = WholeVectors<V, T>.Of(channels);
         T* weights = PackBuffer.Rent<T>(PackBuffer.Use.Shared, (nint)(shape.Taps + 1) * pitch);
         Transposition.Matrix(w, shape.Taps, channels, shape.Taps, weights, pitch);
         Span<T> start = new(weights + (nint)shape.Taps * pitch, channels);

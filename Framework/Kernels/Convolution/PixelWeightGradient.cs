@@ -31,7 +31,7 @@ readonly unsafe struct PixelWeightGradient<V, T>
     }
 
     // Sums lie in whole vectors: [tap of depth, row of taps, part of the row, output, channel of each tap of the part].
-    nint Pitch => (columns + V.Count - 1) / V.Count * V.Count;
+    nint Pitch => WholeVectors<V, T>.Of(columns);
 
     nint Part => outputs * Pitch;
 

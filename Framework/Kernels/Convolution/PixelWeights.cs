@@ -33,7 +33,7 @@ unsafe struct PixelWeights<V, T> : IParallelBody
     internal static int WidthOf(int outputs) => outputs > V.Count ? PanelWidth : V.Count;
 
     /// <summary>Outputs of a group, those included that fill the last vector.</summary>
-    internal readonly int Outputs => (Shape.Outputs + V.Count - 1) / V.Count * V.Count;
+    internal readonly int Outputs => WholeVectors<V, T>.Of(Shape.Outputs);
 
     internal readonly int PanelsOfGroup => (Shape.Outputs + PanelWidth - 1) / PanelWidth;
 

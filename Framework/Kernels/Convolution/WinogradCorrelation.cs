@@ -77,9 +77,8 @@ static unsafe class WinogradCorrelation<V, T>
 
         public readonly void Invoke(int part)
         {
-            int edge = WinogradShape.EdgeOf(TTaps.Value), outputs = Shape.GroupOutputs;
             TileWindow<T> window = new(Tiles, Math.Min(Lines.Count, Lines.Height));
-            PixelRows<T> results = new(1, window.Lines * edge, Shape.Width.Output, (int)Pitch);
+            PixelRows<T> results = new(1, window.Lines * WinogradShape.EdgeOf(TTaps.Value), Shape.Width.Output, (int)Pitch);
             T* copy = PackBuffer.Rent<T>(PackBuffer.Use.Image, Math.Max(window.Length + V.Count, results.Slice));
             nint inputPitch = WinogradShape.Pitch<T>(Shape.GroupChannels);
             nint inputPlane = WinogradShape.Plane<T>(Lines.Tiles, inputPitch), productPlane = WinogradShape.Plane<T>(Lines.Tiles, Pitch);
@@ -98,30 +97,36 @@ static unsafe class WinogradCorrelation<V, T>
                     {
                         A = inputs + element * inputPlane, ARow = inputPitch, AColumn = 1, B = weights + element * Plane, BRow = Pitch, BColumn = 1,
                         C = products + element * productPlane, CRow = Pitch,
-                        M = lines.Tiles, N = WinogradShape.Whole<V, T>(outputs), K = Shape.GroupChannels, InPlace = true,
+                        M = lines.Tiles, N = WholeVectors<V, T>.Of(Shape.GroupOutputs), K = Shape.GroupChannels, InPlace = true,
                     });
                 }
 
-                for (int line = 0; line < lines.Count;)
-                {
-                    var (image, top, rows) = lines.Rows(line, window.Lines);
-                    int height = Math.Min(edge * rows, Shape.Height.Output - edge * top);
-                    T* source = products + line * lines.Width * Pitch;
-                    for (int row = 0; row < height; row += edge)
-                    {
-                        for (int column = 0; column < Shape.Width.Output; column += edge, source += Pitch)
-                        {
-                            WinogradTransforms<V, T, TTaps>.Outputs(
-                                source, productPlane, weights + WinogradShape.Elements * Plane, outputs, copy + row * results.Row + column * results.Column,
-                                results.Row, results.Column, Math.Min(edge, height - row), Math.Min(edge, Shape.Width.Output - column));
-                        }
-                    }
+                Write(group, lines, products, productPlane, weights + WinogradShape.Elements * Plane, window.Lines, results, copy);
+            }
+        }
 
-                    var (unit, slice) = Math.DivRem(image, Shape.Depth.Output);
-                    T* channel = Y + ((nint)unit * Shape.Outputs + group * outputs) * Shape.OutputPlane;
-                    results.Drain(copy, height, channel + ((nint)slice * Shape.Height.Output + edge * top) * Shape.Width.Output, Shape.OutputPlane, outputs);
-                    line += rows;
+        /// <summary>Brings the products of a block of tiles to the images, some lines of one image at a time.</summary>
+        readonly void Write(int group, in TileLines lines, T* products, nint plane, T* bias, int most, in PixelRows<T> results, T* copy)
+        {
+            int edge = WinogradShape.EdgeOf(TTaps.Value), outputs = Shape.GroupOutputs, width = Shape.Width.Output;
+            for (int line = 0; line < lines.Count;)
+            {
+                var (image, top, rows) = lines.Rows(line, most);
+                int height = Math.Min(edge * rows, Shape.Height.Output - edge * top);
+                for (int row = 0; row < height; row += edge)
+                {
+                    for (int column = 0; column < width; column += edge, products += Pitch)
+                    {
+                        WinogradTransforms<V, T, TTaps>.Outputs(
+                            products, plane, bias, outputs, copy + row * results.Row + column * results.Column,
+                            results.Row, results.Column, Math.Min(edge, height - row), Math.Min(edge, width - column));
+                    }
                 }
+
+                var (unit, slice) = Math.DivRem(image, Shape.Depth.Output);
+                T* channel = Y + ((nint)unit * Shape.Outputs + group * outputs) * Shape.OutputPlane;
+                results.Drain(copy, height, channel + ((nint)slice * Shape.Height.Output + edge * top) * width, Shape.OutputPlane, outputs);
+                line += rows;
             }
         }
     }

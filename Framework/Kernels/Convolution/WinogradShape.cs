@@ -77,9 +77,6 @@ readonly unsafe struct WinogradShape
         return (lines <= 2 ? lines : lines | 1) * line;
     }
 
-    /// <summary>A length in whole vectors.</summary>
-    internal static int Whole<V, T>(int length) where V : unmanaged, ISimd<V, T> where T : unmanaged => (length + V.Count - 1) / V.Count * V.Count;
-
     /// <summary>
     /// The distance of the planes of a tile's elements, each of some rows. They are written side by side, so they begin a cache line apart within a page.
     /// </summary>

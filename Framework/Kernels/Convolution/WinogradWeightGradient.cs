@@ -71,7 +71,7 @@ static unsafe class WinogradWeightGradient<V, T>
                     BlockedGemm<V, T>.Run(new GemmArguments<T>
                     {
                         A = ofGradients + element * gradientPlane, ARow = 1, AColumn = gradientPitch, B = ofInputs + element * inputPlane, BRow = Pitch, BColumn = 1,
-                        C = sums + element * Plane, CRow = Pitch, M = outputs, N = WinogradShape.Whole<V, T>(Shape.GroupChannels), K = lines.Tiles,
+                        C = sums + element * Plane, CRow = Pitch, M = outputs, N = WholeVectors<V, T>.Of(Shape.GroupChannels), K = lines.Tiles,
                         Start = item == from ? TileStart.Zero : TileStart.FromC, InPlace = true,
                     });
                 }

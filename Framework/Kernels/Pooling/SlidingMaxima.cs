@@ -57,7 +57,7 @@ static unsafe class SlidingMaxima
 
         public readonly void Invoke(int part)
         {
-            int width = Plane.Width.Output, rounded = (width + V.Count - 1) / V.Count * V.Count;
+            int width = Plane.Width.Output, rounded = WholeVectors<V, T>.Of(width);
             T* image = PackBuffer.Rent<T>(PackBuffer.Use.Image, Layout.Length);
             T* values = PackBuffer.Rent<T>(PackBuffer.Use.Results, 2 * rounded), places = values + rounded;
             var (from, end) = ThreadTeam.Range(Shape.Planes, Parts, part);
