@@ -1,3 +1,5 @@
+using System.Diagnostics.CodeAnalysis;
+using System.Runtime.CompilerServices;
 using System.Runtime.Intrinsics;
 using System.Runtime.Intrinsics.X86;
 
@@ -17,8 +19,8 @@ static unsafe class Interleaving
             {
                 i = Math.Min(i, count - 8);
                 Vector256<float> a = Vector256.Load((float*)source + 2 * i), b = Vector256.Load((float*)source + 2 * i + 8);
-                Avx2.Permute4x64(Avx.Shuffle(a, b, 0b10_00_10_00).AsDouble(), 0b11_01_10_00).AsSingle().Store((float*)even + i);
-                Avx2.Permute4x64(Avx.Shuffle(a, b, 0b11_01_11_01).AsDouble(), 0b11_01_10_00).AsSingle().Store((float*)odd + i);
+                Store(a, b, 0b10_00_10_00, (float*)even + i);
+                Store(a, b, 0b11_01_11_01, (float*)odd + i);
             }
             for (; count >= 4 && i < count; i += 4)
             {
@@ -35,6 +37,28 @@ static unsafe class Interleaving
             odd[i] = source[2 * i + 1];
         }
     }
+
+    /// <summary>target[i] = source[step·i].</summary>
+    internal static void Take<T>(T* source, T* target, int step, int count) where T : unmanaged
+    {
+        int i = 0;
+        if (step == 2 && Avx2.IsSupported && sizeof(T) == 4 && count > 8)
+        {
+            for (; i <= count - 9; i += 8) Store(Vector256.Load((float*)source + 2 * i), Vector256.Load((float*)source + 2 * i + 8), 0b10_00_10_00, (float*)target + i);
+
+            // The last step goes back over some of the one before, and one element further: behind the last one may be nothing.
+            float* last = (float*)source + 2 * (count - 8) - 1;
+            Store(Vector256.Load(last), Vector256.Load(last + 8), 0b11_01_11_01, (float*)target + count - 8);
+            return;
+        }
+
+        for (; i < count; i++) target[i] = source[(nint)step * i];
+    }
+
+    /// <summary>Every other element of two vectors.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    static void Store(Vector256<float> a, Vector256<float> b, [ConstantExpected] byte which, float* target) =>
+        Avx2.Permute4x64(Avx.Shuffle(a, b, which).AsDouble(), 0b11_01_10_00).AsSingle().Store(target);
 
     /// <summary>target[step·i] = source[i]; what lies between keeps its values, and with a step of 2 is written with them.</summary>
     internal static void Spread<T>(T* source, T* target, int step, int count) where T : unmanaged

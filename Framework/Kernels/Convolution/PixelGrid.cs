@@ -10,10 +10,7 @@ static unsafe class PixelGrid
         for (nint channel = 0; channel < channels; channel++, image += shape.InputPlane)
         {
             for (int row = 0; row < shape.Depth.Output * shape.Height.Output; row++, grid += width)
-            {
-                T* source = image + Row(shape, row);
-                for (int i = 0; i < width; i++) grid[i] = source[i * stride];
-            }
+                Interleaving.Take(image + Row(shape, row), grid, stride, width);
         }
     }
 
