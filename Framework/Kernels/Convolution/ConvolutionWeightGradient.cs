@@ -23,14 +23,14 @@ static unsafe class ConvolutionWeightGradient<V, T>
         int most = (int)Math.Clamp(worthwhile, 1, Math.Min(MostChunks, shape.Batch));
         int chunks = ThreadTeam.Parts(shape.Work, 4 * Gemm.Grain, most);
         bool isDepthwise = DepthwiseCorrelation<V, T>.ServesWeightGradient(shape);
-        int unit = isDepthwise ? V.Count : 1, groupParts = Math.Min((shape.Groups + unit - 1) / unit, 4);
+        int groupParts = Math.Min(isDepthwise ? WholeVectors<V, T>.Of(shape.Groups) / V.Count : shape.Groups, 4);
         T* partial = PackBuffer.Rent<T>(PackBuffer.Use.Shared, (chunks - 1) * length);
 
         TapBlock[]? blocks = !shape.HasSingleTap && !isDepthwise && DirectWeightGradient.IsBetter(shape) ? TapBlock.Of(shape.Height, shape.Width, TapDots<V, T>.MostColumns) : null;
         int shares = isDepthwise || blocks != null ? 1 : shape.OutputShares(chunks * groupParts);
         ThreadTeam.Run(chunks * groupParts * shares, new Body
         {
-            Shape = shape, IsDepthwise = isDepthwise, Blocks = blocks, Dy = dy, X = x, Dw = dw, Partial = partial, Length = length, Chunks = chunks, GroupParts = groupParts, GroupUnit = unit, Shares = shares,
+            Shape = shape, IsDepthwise = isDepthwise, Blocks = blocks, Dy = dy, X = x, Dw = dw, Partial = partial, Length = length, Chunks = chunks, GroupParts = groupParts, Shares = shares,
         });
         for (int chunk = 1; chunk < chunks; chunk++) Add(partial + (chunk - 1) * length, dw, length);
     }
@@ -48,7 +48,7 @@ static unsafe class ConvolutionWeightGradient<V, T>
         internal TapBlock[]? Blocks;
         internal T* Dy, X, Dw, Partial;
         internal nint Length;
-        internal int Chunks, GroupParts, GroupUnit, Shares;
+        internal int Chunks, GroupParts, Shares;
         internal bool IsDepthwise;
 
         public readonly void Invoke(int part)
@@ -56,8 +56,7 @@ static unsafe class ConvolutionWeightGradient<V, T>
             (int groupPart, int share) = Math.DivRem(part, Shares);
             (int chunk, groupPart) = Math.DivRem(groupPart, GroupParts);
             var (from, end) = ThreadTeam.Range(Shape.Batch, Chunks, chunk);
-            var (group, groupEnd) = ThreadTeam.Range((Shape.Groups + GroupUnit - 1) / GroupUnit, GroupParts, groupPart);
-            (group, groupEnd) = (group * GroupUnit, Math.Min(groupEnd * GroupUnit, Shape.Groups));
+            var (group, groupEnd) = ThreadTeam.Range(Shape.Groups, GroupParts, groupPart, IsDepthwise ? V.Count : 1);
             T* target = chunk == 0 ? Dw : Partial + (chunk - 1) * Length;
             if (IsDepthwise)
             {

@@ -69,25 +69,18 @@ static unsafe class DepthwiseCorrelation<V, T>
             this.target = target;
             var (from, end) = shape.ColumnsRead();
             first = from;
-            int slices = shape.Depth.Axis.Taps, step = shape.Heights.Length, one = Span(1), two = Span(Math.Min(2, shape.Rows));
+            int slices = shape.Depth.Axis.Taps, step = shape.Heights.Length;
             long read = (long)slices * (end - from) * sizeof(V), written = (long)step * shape.Target.Columns * sizeof(V);
-            rows = RowsOf(shape.Rows, one * read, (two - one) * read + written);
+            rows = RowsOf(shape.Rows, shape.Reach(1) * read, shape.Heights[0].Axis.Stride * read + written);
             blocks = (shape.Rows + rows - 1) / rows;
             rows = (shape.Rows + blocks - 1) / blocks;
-            input = new(slices, Span(rows), end - from, V.Count);
+            input = new(slices, shape.Reach(rows), end - from, V.Count);
             results = new(1, rows * step, shape.Target.Columns, V.Count);
         }
 
         readonly int Vectors => pitch / V.Count;
 
         internal readonly int Items => shape.Batch * Vectors * shape.Depth.Axis.Output * blocks;
-
-        /// <summary>Rows of the source that so many rows of all shares read.</summary>
-        readonly int Span(int count)
-        {
-            var (from, end) = shape.RowsRead(0, count);
-            return end - from;
-        }
 
         public readonly void Invoke(int part)
         {

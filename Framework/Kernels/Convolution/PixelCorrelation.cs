@@ -61,26 +61,19 @@ static unsafe class PixelCorrelation<V, T>
             byImages = PixelShape.ByImages(shape.Batch, shape.Widths[0].Axis.Output);
             var (from, end) = byImages ? (0, shape.Source.Columns) : shape.ColumnsRead();
             first = from;
-            int slices = shape.Depth.Axis.Taps, step = shape.Heights.Length, all = shape.Rows, reach = Span(1), stride = shape.Heights[0].Axis.Stride;
+            int slices = shape.Depth.Axis.Taps, step = shape.Heights.Length, all = shape.Rows, reach = shape.Reach(1), stride = shape.Heights[0].Axis.Stride;
             long read = (long)slices * (end - from) * shape.Inputs * sizeof(T), written = (long)step * shape.Target.Columns * weights.Outputs * sizeof(T);
             (images, rows) = PixelShape.Block(shape.Batch, byImages, all, reach, stride, read, written);
             int units = BatchBlocks * shape.Groups * shape.Depth.Axis.Output, fewest = Math.Max((all + rows - 1) / rows, Math.Min(all, (parts + units - 1) / units));
             rows = (all + fewest - 1) / fewest;
             blocks = (all + rows - 1) / rows;
-            input = new(slices, Span(rows), end - from, shape.Inputs);
+            input = new(slices, shape.Reach(rows), end - from, shape.Inputs);
             results = new(1, rows * step, shape.Target.Columns, weights.Outputs);
         }
 
         internal readonly int Items => BatchBlocks * shape.Groups * shape.Depth.Axis.Output * blocks;
 
         readonly int BatchBlocks => (shape.Batch + images - 1) / images;
-
-        /// <summary>The most rows of the source that so many rows of every share read.</summary>
-        readonly int Span(int rows)
-        {
-            var (from, end) = shape.RowsRead(0, 1);
-            return end - from + (rows - 1) * shape.Heights[0].Axis.Stride;
-        }
 
         public readonly void Invoke(int part)
         {

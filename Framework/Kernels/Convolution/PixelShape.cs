@@ -84,7 +84,14 @@ sealed record PixelShape(int Batch, int Groups, int Inputs, int Outputs, Phase D
     /// <summary>The rows of the source, inside or not, that rows [from, end) of all shares read; none if they read nothing.</summary>
     internal (int From, int End) RowsRead(int from, int end) => Read(Heights, from, end);
 
-    /// <summary>Likewise all columns.</summary>
+    /// <summary>The most rows of the source that so many rows of every share read.</summary>
+    internal int Reach(int rows)
+    {
+        var (from, end) = RowsRead(0, 1);
+        return end - from + (rows - 1) * Heights[0].Axis.Stride;
+    }
+
+    /// <summary>The columns of the source, inside or not, that all columns of all shares read.</summary>
     internal (int From, int End) ColumnsRead() => Read(Widths, 0, int.MaxValue);
 
     static (int From, int End) Read(Phase[] shares, int from, int end)
