@@ -9,8 +9,8 @@ namespace Framework.Kernels;
 /// </summary>
 sealed class BlockStore
 {
-    /// <summary>Bytes of a region, at least.</summary>
-    const long RegionSize = 16L << 20;
+    /// <summary>Bytes of a region, at least. They have no pages until they are handed out; in small regions a fifth would lie beside large blocks.</summary>
+    const long RegionSize = 64L << 20;
 
     /// <summary>The first block of each region.</summary>
     readonly List<Block> regions = [];

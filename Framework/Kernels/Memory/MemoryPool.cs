@@ -23,11 +23,14 @@ static class MemoryPool
     /// <summary>A collection that takes more than this part of the time since the last one makes the next one wait for twice the bytes.</summary>
     const double WorthwhileShare = 1.0 / 3;
 
-    /// <summary>A full collection runs again only after this many times what the last one took.</summary>
-    const int FullCollectionInterval = 50;
+    /// <summary>
+    /// A full collection runs again only after this many times what the last one took; sooner where live memory seems to have grown by much. What is taken to be alive without one may be dead,
+    /// and counts until the peak is forgotten.
+    /// </summary>
+    const int FullCollectionInterval = 50, IntervalOfGrowth = 4;
 
-    /// <summary>When live memory grows, its peak is taken to be larger than it is by this factor, so that growth costs few full collections.</summary>
-    const double Growth = 1.125;
+    /// <summary>Live memory has grown by much where it is this multiple of its peak.</summary>
+    const double MuchGrowth = 1.2;
 
     /// <summary>
     /// After so many collections a full one takes a look at what is alive. It also gives back the regions of the heap, some tens of kilobytes each, that partial
@@ -50,14 +53,20 @@ static class MemoryPool
     /// <summary>The part of the bytes handed out since the last collection that is nearly all of them.</summary>
     const double NearlyAll = 0.75;
 
-    /// <summary>Memory that keeps its pages, as a multiple of the most that was handed out since the peak was last forgotten: blocks of changing sizes leave gaps.</summary>
-    const double Spare = 1.0625;
+    /// <summary>Memory that keeps its pages, as a multiple of the most that is handed out: blocks of changing sizes leave gaps.</summary>
+    const double Spare = 1.125;
+
+    /// <summary>
+    /// The most that was handed out is measured until the peak has been forgotten so many times. From one time to the next it differs by what a collection happens to find,
+    /// and a steady step would give back pages and ask for them again.
+    /// </summary>
+    const int PeaksPerTrim = 8;
 
     static readonly Lock Gate = new();
     static readonly BlockStore Store = new();
     static readonly List<Block> Rented = [];
     static long rentedBytes, survivors, rentedPeak, livePeak, recentPeak, retained, reservedPeak, limit = long.MaxValue, learnedSlack = SmallestSlack, lastCollection, lastFull, fullDuration;
-    static int collectionsSeen, collectionsSinceLook, looks, deadCollections, collectionsToHaste = CollectionsToHaste;
+    static int collectionsSeen, collectionsSinceLook, looks, peaks, deadCollections, collectionsToHaste = CollectionsToHaste;
 
     public static long Limit
     {
@@ -124,7 +133,17 @@ static class MemoryPool
         {
             return reclaimed;
         }
-        Store.Trim(Math.Min(Math.Max(retained, (long)(Spare * Allowance)), limit) - rentedBytes - size);
+        long keep = Math.Min(Math.Max(retained, (long)(Spare * Allowance)), limit);
+        if (rentedBytes + Store.FreeBytes + size > keep && rentedBytes - survivors >= Math.Max(size, Slack / 4))
+        {
+            // What is free lies in gaps between the dead; pages that come and go would cost more than to find these.
+            CollectYoung();
+            if (Store.Take(sizeClass) is { } joined)
+            {
+                return joined;
+            }
+        }
+        Store.Trim(keep - rentedBytes - size);
         return Store.TakeFresh(sizeClass);
     }
 
@@ -135,12 +154,12 @@ static class MemoryPool
             return;
         }
         long old = survivors, young = rentedBytes - old;
-        Collect(LookIsDue && FullCollectionPays ? GC.MaxGeneration : 1);
+        CollectYoung();
         Hasten(rentedBytes - old <= (1 - NearlyAll) * young);
         if (rentedBytes + size > Math.Min(livePeak + Slack / 2, limit))
         {
             // What survived a partial collection may be old and dead, or the program's need has grown; only a full one tells.
-            if (FullCollectionPays || rentedBytes + size > limit)
+            if (FullCollectionPays(rentedBytes + size > MuchGrowth * livePeak ? IntervalOfGrowth : FullCollectionInterval) || rentedBytes + size > limit)
             {
                 Collect(GC.MaxGeneration);
             }
@@ -148,7 +167,7 @@ static class MemoryPool
             {
                 throw new OutOfMemoryException($"A tensor of {size:N0} bytes would exceed Memory.Limit of {limit:N0} bytes: {rentedBytes:N0} are in use.");
             }
-            livePeak = Math.Max(livePeak, (long)(Growth * (rentedBytes + size)));
+            livePeak = Math.Max(livePeak, rentedBytes + size);
             recentPeak = Math.Max(recentPeak, rentedBytes + size);
         }
     }
@@ -176,7 +195,9 @@ static class MemoryPool
 
     static bool LookIsDue => collectionsSinceLook >= CollectionsPerLook;
 
-    static bool FullCollectionPays => Stopwatch.GetTimestamp() - lastFull > FullCollectionInterval * fullDuration;
+    static bool FullCollectionPays(int interval) => Stopwatch.GetTimestamp() - lastFull > interval * fullDuration;
+
+    static void CollectYoung() => Collect(LookIsDue && FullCollectionPays(FullCollectionInterval) ? GC.MaxGeneration : 1);
 
     static void Collect(int generation)
     {
@@ -189,7 +210,8 @@ static class MemoryPool
         collectionsSinceLook++;
         if (generation == GC.MaxGeneration)
         {
-            (lastFull, fullDuration) = (end, end - start);
+            // One that the system interrupted says little of the next: the duration may fall at once and rises slowly.
+            (lastFull, fullDuration) = (end, fullDuration == 0 ? end - start : Math.Min(end - start, fullDuration + fullDuration / 8));
             if (LookIsDue)
             {
                 Look();
@@ -212,9 +234,12 @@ static class MemoryPool
         recentPeak = Math.Max(recentPeak, rentedBytes);
         if (++looks == LooksPerPeak)
         {
-            retained = Math.Max((long)(Spare * rentedPeak), retained - retained / 8);
-            (livePeak, recentPeak, rentedPeak, looks) = (recentPeak, rentedBytes, rentedBytes, 0);
-            Store.Trim(retained - rentedBytes);
+            (livePeak, recentPeak, looks) = (recentPeak, rentedBytes, 0);
+            if (++peaks == PeaksPerTrim)
+            {
+                (retained, rentedPeak, peaks) = ((long)(Spare * rentedPeak), rentedBytes, 0);
+                Store.Trim(retained - rentedBytes);
+            }
         }
     }
 
