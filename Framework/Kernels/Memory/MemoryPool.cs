@@ -137,7 +137,7 @@ static class MemoryPool
         if (rentedBytes + Store.FreeBytes + size > keep && rentedBytes - survivors >= Math.Max(size, Slack / 4))
         {
             // What is free lies in gaps between the dead; pages that come and go would cost more than to find these.
-            CollectYoung();
+            CollectAsDue();
             if (Store.Take(sizeClass) is { } joined)
             {
                 return joined;
@@ -154,7 +154,7 @@ static class MemoryPool
             return;
         }
         long old = survivors, young = rentedBytes - old;
-        CollectYoung();
+        CollectAsDue();
         Hasten(rentedBytes - old <= (1 - NearlyAll) * young);
         if (rentedBytes + size > Math.Min(livePeak + Slack / 2, limit))
         {
@@ -197,7 +197,8 @@ static class MemoryPool
 
     static bool FullCollectionPays(int interval) => Stopwatch.GetTimestamp() - lastFull > interval * fullDuration;
 
-    static void CollectYoung() => Collect(LookIsDue && FullCollectionPays(FullCollectionInterval) ? GC.MaxGeneration : 1);
+    /// <summary>A partial collection, or the full one that is due.</summary>
+    static void CollectAsDue() => Collect(LookIsDue && FullCollectionPays(FullCollectionInterval) ? GC.MaxGeneration : 1);
 
     static void Collect(int generation)
     {
