@@ -48,7 +48,7 @@ static unsafe class PixelCorrelation<V, T>
         readonly T* source, target;
         readonly PixelRows<T> input, results;
         readonly bool byImages;
-        readonly int images, rows, blocks, first;
+        readonly int images, rows, blocks, outputs, shares, first;
 
         internal int Parts;
 
@@ -64,14 +64,21 @@ static unsafe class PixelCorrelation<V, T>
             int slices = shape.Depth.Axis.Taps, step = shape.Heights.Length, all = shape.Rows, reach = shape.Reach(1), stride = shape.Heights[0].Axis.Stride;
             long read = (long)slices * (end - from) * shape.Inputs * sizeof(T), written = (long)step * shape.Target.Columns * weights.Outputs * sizeof(T);
             (images, rows) = PixelShape.Block(shape.Batch, byImages, all, reach, stride, read, written);
-            int units = BatchBlocks * shape.Groups * shape.Depth.Axis.Output, fewest = Math.Max((all + rows - 1) / rows, Math.Min(all, (parts + units - 1) / units));
+            int units = BatchBlocks * shape.Groups * shape.Depth.Axis.Output, wanted = (parts + units - 1) / units, panels = weights.PanelsOfGroup;
+
+            // Every block of rows reads all weights, every share of outputs all of the source.
+            bool byOutputs = weights.Length / shape.Groups * sizeof(T) > all * (stride * read + written);
+            int fewest = Math.Max((all + rows - 1) / rows, Math.Min(all, byOutputs ? (wanted + panels - 1) / panels : wanted));
             rows = (all + fewest - 1) / fewest;
             blocks = (all + rows - 1) / rows;
+            int panelsOfShare = Math.Max(1, panels * blocks / Math.Max(wanted, blocks));
+            shares = (panels + panelsOfShare - 1) / panelsOfShare;
+            outputs = shares == 1 ? weights.Outputs : panelsOfShare * PixelWeights<V, T>.PanelWidth;
             input = new(slices, shape.Reach(rows), end - from, shape.Inputs);
-            results = new(1, rows * step, shape.Target.Columns, weights.Outputs);
+            results = new(1, rows * step, shape.Target.Columns, outputs);
         }
 
-        internal readonly int Items => BatchBlocks * shape.Groups * shape.Depth.Axis.Output * blocks;
+        internal readonly int Items => BatchBlocks * shape.Groups * shape.Depth.Axis.Output * blocks * shares;
 
         readonly int BatchBlocks => (shape.Batch + images - 1) / images;
 
@@ -81,16 +88,17 @@ static unsafe class PixelCorrelation<V, T>
             var (from, end) = ThreadTeam.Range(Items, Parts, part);
             for (int item = (int)from; item < end; item++)
             {
-                var (rest, block) = Math.DivRem(item, blocks);
+                var (rest, share) = Math.DivRem(item, shares);
+                (rest, int block) = Math.DivRem(rest, blocks);
                 (rest, int depth) = Math.DivRem(rest, shape.Depth.Axis.Output);
                 (rest, int group) = Math.DivRem(rest, shape.Groups);
-                Block(rest * images, group, depth, block * rows, copy, sums);
+                Block(rest * images, group, depth, block * rows, share * outputs, copy, sums);
             }
         }
 
-        readonly void Block(int image, int group, int depth, int row, T* copy, T* sums)
+        readonly void Block(int image, int group, int depth, int row, int output, T* copy, T* sums)
         {
-            int count = Math.Min(images, shape.Batch - image), end = Math.Min(row + rows, shape.Rows);
+            int count = Math.Min(images, shape.Batch - image), end = Math.Min(row + rows, shape.Rows), own = Math.Min(outputs, shape.Outputs - output);
             (int, int) slices = Fetch(image, count, group, depth, row, end, copy, out int top);
             int before = 0;
             foreach (Phase height in shape.Heights)
@@ -99,8 +107,8 @@ static unsafe class PixelCorrelation<V, T>
                 {
                     int taps = shape.Depth.Axis.Taps * height.Axis.Taps * width.Axis.Taps;
                     Share share = new(height, width, weights.Group(before, taps, group), taps);
-                    for (int panel = 0; panel < shape.Outputs; panel += PixelWeights<V, T>.PanelWidth)
-                        for (int i = row; i < Math.Min(end, height.Axis.Output); i++) Row(share, slices, count, group, panel, i, top, row, copy, sums);
+                    for (int panel = 0; panel < own; panel += PixelWeights<V, T>.PanelWidth)
+                        for (int i = row; i < Math.Min(end, height.Axis.Output); i++) Row(share, slices, count, group, output + panel, i, top, row, copy, sums + panel);
                     before += taps;
                 }
             }
@@ -109,8 +117,8 @@ static unsafe class PixelCorrelation<V, T>
             nint place = ((nint)(shape.Depth.Start + depth * shape.Depth.Step) * shape.Target.Rows + row * step) * shape.Target.Columns;
             for (int i = 0; i < count; i++)
             {
-                T* channel = target + ((nint)(image + i) * shape.Groups + group) * shape.Outputs * shape.Target.Plane;
-                results.Drain(sums + i * results.Image, written, channel + place, shape.Target.Plane, shape.Outputs);
+                T* channel = target + (((nint)(image + i) * shape.Groups + group) * shape.Outputs + output) * shape.Target.Plane;
+                results.Drain(sums + i * results.Image, written, channel + place, shape.Target.Plane, own);
             }
         }
 
@@ -143,7 +151,7 @@ static unsafe class PixelCorrelation<V, T>
             var (from, end) = height.TapsOf(row);
             int columns = PixelWeights<V, T>.WidthOf(shape.Outputs - panel);
             T* source = copy + (row * height.Stride - height.Padding + from * height.Dilation - top) * input.Row;
-            T* place = sums + (share.Height.Start + (nint)row * share.Height.Step - (nint)firstRow * share.Height.Step) * results.Row + share.Width.Start * results.Column + panel;
+            T* place = sums + (share.Height.Start + (nint)row * share.Height.Step - (nint)firstRow * share.Height.Step) * results.Row + share.Width.Start * results.Column;
             T* bias = weights.BiasOf(group);
             Taps taps = new() { Slices = slices, Rows = (from, end), Columns = (0, width.Taps), Weights = share.Weights + (nint)share.Taps * shape.Inputs * panel, Width = columns };
             Tile<T> tile = new() { AStep = 1, BStep = columns, Bias = bias + panel };
