@@ -34,9 +34,8 @@ static unsafe class PixelCorrelation<V, T>
         if (p.Depth.Axis.Output == 0) return;
         PixelWeights<V, T> weights = new() { Shape = p, Source = w, Bias = bias, Height = shape.Height, Width = shape.Width, Taps = shape.Taps, Reversed = reversed };
         weights.Panels = PackBuffer.Rent<T>(PackBuffer.Use.Shared, weights.Length);
-        ThreadTeam.Run(p.Groups * weights.PanelsOfGroup, weights);
-
         Body body = new(p, weights, source, target, ThreadTeam.PartsForThreads(shape.Work, Gemm.Grain, 2));
+        if (!body.ReadsPanelsOnce) ThreadTeam.Run(p.Groups * weights.PanelsOfGroup, weights);
         body.Parts = ThreadTeam.Parts(shape.Work, Gemm.Grain, Math.Min(body.Items, 256));
         ThreadTeam.Run(body.Parts, body);
     }
@@ -80,6 +79,9 @@ static unsafe class PixelCorrelation<V, T>
 
         internal readonly int Items => BatchBlocks * shape.Groups * shape.Depth.Axis.Output * blocks * shares;
 
+        /// <summary>Whether a panel of weights serves one item, which then arranges it where it stays in the cache.</summary>
+        internal readonly bool ReadsPanelsOnce => BatchBlocks * shape.Depth.Axis.Output * blocks == 1;
+
         readonly int BatchBlocks => (shape.Batch + images - 1) / images;
 
         public readonly void Invoke(int part)
@@ -100,16 +102,19 @@ static unsafe class PixelCorrelation<V, T>
         {
             int count = Math.Min(images, shape.Batch - image), end = Math.Min(row + rows, shape.Rows), own = Math.Min(outputs, shape.Outputs - output);
             (int, int) slices = Fetch(image, count, group, depth, row, end, copy, out int top);
-            int before = 0;
-            foreach (Phase height in shape.Heights)
+            for (int panel = 0; panel < own; panel += PixelWeights<V, T>.PanelWidth)
             {
-                foreach (Phase width in shape.Widths)
+                int columns = PixelWeights<V, T>.WidthOf(own - panel);
+                T* taps = weights.Panel(group, output + panel), bias = weights.BiasOf(group) + output + panel;
+                if (ReadsPanelsOnce) weights.Arrange(group, output + panel, taps = PackBuffer.Rent<T>(PackBuffer.Use.Transformed, weights.LengthOfPanel));
+                foreach (Phase height in shape.Heights)
                 {
-                    int taps = shape.Depth.Axis.Taps * height.Axis.Taps * width.Axis.Taps;
-                    Share share = new(height, width, weights.Group(before, taps, group), taps);
-                    for (int panel = 0; panel < own; panel += PixelWeights<V, T>.PanelWidth)
-                        for (int i = row; i < Math.Min(end, height.Axis.Output); i++) Row(share, slices, count, group, output + panel, i, top, row, copy, sums + panel);
-                    before += taps;
+                    foreach (Phase width in shape.Widths)
+                    {
+                        Share share = new(height, width, taps, bias, columns);
+                        for (int i = row; i < Math.Min(end, height.Axis.Output); i++) Row(share, slices, count, i, top, row, copy, sums + panel);
+                        taps += (nint)shape.Depth.Axis.Taps * height.Axis.Taps * width.Axis.Taps * shape.Inputs * columns;
+                    }
                 }
             }
 
@@ -145,16 +150,14 @@ static unsafe class PixelCorrelation<V, T>
         }
 
         /// <summary>One row of the results of one share and panel.</summary>
-        readonly void Row(in Share share, (int, int) slices, int count, int group, int panel, int row, int top, int firstRow, T* copy, T* sums)
+        readonly void Row(in Share share, (int, int) slices, int count, int row, int top, int firstRow, T* copy, T* sums)
         {
             Axis height = share.Height.Axis, width = share.Width.Axis;
             var (from, end) = height.TapsOf(row);
-            int columns = PixelWeights<V, T>.WidthOf(shape.Outputs - panel);
             T* source = copy + (row * height.Stride - height.Padding + from * height.Dilation - top) * input.Row;
             T* place = sums + (share.Height.Start + (nint)row * share.Height.Step - (nint)firstRow * share.Height.Step) * results.Row + share.Width.Start * results.Column;
-            T* bias = weights.BiasOf(group);
-            Taps taps = new() { Slices = slices, Rows = (from, end), Columns = (0, width.Taps), Weights = share.Weights + (nint)share.Taps * shape.Inputs * panel, Width = columns };
-            Tile<T> tile = new() { AStep = 1, BStep = columns, Bias = bias + panel };
+            Taps taps = new() { Slices = slices, Rows = (from, end), Columns = (0, width.Taps) };
+            Tile<T> tile = new() { AStep = 1, BStep = share.Panel, Bias = share.Bias };
             if (byImages)
             {
                 (tile.ARow, tile.CRow) = (input.Image, results.Image);
@@ -190,7 +193,7 @@ static unsafe class PixelCorrelation<V, T>
         {
             Axis height = share.Height.Axis, width = share.Width.Axis;
             int tapRows = taps.Rows.End - taps.Rows.From, tapColumns = taps.Columns.End - taps.Columns.From;
-            bool wide = taps.Width > V.Count, together = width.Dilation == 1 || tapColumns == 1;
+            bool wide = share.Panel > V.Count, together = width.Dilation == 1 || tapColumns == 1;
             tile.Start = weights.Bias == null ? TileStart.Zero : TileStart.FromColumnBias;
             if (tapRows * tapColumns == 0 || taps.Slices.End <= taps.Slices.From)
             {
@@ -200,12 +203,12 @@ static unsafe class PixelCorrelation<V, T>
             }
 
             T* a = tile.A;
-            nint tap = (nint)shape.Inputs * taps.Width, tapRow = width.Taps * tap, row = height.Dilation * input.Row;
+            nint tap = (nint)shape.Inputs * share.Panel, tapRow = width.Taps * tap, row = height.Dilation * input.Row;
             tile.K = together ? (nint)tapColumns * shape.Inputs : shape.Inputs;
             (tile.Turns, tile.ATurn, tile.BTurn) = together ? (tapRows, row, tapRow) : (tapColumns, width.Dilation * input.Column, tap);
             for (int slice = taps.Slices.From; slice < taps.Slices.End; slice++)
             {
-                T* b = taps.Weights + ((nint)slice * height.Taps + taps.Rows.From) * tapRow + taps.Columns.From * tap;
+                T* b = share.Weights + ((nint)slice * height.Taps + taps.Rows.From) * tapRow + taps.Columns.From * tap;
                 for (int i = 0; i < (together ? 1 : tapRows); i++)
                 {
                     tile.A = a + slice * input.Slice + i * row;
@@ -217,19 +220,17 @@ static unsafe class PixelCorrelation<V, T>
         }
     }
 
-    /// <summary>One of the correlations, its weights of a group, and its taps.</summary>
-    readonly struct Share(Phase height, Phase width, T* weights, int taps)
+    /// <summary>One of the correlations with a panel of its weights, of so many columns, and their bias.</summary>
+    readonly struct Share(Phase height, Phase width, T* weights, T* bias, int panel)
     {
         internal readonly Phase Height = height, Width = width;
-        internal readonly T* Weights = weights;
-        internal readonly int Taps = taps;
+        internal readonly T* Weights = weights, Bias = bias;
+        internal readonly int Panel = panel;
     }
 
-    /// <summary>The taps that are inside the image for a tile, and the panel of their weights.</summary>
+    /// <summary>The taps that are inside the image for a tile.</summary>
     struct Taps
     {
         internal (int From, int End) Slices, Rows, Columns;
-        internal T* Weights;
-        internal int Width;
     }
 }

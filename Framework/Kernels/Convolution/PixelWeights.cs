@@ -1,7 +1,7 @@
 namespace Framework.Kernels;
 
 /// <summary>
-/// The weights of a <see cref="PixelShape"/> in the order in which its products read them: for each share and group, in panels of outputs, [tap, input, output]. Behind them the bias.
+/// The weights of a <see cref="PixelShape"/> in the order in which its products read them: for each group, in panels of outputs, [share, tap, input, output]. Behind them the bias.
 /// </summary>
 unsafe struct PixelWeights<V, T> : IParallelBody
     where V : unmanaged, ISimd<V, T>
@@ -39,40 +39,41 @@ unsafe struct PixelWeights<V, T> : IParallelBody
 
     internal readonly nint Length => (nint)Shape.Groups * Outputs * ((nint)Shape.Taps * Shape.Inputs + 1);
 
-    /// <summary>The panels of a group of a share, behind <paramref name="before"/> taps of other shares.</summary>
-    internal readonly T* Group(int before, int taps, int group) => Panels + (nint)Shape.Inputs * Outputs * ((nint)before * Shape.Groups + (nint)taps * group);
+    /// <summary>Elements of the widest panel.</summary>
+    internal readonly nint LengthOfPanel => (nint)Shape.Taps * Shape.Inputs * Math.Min(PanelWidth, Outputs);
+
+    /// <summary>The panel of a group that begins with an output.</summary>
+    internal readonly T* Panel(int group, int first) => Panels + (nint)Shape.Taps * Shape.Inputs * ((nint)Outputs * group + first);
 
     /// <summary>The bias of a group, or null.</summary>
-    internal readonly T* BiasOf(int group) => Bias == null ? null : Panels + (nint)Outputs * ((nint)Shape.Taps * Shape.Inputs * Shape.Groups + group);
+    internal readonly T* BiasOf(int group) => Bias == null ? null : Panel(Shape.Groups, 0) + (nint)Outputs * group;
 
     /// <summary>Arranges one panel of one group.</summary>
     public readonly void Invoke(int part)
     {
         var (group, panel) = Math.DivRem(part, PanelsOfGroup);
-        int first = panel * PanelWidth, own = Math.Min(PanelWidth, Shape.Outputs - first), width = WidthOf(own);
+        Arrange(group, panel * PanelWidth, Panel(group, panel * PanelWidth));
+    }
+
+    /// <summary>Writes the panel of a group that begins with an output.</summary>
+    internal readonly void Arrange(int group, int first, T* target)
+    {
+        int own = Math.Min(PanelWidth, Shape.Outputs - first), width = WidthOf(own);
         nint along = (nint)Shape.Inputs * Taps, across = Taps;
         if (Reversed) (along, across) = (across, (nint)Shape.Outputs * Taps);
 
         // Inputs that follow each other are turned over at once, so that each output's weights are read in longer pieces.
         int together = Reversed ? 1 : Math.Min(Shape.Inputs, MostTogether);
-        T* strips = PackBuffer.Rent<T>(PackBuffer.Use.Image, (nint)together * Taps * width);
+        T* strips = PackBuffer.Rent<T>(PackBuffer.Use.Panels, (nint)together * Taps * width);
         T* source = Source + (nint)group * Shape.Inputs * Shape.Outputs * Taps + first * along;
         for (int input = 0; input < Shape.Inputs; input++, source += across)
         {
             int later = input % together;
             if (later == 0) Packing.Panel(source, along, 1, own, Math.Min(together, Shape.Inputs - input) * Taps, strips, width);
             T* strip = strips + (nint)later * Taps * width;
-            int before = 0;
+            T* place = target + (nint)input * width;
             foreach (Phase height in Shape.Heights)
-            {
-                foreach (Phase columns in Shape.Widths)
-                {
-                    int taps = Shape.Depth.Axis.Taps * height.Axis.Taps * columns.Axis.Taps;
-                    T* target = Group(before, taps, group) + (nint)taps * Shape.Inputs * first + (nint)input * width;
-                    Place(strip, Shape.Depth, height, columns, width, target);
-                    before += taps;
-                }
-            }
+                foreach (Phase columns in Shape.Widths) place = Place(strip, Shape.Depth, height, columns, width, place);
         }
 
         if (Bias == null) return;
@@ -81,8 +82,8 @@ unsafe struct PixelWeights<V, T> : IParallelBody
         new ReadOnlySpan<T>(Bias + group * Shape.Outputs + first, own).CopyTo(new Span<T>(bias, own));
     }
 
-    /// <summary>The taps of a share, of one input.</summary>
-    readonly void Place(T* strip, in Phase depth, in Phase height, in Phase columns, int width, T* target)
+    /// <summary>Writes the taps of a share, of one input, and returns where those of the next one go.</summary>
+    readonly T* Place(T* strip, in Phase depth, in Phase height, in Phase columns, int width, T* target)
     {
         for (int i = 0; i < depth.Axis.Taps; i++)
         {
@@ -96,5 +97,7 @@ unsafe struct PixelWeights<V, T> : IParallelBody
                 }
             }
         }
+
+        return target;
     }
 }
