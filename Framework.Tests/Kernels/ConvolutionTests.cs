@@ -65,9 +65,12 @@ public sealed class ConvolutionTests : IDisposable
         { 2, 24, 72, 1, 20, 1, 2, 1 },
         { 11, 18, 21, 3, 8, 1, 3, 1 },
         { 1, 40, 16, 1, 60, 3, 1, 2 },
+        { 1, 96, 200, 1, 6, 3, 1, 1 },
+        { 12, 100, 177, 1, 5, 3, 2, 1 },
+        { 1, 120, 150, 1, 7, 3, 1, 2 },
     };
 
-    /// <summary>Pixels with their channels side by side: tiles of neighbours and tiles of several images, taps outside, and blocks that end within an image.</summary>
+    /// <summary>Pixels with their channels side by side: tiles of neighbours and tiles of several images, taps outside, blocks that end within an image, and weights that outweigh it.</summary>
     [Theory]
     [MemberData(nameof(Pixels))]
     public void PixelsOfAllEdges(int batch, int channels, int outputs, int groups, int size, int taps, int stride, int dilation)
