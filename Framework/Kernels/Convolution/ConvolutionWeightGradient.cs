@@ -26,7 +26,7 @@ static unsafe class ConvolutionWeightGradient<V, T>
         int groupParts = Math.Min(isDepthwise ? WholeVectors<V, T>.Of(shape.Groups) / V.Count : shape.Groups, 4);
         T* partial = PackBuffer.Rent<T>(PackBuffer.Use.Shared, (chunks - 1) * length);
 
-        TapBlock[]? blocks = !shape.HasSingleTap && !isDepthwise && DirectWeightGradient.IsBetter(shape) ? TapBlock.Of(shape.Height, shape.Width, TapDots<V, T>.MostColumns) : null;
+        TapBlock[]? blocks = !shape.HasSingleTap && !isDepthwise && DirectWeightGradient.IsBetter(shape) ? TapBlock.Of(shape.Height, shape.Width, TapDots<V, T>.MostRows, TapDots<V, T>.MostColumns) : null;
         int shares = isDepthwise || blocks != null ? 1 : shape.OutputShares(chunks * groupParts);
         ThreadTeam.Run(chunks * groupParts * shares, new Body
         {

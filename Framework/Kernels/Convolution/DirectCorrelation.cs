@@ -30,7 +30,7 @@ static unsafe class DirectCorrelation<V, T>
     internal static void Run(in ConvolutionShape shape, T* x, T* w, T* bias, T* y, in Placement placement)
     {
         long work = shape.Work;
-        TapBlock[] blocks = TapBlock.Of(shape.Height, shape.Width, TapBlock.MostColumns);
+        TapBlock[] blocks = TapBlock.Of(shape.Height, shape.Width, TapSums<V, T>.MostRows, TapBlock.MostColumns);
 
         // Elsewhere rows are whole vectors: there may be less than one of them, and what is added to must not be counted in two strips.
         bool inPlace = placement.IsWhole && shape.Width.Output >= V.Count && blocks.Length * shape.GroupChannels * shape.Depth.Taps == 1;
@@ -80,7 +80,7 @@ static unsafe class DirectCorrelation<V, T>
             work.Waiting = work.Masks + masksLength;
             work.Passes = (TapPass<T>*)(work.Waiting + waitingLength);
             work.Origins = (T**)(work.Passes + mostPasses);
-            work.Results = InPlace ? null : PackBuffer.Rent<T>(PackBuffer.Use.Results, (nint)(Planes.Rows + TapBlock.MostRows) * pitch);
+            work.Results = InPlace ? null : PackBuffer.Rent<T>(PackBuffer.Use.Results, (nint)(Planes.Rows + TapSums<V, T>.MostRows) * pitch);
             for (int i = 0; i < Blocks; i++) Strips.Draw(Taps[i], work.Masks + i * Strips.MasksLength);
 
             var (from, end) = ThreadTeam.Range(Items, Parts, part);

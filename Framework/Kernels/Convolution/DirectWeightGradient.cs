@@ -117,7 +117,7 @@ readonly unsafe struct DirectWeightGradient<V, T>
                 sums += TapDots<V, T>.Sums * V.Count;
                 for (int row = 0; row < block.Rows; row++)
                     for (int column = 0; column < block.Columns; column++)
-                        target[block.First + row * block.Step + column] = dots[(TapBlock.MostRows - block.Rows + row) * TapDots<V, T>.MostColumns + column];
+                        target[block.First + row * block.Step + column] = dots[(TapDots<V, T>.MostRows - block.Rows + row) * TapDots<V, T>.MostColumns + column];
             }
         }
     }

@@ -10,14 +10,14 @@ namespace Framework.Kernels;
 /// <param name="Column">The first column.</param>
 readonly record struct TapBlock(int First, int Step, int Rows, int Columns, TapView Row, Axis Width, int Column)
 {
-    /// <summary>Rows and columns of a block at most.</summary>
-    internal const int MostRows = 3, MostColumns = 5;
+    /// <summary>Columns of a block at most.</summary>
+    internal const int MostColumns = 5;
 
     /// <summary>What a column sees, or the last one if there are fewer.</summary>
     internal TapView View(int column) => Width.View(Column + Math.Min(column, Columns - 1));
 
-    /// <summary>All taps of a slice, each in one block.</summary>
-    internal static TapBlock[] Of(Axis height, Axis width, int mostColumns)
+    /// <summary>All taps of a slice, each in one block of at most so many.</summary>
+    internal static TapBlock[] Of(Axis height, Axis width, int mostRows, int mostColumns)
     {
         // Every how many taps the rows are a stride apart; where no taps are, each row stands alone.
         int step = height.Stride % height.Dilation == 0 ? height.Stride / height.Dilation : height.Taps;
@@ -25,7 +25,7 @@ readonly record struct TapBlock(int First, int Step, int Rows, int Columns, TapV
         List<TapBlock> blocks = new(columnPieces);
         for (int residue = 0; residue < Math.Min(step, height.Taps); residue++)
         {
-            int taps = (height.Taps - residue + step - 1) / step, rowPieces = Pieces(taps, MostRows);
+            int taps = (height.Taps - residue + step - 1) / step, rowPieces = Pieces(taps, mostRows);
             for (int rowPiece = 0; rowPiece < rowPieces; rowPiece++)
             {
                 var (row, rows) = Piece(taps, rowPieces, rowPiece);

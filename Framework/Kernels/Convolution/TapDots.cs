@@ -7,11 +7,11 @@ static unsafe class TapDots<V, T>
     where V : unmanaged, ISimd<V, T>
     where T : unmanaged
 {
-    /// <summary>Columns of a block of taps at most: there are not registers for more.</summary>
-    internal const int MostColumns = 3;
+    /// <summary>Rows and columns of a block of taps at most: there are not registers for more.</summary>
+    internal const int MostRows = 3, MostColumns = 3;
 
     /// <summary>Vectors of sums, <see cref="MostColumns"/> for each row of taps.</summary>
-    internal const int Sums = TapBlock.MostRows * MostColumns;
+    internal const int Sums = MostRows * MostColumns;
 
     /// <param name="pass">The way.</param>
     /// <param name="block">The taps.</param>
