@@ -117,7 +117,7 @@ static unsafe class DepthwiseCorrelation<V, T>
                     {
                         T* pixels = copy + (i * height.Axis.Stride - height.Axis.Padding - top) * input.Row + (-width.Axis.Padding - first) * input.Column;
                         T* place = sums + (height.Start + (nint)(i - row) * step) * results.Row + width.Start * results.Column;
-                        Row(height, width, (firstSlice, lastSlice), weights + channel, pixels, place);
+                        Row(height, width, new Reach((firstSlice, lastSlice), height.Axis.TapsOf(i)), weights + channel, pixels, place);
                     }
                 }
             }
@@ -128,7 +128,7 @@ static unsafe class DepthwiseCorrelation<V, T>
         }
 
         /// <summary>One row of a share, some outputs at a time.</summary>
-        readonly void Row(in Phase height, in Phase width, (int From, int End) slices, T* w, T* pixels, T* place)
+        readonly void Row(in Phase height, in Phase width, in Reach reach, T* w, T* pixels, T* place)
         {
             int outputs = width.Axis.Output, pieces = (outputs + MostOutputs - 1) / MostOutputs;
             for (int piece = 0, from = 0; piece < pieces; piece++)
@@ -137,27 +137,27 @@ static unsafe class DepthwiseCorrelation<V, T>
                 T* x = pixels + from * width.Axis.Stride * input.Column, y = place + (nint)from * width.Step * results.Column;
                 switch (end - from)
                 {
-                    case 1: Outputs<N1>(height, width, slices, w, x, y); break;
-                    case 2: Outputs<N2>(height, width, slices, w, x, y); break;
-                    case 3: Outputs<N3>(height, width, slices, w, x, y); break;
-                    case 4: Outputs<N4>(height, width, slices, w, x, y); break;
-                    case 5: Outputs<N5>(height, width, slices, w, x, y); break;
-                    case 6: Outputs<N6>(height, width, slices, w, x, y); break;
-                    case 7: Outputs<N7>(height, width, slices, w, x, y); break;
-                    default: Outputs<N8>(height, width, slices, w, x, y); break;
+                    case 1: Outputs<N1>(height, width, reach, w, x, y); break;
+                    case 2: Outputs<N2>(height, width, reach, w, x, y); break;
+                    case 3: Outputs<N3>(height, width, reach, w, x, y); break;
+                    case 4: Outputs<N4>(height, width, reach, w, x, y); break;
+                    case 5: Outputs<N5>(height, width, reach, w, x, y); break;
+                    case 6: Outputs<N6>(height, width, reach, w, x, y); break;
+                    case 7: Outputs<N7>(height, width, reach, w, x, y); break;
+                    default: Outputs<N8>(height, width, reach, w, x, y); break;
                 }
 
                 from = end;
             }
         }
 
-        readonly void Outputs<TCount>(in Phase height, in Phase width, (int From, int End) slices, T* w, T* x, T* y) where TCount : struct, IExtent
+        readonly void Outputs<TCount>(in Phase height, in Phase width, in Reach reach, T* w, T* x, T* y) where TCount : struct, IExtent
         {
             V c0 = V.Load(ref w[bias], 0), c1 = c0, c2 = c0, c3 = c0, c4 = c0, c5 = c0, c6 = c0, c7 = c0;
             nint next = width.Axis.Stride * input.Column, tapColumn = width.Axis.Dilation * input.Column, weightStep = (nint)width.TapStep * pitch;
-            for (int slice = slices.From; slice < slices.End; slice++)
+            for (int slice = reach.Slices.From; slice < reach.Slices.End; slice++)
             {
-                for (int row = 0; row < height.Axis.Taps; row++)
+                for (int row = reach.Rows.From; row < reach.Rows.End; row++)
                 {
                     int tap = ((shape.Depth.FirstTap + slice * shape.Depth.TapStep) * tapRows + height.FirstTap + row * height.TapStep) * tapColumns + width.FirstTap;
                     T* weight = w + (nint)tap * pitch, a = x + slice * input.Slice + (nint)row * height.Axis.Dilation * input.Row;
@@ -188,4 +188,7 @@ static unsafe class DepthwiseCorrelation<V, T>
             if (TCount.Value > 7) c7.Store(ref y[7 * step], 0);
         }
     }
+
+    /// <summary>The taps of a row of outputs that are inside the image.</summary>
+    readonly record struct Reach((int From, int End) Slices, (int From, int End) Rows);
 }
