@@ -251,6 +251,28 @@ public sealed class ConvolutionTests : IDisposable
         }
     }
 
+    /// <summary>Channels by themselves as one line, of one vector and more, whose last one is full or holds a single pixel; and planes beside the ends of their memory.</summary>
+    [Theory]
+    [InlineData(16, 1)]
+    [InlineData(1, 17)]
+    [InlineData(4, 4)]
+    [InlineData(7, 7)]
+    [InlineData(5, 13)]
+    [InlineData(16, 3)]
+    [InlineData(3, 16)]
+    [InlineData(14, 14)]
+    [InlineData(2, 33)]
+    [InlineData(9, 65)]
+    [InlineData(31, 32)]
+    [InlineData(6, 127)]
+    [InlineData(2, 250)]
+    public void PlanesAsLines(int height, int width)
+    {
+        ConvolutionShape shape = new(2, 19, 19, 19, Axis.None, Plan(height, 3, 1, 1, 1), Plan(width, 3, 1, 1, 1));
+        SameBits(shape, height, 1e-5, threads: 3);
+        Check<double>(shape, width, 1e-13);
+    }
+
     /// <summary>Images that are divided by rows: among threads, or because they are large.</summary>
     [Theory]
     [InlineData(1, 200, 100)]
@@ -289,6 +311,10 @@ public sealed class ConvolutionTests : IDisposable
     [InlineData(37, 2, 5, 3)]
     [InlineData(7, 1, 3, 16)]
     [InlineData(9, 2, 3, 18)]
+    [InlineData(4, 1, 3, 17)]
+    [InlineData(14, 1, 3, 16)]
+    [InlineData(16, 1, 3, 16)]
+    [InlineData(50, 1, 3, 16)]
     public void NotANumberStaysWithinReach(int size, int stride, int taps, int channels)
     {
         Axis axis = Plan(size, taps, stride, 1, taps / 2);

@@ -10,6 +10,13 @@ static unsafe class ConvolutionInputGradient<V, T>
 {
     internal static void Run(in ConvolutionShape shape, T* dy, T* w, T* bias, T* dx)
     {
+        ConvolutionShape whole = Correlation(shape, shape.Depth.Phase(0), shape.Height.Phase(0), shape.Width.Phase(0));
+        if (!shape.IsStrided && PlaneCorrelation<T>.Serves(whole))
+        {
+            PlaneCorrelation<T>.Run(whole, dy, w, reversed: true, bias, dx);
+            return;
+        }
+
         if (DepthwiseCorrelation<V, T>.ServesInputGradient(shape))
         {
             DepthwiseCorrelation<V, T>.InputGradient(shape, dy, w, bias, dx);
@@ -18,7 +25,6 @@ static unsafe class ConvolutionInputGradient<V, T>
 
         if (!shape.IsStrided)
         {
-            ConvolutionShape whole = Correlation(shape, shape.Depth.Phase(0), shape.Height.Phase(0), shape.Width.Phase(0));
             if (WinogradShape.Serves(whole))
             {
                 WinogradCorrelation<V, T>.Run(whole, dy, w, reversed: true, bias, dx);

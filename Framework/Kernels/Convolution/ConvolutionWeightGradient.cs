@@ -22,15 +22,15 @@ static unsafe class ConvolutionWeightGradient<V, T>
         long worthwhile = Math.Min(ChunkBytes / sizeof(T) / Math.Max(length, 1), shape.Batch * (long)shape.OutputPlane / FewestOutputs);
         int most = (int)Math.Clamp(worthwhile, 1, Math.Min(MostChunks, shape.Batch));
         int chunks = ThreadTeam.Parts(shape.Work, 4 * Gemm.Grain, most);
-        bool isDepthwise = DepthwiseCorrelation<V, T>.ServesWeightGradient(shape);
+        bool isByPlanes = PlaneCorrelation<T>.Serves(shape), isDepthwise = !isByPlanes && DepthwiseCorrelation<V, T>.ServesWeightGradient(shape);
         int groupParts = Math.Min(isDepthwise ? WholeVectors<V, T>.Of(shape.Groups) / V.Count : shape.Groups, 4);
         T* partial = PackBuffer.Rent<T>(PackBuffer.Use.Shared, (chunks - 1) * length);
 
-        TapBlock[]? blocks = !shape.HasSingleTap && !isDepthwise && DirectWeightGradient.IsBetter(shape) ? TapBlock.Of(shape.Height, shape.Width, TapDots<V, T>.MostRows, TapDots<V, T>.MostColumns) : null;
-        int shares = isDepthwise || blocks != null ? 1 : shape.OutputShares(chunks * groupParts);
+        TapBlock[]? blocks = !shape.HasSingleTap && !isByPlanes && !isDepthwise && DirectWeightGradient.IsBetter(shape) ? TapBlock.Of(shape.Height, shape.Width, TapDots<V, T>.MostRows, TapDots<V, T>.MostColumns) : null;
+        int shares = isByPlanes || isDepthwise || blocks != null ? 1 : shape.OutputShares(chunks * groupParts);
         ThreadTeam.Run(chunks * groupParts * shares, new Body
         {
-            Shape = shape, IsDepthwise = isDepthwise, Blocks = blocks, Dy = dy, X = x, Dw = dw, Partial = partial, Length = length, Chunks = chunks, GroupParts = groupParts, Shares = shares,
+            Shape = shape, IsByPlanes = isByPlanes, IsDepthwise = isDepthwise, Blocks = blocks, Dy = dy, X = x, Dw = dw, Partial = partial, Length = length, Chunks = chunks, GroupParts = groupParts, Shares = shares,
         });
         for (int chunk = 1; chunk < chunks; chunk++) Add(partial + (chunk - 1) * length, dw, length);
     }
@@ -49,7 +49,7 @@ static unsafe class ConvolutionWeightGradient<V, T>
         internal T* Dy, X, Dw, Partial;
         internal nint Length;
         internal int Chunks, GroupParts, Shares;
-        internal bool IsDepthwise;
+        internal bool IsByPlanes, IsDepthwise;
 
         public readonly void Invoke(int part)
         {
@@ -58,6 +58,12 @@ static unsafe class ConvolutionWeightGradient<V, T>
             var (from, end) = ThreadTeam.Range(Shape.Batch, Chunks, chunk);
             var (group, groupEnd) = ThreadTeam.Range(Shape.Groups, GroupParts, groupPart, IsDepthwise ? V.Count : 1);
             T* target = chunk == 0 ? Dw : Partial + (chunk - 1) * Length;
+            if (IsByPlanes)
+            {
+                PlaneWeightGradient<T>.Run(Shape, Dy, X, target, (from, end), (group, groupEnd));
+                return;
+            }
+
             if (IsDepthwise)
             {
                 DepthwiseWeightGradient<V, T>.Run(Shape, Dy, X, target, (from, end), (group, groupEnd));
