@@ -268,9 +268,12 @@ public sealed class ConvolutionTests : IDisposable
     [InlineData(2, 250)]
     public void PlanesAsLines(int height, int width)
     {
-        ConvolutionShape shape = new(2, 19, 19, 19, Axis.None, Plan(height, 3, 1, 1, 1), Plan(width, 3, 1, 1, 1));
-        SameBits(shape, height, 1e-5, threads: 3);
-        Check<double>(shape, width, 1e-13);
+        foreach (var (rows, columns) in ((int, int)[])[(3, 3), (5, 5), (7, 7), (1, 5), (3, 7)])
+        {
+            ConvolutionShape shape = new(2, 19, 19, 19, Axis.None, Plan(height, rows, 1, 1, rows / 2), Plan(width, columns, 1, 1, columns / 2));
+            SameBits(shape, height, 1e-5, threads: 3);
+            Check<double>(shape, width, 1e-13);
+        }
     }
 
     /// <summary>Images that are divided by rows: among threads, or because they are large.</summary>
@@ -315,6 +318,8 @@ public sealed class ConvolutionTests : IDisposable
     [InlineData(14, 1, 3, 16)]
     [InlineData(16, 1, 3, 16)]
     [InlineData(50, 1, 3, 16)]
+    [InlineData(7, 1, 5, 16)]
+    [InlineData(14, 1, 7, 16)]
     public void NotANumberStaysWithinReach(int size, int stride, int taps, int channels)
     {
         Axis axis = Plan(size, taps, stride, 1, taps / 2);

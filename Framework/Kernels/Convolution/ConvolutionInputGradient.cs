@@ -17,6 +17,12 @@ static unsafe class ConvolutionInputGradient<V, T>
             return;
         }
 
+        if (!shape.IsStrided && WidePlaneCorrelation<T>.Serves(whole))
+        {
+            WidePlaneCorrelation<T>.Run(whole, dy, w, reversed: true, bias, dx);
+            return;
+        }
+
         if (DepthwiseCorrelation<V, T>.ServesInputGradient(shape))
         {
             DepthwiseCorrelation<V, T>.InputGradient(shape, dy, w, bias, dx);

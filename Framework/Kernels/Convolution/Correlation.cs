@@ -9,6 +9,7 @@ static unsafe class Correlation<V, T>
     {
         if (WinogradShape.Serves(shape)) WinogradCorrelation<V, T>.Run(shape, x, w, reversed: false, bias, y);
         else if (PlaneCorrelation<T>.Serves(shape)) PlaneCorrelation<T>.Run(shape, x, w, reversed: false, bias, y);
+        else if (WidePlaneCorrelation<T>.Serves(shape)) WidePlaneCorrelation<T>.Run(shape, x, w, reversed: false, bias, y);
         else if (DepthwiseCorrelation<V, T>.Serves(shape)) DepthwiseCorrelation<V, T>.Forward(shape, x, w, bias, y);
         else if (DirectCorrelation.Serves(shape)) DirectCorrelation.Run(shape, x, w, bias, y, Placement.Whole);
         else if (RowCorrelation.Serves<T>(shape)) RowCorrelation.Run(shape, x, w, reversed: false, bias, y);

@@ -1,5 +1,3 @@
-using System.Runtime.Intrinsics.X86;
-
 namespace Framework.Kernels;
 
 /// <summary>
@@ -14,7 +12,7 @@ static unsafe class PlaneCorrelation<T> where T : unmanaged
     static int Lanes => V512<T>.Count;
 
     internal static bool Serves(in ConvolutionShape shape) =>
-        Avx512F.IsSupported && shape.GroupChannels == 1 && shape.GroupOutputs == 1 && shape.Depth.IsPlain && KeepsSize(shape.Height) && KeepsSize(shape.Width) &&
+        PlaneLine<T>.IsSupported && shape.GroupChannels == 1 && shape.GroupOutputs == 1 && shape.Depth.IsPlain && KeepsSize(shape.Height) && KeepsSize(shape.Width) &&
         shape.Width.Output <= LongestRow && PlaneLine<T>.PeriodOf(shape.Width.Output) <= LongestRow / 2 && shape.OutputPlane >= Lanes && shape.Batch * shape.Channels >= FewestPlanes;
 
     static bool KeepsSize(Axis axis) => axis is { Taps: 3, Stride: 1, Dilation: 1, Padding: 1 };
@@ -27,7 +25,7 @@ static unsafe class PlaneCorrelation<T> where T : unmanaged
     /// <param name="y">The results.</param>
     internal static void Run(in ConvolutionShape shape, T* x, T* w, bool reversed, T* bias, T* y)
     {
-        PlaneLine<T> line = new(shape.Height.Output, shape.Width.Output, PackBuffer.Rent<T>(PackBuffer.Use.Shared, PlaneLine<T>.Length(shape.Width.Output)));
+        PlaneLine<T> line = new(shape.Height.Output, shape.Width.Output, 1, PackBuffer.Rent<T>(PackBuffer.Use.Shared, PlaneLine<T>.Length(shape.Width.Output, 1)));
         int planes = shape.Batch * shape.Channels, parts = ThreadTeam.Parts(shape.Work, Gemm.Grain, Math.Min(planes, 256));
         ThreadTeam.Run(parts, new Body { Line = line, Channels = shape.Channels, Planes = planes, Parts = parts, Reversed = reversed, X = x, W = w, Bias = bias, Y = y });
     }
@@ -66,7 +64,7 @@ static unsafe class PlaneCorrelation<T> where T : unmanaged
             V512<T> w10 = V512<T>.Create(w[3 * step]), w11 = V512<T>.Create(w[4 * step]), w12 = V512<T>.Create(w[5 * step]);
             V512<T> w20 = V512<T>.Create(w[6 * step]), w21 = V512<T>.Create(w[7 * step]), w22 = V512<T>.Create(w[8 * step]);
             V512<T> start = V512<T>.Create(bias), toRight = default, toLeft = default, pending = default;
-            T* above = x - Line.Width, below = x + Line.Width, left = Line.Left, right = Line.Right, end = Line.End, masksAbove = Line.Above, masksBelow = Line.Below;
+            T* above = x - Line.Width, below = x + Line.Width, sides = Line.Sides, sidesEnd = Line.SidesEnd, masksAbove = Line.Above, masksBelow = Line.Below;
             int vectors = Line.Vectors, head = Line.Head, tail = Line.Tail;
             nint pixel = 0;
             for (int vector = 0; vector < vectors; vector++, pixel += Lanes)
@@ -78,21 +76,16 @@ static unsafe class PlaneCorrelation<T> where T : unmanaged
                 V512<T> own = V512<T>.Fma(w21, c, V512<T>.Fma(w11, b, V512<T>.Fma(w01, a, start)));
                 if (vector > 0)
                 {
-                    (pending + (PlaneLine<T>.Later(toLeft, sumLeft) & V512<T>.Load(ref *right, 0))).Store(ref y[pixel - Lanes], 0);
-                    left += Lanes;
-                    right += Lanes;
-                    if (right == end)
-                    {
-                        left = Line.Left;
-                        right = Line.Right;
-                    }
+                    (pending + (PlaneLine<T>.Later<N1>(toLeft, sumLeft) & V512<T>.Load(ref sides[Lanes], 0))).Store(ref y[pixel - Lanes], 0);
+                    sides += 2 * Lanes;
+                    if (sides == sidesEnd) sides = Line.Sides;
                 }
 
-                pending = own + (PlaneLine<T>.Earlier(toRight, sumRight) & V512<T>.Load(ref *left, 0));
+                pending = own + (PlaneLine<T>.Earlier<N1>(toRight, sumRight) & V512<T>.Load(ref *sides, 0));
                 (toRight, toLeft) = (sumRight, sumLeft);
             }
 
-            (pending + (PlaneLine<T>.Later(toLeft, default) & V512<T>.Load(ref *right, 0))).Store(ref *last, 0);
+            (pending + (PlaneLine<T>.Later<N1>(toLeft, default) & V512<T>.Load(ref sides[Lanes], 0))).Store(ref *last, 0);
         }
     }
 }

@@ -14,25 +14,28 @@ readonly unsafe struct PlaneLine<T> where T : unmanaged
 
     static int Lanes => V512<T>.Count;
 
+    internal static bool IsSupported => Avx512F.IsSupported && sizeof(T) is 4 or 8;
+
     /// <param name="height">Rows.</param>
     /// <param name="width">Columns.</param>
+    /// <param name="reach">Columns that a tap may be away from its output.</param>
     /// <param name="memory">As many elements as <see cref="Length"/> says.</param>
-    internal PlaneLine(int height, int width, T* memory)
+    internal PlaneLine(int height, int width, int reach, T* memory)
     {
         (Pixels, Width, margin) = ((nint)height * width, width, width + Lanes);
         Vectors = (int)((Pixels + Lanes - 1) / Lanes);
         Head = (width + Lanes - 1) / Lanes;
         Tail = (int)((Pixels - width) / Lanes) - 1;
-        Left = memory;
-        Right = Left + PeriodOf(width) * Lanes;
-        End = Right + PeriodOf(width) * Lanes;
-        Above = End;
+        Sides = memory;
+        SidesEnd = Sides + PeriodOf(width) * 2 * reach * Lanes;
+        Above = SidesEnd;
         Below = Above + (Head + 1) * Lanes;
         Own = Below + (Vectors - Tail) * Lanes;
         for (int i = 0; i < PeriodOf(width) * Lanes; i++)
         {
-            Set(Left + i, i % width > 0);
-            Set(Right + i, i % width < width - 1);
+            T* mask = Sides + i / Lanes * 2 * reach * Lanes + i % Lanes;
+            for (int away = 1; away <= reach; away++, mask += Lanes) Set(mask, i % width >= away);
+            for (int away = 1; away <= reach; away++, mask += Lanes) Set(mask, i % width < width - away);
         }
 
         for (int i = 0; i < (Head + 1) * Lanes; i++) Set(Above + i, i >= width);
@@ -52,12 +55,10 @@ readonly unsafe struct PlaneLine<T> where T : unmanaged
 
     internal int Tail { get; }
 
-    /// <summary>Which pixels have a neighbour to the left, and to the right, for each vector of a period, which ends at <see cref="End"/> on the right.</summary>
-    internal T* Left { get; }
+    /// <summary>For each vector of a period, which pixels have so many neighbours to the left, from one to the reach, and then to the right.</summary>
+    internal T* Sides { get; }
 
-    internal T* Right { get; }
-
-    internal T* End { get; }
+    internal T* SidesEnd { get; }
 
     /// <summary>Which pixels have a neighbour above, for vectors up to <see cref="Head"/>, and below, for vectors from <see cref="Tail"/> on.</summary>
     internal T* Above { get; }
@@ -67,7 +68,7 @@ readonly unsafe struct PlaneLine<T> where T : unmanaged
     /// <summary>Which pixels of the last vector there are.</summary>
     internal T* Own { get; }
 
-    internal static nint Length(int width) => (2 * PeriodOf(width) + 2 * ((width + Lanes - 1) / Lanes + 3) + 1) * Lanes;
+    internal static nint Length(int width, int reach) => (2 * reach * PeriodOf(width) + 2 * ((width + Lanes - 1) / Lanes + 3) + 1) * Lanes;
 
     /// <summary>Elements of a copy of a plane.</summary>
     internal nint CopyLength => Pixels + 2 * margin;
@@ -81,17 +82,35 @@ readonly unsafe struct PlaneLine<T> where T : unmanaged
         return copy + margin;
     }
 
-    /// <summary>The elements of a line one further on than a vector, if <paramref name="next"/> follows it.</summary>
+    /// <summary>The elements of a line so many further on than a vector, if <paramref name="next"/> follows it.</summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    internal static V512<T> Later(V512<T> vector, V512<T> next) => sizeof(T) == 4
-        ? Unsafe.BitCast<Vector512<int>, V512<T>>(Avx512F.AlignRight32(Unsafe.BitCast<V512<T>, Vector512<int>>(next), Unsafe.BitCast<V512<T>, Vector512<int>>(vector), 1))
-        : Unsafe.BitCast<Vector512<long>, V512<T>>(Avx512F.AlignRight64(Unsafe.BitCast<V512<T>, Vector512<long>>(next), Unsafe.BitCast<V512<T>, Vector512<long>>(vector), 1));
+    internal static V512<T> Later<TBy>(V512<T> vector, V512<T> next) where TBy : struct, IExtent => TBy.Value switch
+    {
+        1 => sizeof(T) == 4 ? Of(Avx512F.AlignRight32(Ints(next), Ints(vector), 1)) : Of(Avx512F.AlignRight64(Longs(next), Longs(vector), 1)),
+        2 => sizeof(T) == 4 ? Of(Avx512F.AlignRight32(Ints(next), Ints(vector), 2)) : Of(Avx512F.AlignRight64(Longs(next), Longs(vector), 2)),
+        _ => sizeof(T) == 4 ? Of(Avx512F.AlignRight32(Ints(next), Ints(vector), 3)) : Of(Avx512F.AlignRight64(Longs(next), Longs(vector), 3)),
+    };
 
-    /// <summary>The elements of a line one before a vector, if it follows <paramref name="previous"/>.</summary>
+    /// <summary>The elements of a line so many before a vector, if it follows <paramref name="previous"/>.</summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    internal static V512<T> Earlier(V512<T> previous, V512<T> vector) => sizeof(T) == 4
-        ? Unsafe.BitCast<Vector512<int>, V512<T>>(Avx512F.AlignRight32(Unsafe.BitCast<V512<T>, Vector512<int>>(vector), Unsafe.BitCast<V512<T>, Vector512<int>>(previous), 15))
-        : Unsafe.BitCast<Vector512<long>, V512<T>>(Avx512F.AlignRight64(Unsafe.BitCast<V512<T>, Vector512<long>>(vector), Unsafe.BitCast<V512<T>, Vector512<long>>(previous), 7));
+    internal static V512<T> Earlier<TBy>(V512<T> previous, V512<T> vector) where TBy : struct, IExtent => TBy.Value switch
+    {
+        1 => sizeof(T) == 4 ? Of(Avx512F.AlignRight32(Ints(vector), Ints(previous), 15)) : Of(Avx512F.AlignRight64(Longs(vector), Longs(previous), 7)),
+        2 => sizeof(T) == 4 ? Of(Avx512F.AlignRight32(Ints(vector), Ints(previous), 14)) : Of(Avx512F.AlignRight64(Longs(vector), Longs(previous), 6)),
+        _ => sizeof(T) == 4 ? Of(Avx512F.AlignRight32(Ints(vector), Ints(previous), 13)) : Of(Avx512F.AlignRight64(Longs(vector), Longs(previous), 5)),
+    };
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    static Vector512<int> Ints(V512<T> vector) => Unsafe.BitCast<V512<T>, Vector512<int>>(vector);
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    static Vector512<long> Longs(V512<T> vector) => Unsafe.BitCast<V512<T>, Vector512<long>>(vector);
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    static V512<T> Of(Vector512<int> vector) => Unsafe.BitCast<Vector512<int>, V512<T>>(vector);
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    static V512<T> Of(Vector512<long> vector) => Unsafe.BitCast<Vector512<long>, V512<T>>(vector);
 
     /// <summary>Vectors after which the places of rows in them repeat. Lanes are a power of two.</summary>
     internal static int PeriodOf(int width) => width / Math.Min(width & -width, Lanes);

@@ -13,9 +13,9 @@ static unsafe class PlaneWeightGradient<T> where T : unmanaged
     /// <summary>Writes the weights' gradient of some channels from some images.</summary>
     internal static void Run(in ConvolutionShape shape, T* dy, T* x, T* target, (long From, long End) images, (long From, long End) channels)
     {
-        nint length = PlaneLine<T>.Length(shape.Width.Output), planes = (nint)shape.Batch * shape.Channels;
+        nint length = PlaneLine<T>.Length(shape.Width.Output, 1), planes = (nint)shape.Batch * shape.Channels;
         T* memory = PackBuffer.Rent<T>(PackBuffer.Use.Transformed, length + Taps * Lanes), sums = memory + length;
-        PlaneLine<T> line = new(shape.Height.Output, shape.Width.Output, memory);
+        PlaneLine<T> line = new(shape.Height.Output, shape.Width.Output, 1, memory);
         T* copy = PackBuffer.Rent<T>(PackBuffer.Use.Image, line.CopyLength), copyOfGradient = PackBuffer.Rent<T>(PackBuffer.Use.Results, line.CopyLength);
         for (nint channel = (nint)channels.From; channel < channels.End; channel++)
         {
@@ -33,7 +33,7 @@ static unsafe class PlaneWeightGradient<T> where T : unmanaged
     static void Add(in PlaneLine<T> line, T* gradient, T* x, T* sums)
     {
         V512<T> s0 = Load(sums, 0), s1 = Load(sums, 1), s2 = Load(sums, 2), s3 = Load(sums, 3), s4 = Load(sums, 4), s5 = Load(sums, 5), s6 = Load(sums, 6), s7 = Load(sums, 7), s8 = Load(sums, 8);
-        T* rowAbove = x - line.Width, rowBelow = x + line.Width, leftMasks = line.Left, rightMasks = line.Right, end = line.End, masksAbove = line.Above, masksBelow = line.Below;
+        T* rowAbove = x - line.Width, rowBelow = x + line.Width, sides = line.Sides, sidesEnd = line.SidesEnd, masksAbove = line.Above, masksBelow = line.Below;
         int last = line.Vectors - 1, head = line.Head, tail = line.Tail;
         V512<T> inside = ~default(V512<T>), ends = V512<T>.Load(ref *line.Own, 0), previous = default, d = V512<T>.Load(ref *gradient, 0);
         if (last == 0) d &= ends;
@@ -45,10 +45,10 @@ static unsafe class PlaneWeightGradient<T> where T : unmanaged
             else next = V512<T>.Load(ref gradient[pixel + Lanes], 0);
             if (vector == last - 1) next &= ends;
 
-            V512<T> left = V512<T>.Load(ref *leftMasks, 0), right = V512<T>.Load(ref *rightMasks, 0);
+            V512<T> left = V512<T>.Load(ref *sides, 0), right = V512<T>.Load(ref sides[Lanes], 0);
             V512<T> above = V512<T>.Load(ref masksAbove[Math.Min(vector, head) * Lanes], 0) & inside, below = V512<T>.Load(ref masksBelow[Math.Max(vector - tail, 0) * Lanes], 0);
             V512<T> a = V512<T>.Load(ref rowAbove[pixel], 0) & above, b = V512<T>.Load(ref x[pixel], 0) & inside, c = V512<T>.Load(ref rowBelow[pixel], 0) & below;
-            V512<T> later = PlaneLine<T>.Later(d, next) & right, earlier = PlaneLine<T>.Earlier(previous, d) & left;
+            V512<T> later = PlaneLine<T>.Later<N1>(d, next) & right, earlier = PlaneLine<T>.Earlier<N1>(previous, d) & left;
             s0 = V512<T>.Fma(a & right, later & above, s0);
             s1 = V512<T>.Fma(a, d & above, s1);
             s2 = V512<T>.Fma(a & left, earlier & above, s2);
@@ -59,13 +59,8 @@ static unsafe class PlaneWeightGradient<T> where T : unmanaged
             s7 = V512<T>.Fma(c, d & below, s7);
             s8 = V512<T>.Fma(c & left, earlier & below, s8);
             (previous, d) = (d, next);
-            leftMasks += Lanes;
-            rightMasks += Lanes;
-            if (rightMasks == end)
-            {
-                leftMasks = line.Left;
-                rightMasks = line.Right;
-            }
+            sides += 2 * Lanes;
+            if (sides == sidesEnd) sides = line.Sides;
         }
 
         Store(s0, sums, 0);
