@@ -106,17 +106,25 @@ static unsafe class BlockedGemm<V, T>
         for (nint column = 0; column < g.N; column += TileColumns, bPanels += packedB ? TileColumns * g.K : 0)
         {
             int lines = (int)Math.Min(TileColumns, g.N - column), width = PanelWidth(lines);
+            nint first = column;
             T* b = bPanels;
             nint bStep = width;
             if (!packedB)
             {
+                if (lines < width && width <= g.N && g.Start != TileStart.FromC)
+                {
+                    // The last columns are as many as their vectors have: some of the panel before are computed once more, to the same bits.
+                    first = g.N - width;
+                    lines = width;
+                }
+
                 // A panel that vectors would read past is packed even where the others are not.
-                b = g.B + column * g.BColumn;
+                b = g.B + first * g.BColumn;
                 if (lines == width) bStep = g.BRow;
                 else Packing.Panel(b, g.BColumn, g.BRow, lines, g.K, b = bPanels, width);
             }
 
-            Column(g.Block(0, g.M, column, lines), height, aPanels, b, bStep, width);
+            Column(g.Block(0, g.M, first, lines), height, aPanels, b, bStep, width);
         }
     }
 
