@@ -251,6 +251,30 @@ public sealed class ConvolutionTests : IDisposable
         }
     }
 
+    public static TheoryData<int, int, int, int, int, int, int> Cuts => new()
+    {
+        // batch, channels, outputs, groups, size, taps, stride
+        { 1, 3, 20, 1, 24, 4, 4 },
+        { 3, 6, 10, 2, 19, 5, 6 },
+        { 2, 1, 4, 1, 33, 16, 16 },
+        { 7, 15, 64, 1, 16, 8, 8 },
+        { 4, 3, 40, 1, 30, 7, 9 },
+    };
+
+    /// <summary>Images cut into patches, which may reach beyond them or leave pixels between them.</summary>
+    [Theory]
+    [MemberData(nameof(Cuts))]
+    public void PatchesOfAllEdges(int batch, int channels, int outputs, int groups, int size, int taps, int stride)
+    {
+        foreach (int padding in (int[])[0, 1, taps / 2, taps + 1])
+        {
+            ConvolutionShape shape = new(batch, channels, outputs, groups, Axis.None, Plan(size, 3, 3, 1, padding), Plan(size + 2, taps, stride, 1, padding));
+            Assert.True(PatchProduct<float>.Serves(shape));
+            SameBits(shape, padding, 1e-4, threads: 3);
+            Check<double>(shape with { Height = Plan(size, taps, stride, 1, padding) }, padding, 1e-13);
+        }
+    }
+
     /// <summary>Channels by themselves as one line, of one vector and more, whose last one is full or holds a single pixel; and planes beside the ends of their memory.</summary>
     [Theory]
     [InlineData(16, 1)]

@@ -12,6 +12,7 @@ static unsafe class Convolution
         {
             T* b = biased ? pb : null;
             if (shape.HasSingleTap) Pointwise<T>.Forward(shape, px, pw, b, py);
+            else if (PatchProduct<T>.Serves(shape)) PatchProduct<T>.Forward(shape, px, pw, b, py);
             else if (Vector512.IsHardwareAccelerated) Correlation<V512<T>, T>.Run(shape, px, pw, b, py);
             else if (Vector256.IsHardwareAccelerated) Correlation<V256<T>, T>.Run(shape, px, pw, b, py);
             else Correlation<V128<T>, T>.Run(shape, px, pw, b, py);
@@ -25,6 +26,7 @@ static unsafe class Convolution
         {
             T* b = biased ? pb : null;
             if (shape.HasSingleTap) Pointwise<T>.InputGradient(shape, pdy, pw, b, pdx);
+            else if (PatchProduct<T>.Serves(shape)) PatchProduct<T>.InputGradient(shape, pdy, pw, b, pdx);
             else if (Vector512.IsHardwareAccelerated) ConvolutionInputGradient<V512<T>, T>.Run(shape, pdy, pw, b, pdx);
             else if (Vector256.IsHardwareAccelerated) ConvolutionInputGradient<V256<T>, T>.Run(shape, pdy, pw, b, pdx);
             else ConvolutionInputGradient<V128<T>, T>.Run(shape, pdy, pw, b, pdx);

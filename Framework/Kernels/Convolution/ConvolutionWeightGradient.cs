@@ -76,6 +76,22 @@ static unsafe class ConvolutionWeightGradient<V, T>
                 return;
             }
 
+            if (PatchProduct<T>.Serves(Shape))
+            {
+                int outputs = Shape.GroupOutputs / Shares;
+                for (nint image = (nint)from; image < end; image++)
+                {
+                    for (nint i = (nint)group, first = share * outputs; i < groupEnd; i++)
+                    {
+                        nint unit = image * Shape.Groups + i;
+                        T* dy = Dy + (unit * Shape.GroupOutputs + first) * Shape.OutputPlane, x = X + unit * Shape.GroupChannels * Shape.InputPlane;
+                        PatchProduct<T>.WeightGradient(Shape, dy, x, target + (i * Shape.GroupOutputs + first) * Shape.Depths, outputs, begins: image == from);
+                    }
+                }
+
+                return;
+            }
+
             if (!Shape.HasSingleTap)
             {
                 PixelWeightGradient<V, T>.Run(Shape, Dy, X, target, (from, end), (group, groupEnd), share, Shares);

@@ -57,6 +57,15 @@ static unsafe class Packing
             for (nint i = 0; i < bytes; i += 4) *(int*)(target + i) = *(int*)(source + i);
     }
 
+    /// <summary>Copies pieces of some bytes, which lie so far apart on each side.</summary>
+    internal static void CopyPieces(byte* source, nint sourceStep, byte* target, nint targetStep, nint bytes, int count)
+    {
+        if (bytes == 16)
+            for (; count > 0; count--, source += sourceStep, target += targetStep) V128<double>.Load(ref *(double*)source, 0).Store(ref *(double*)target, 0);
+        else
+            for (; count > 0; count--, source += sourceStep, target += targetStep) CopyBytes(source, target, bytes);
+    }
+
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     static void CopyPieces<V>(byte* source, byte* target, nint bytes, nint piece) where V : unmanaged, ISimd<V, double>
     {
