@@ -76,44 +76,36 @@ static unsafe class ConvolutionWeightGradient<V, T>
                 return;
             }
 
-            if (PatchProduct<T>.Serves(Shape))
-            {
-                int outputs = Shape.GroupOutputs / Shares;
-                for (nint image = (nint)from; image < end; image++)
-                {
-                    for (nint i = (nint)group, first = share * outputs; i < groupEnd; i++)
-                    {
-                        nint unit = image * Shape.Groups + i;
-                        T* dy = Dy + (unit * Shape.GroupOutputs + first) * Shape.OutputPlane, x = X + unit * Shape.GroupChannels * Shape.InputPlane;
-                        PatchProduct<T>.WeightGradient(Shape, dy, x, target + (i * Shape.GroupOutputs + first) * Shape.Depths, outputs, begins: image == from);
-                    }
-                }
-
-                return;
-            }
-
-            if (!Shape.HasSingleTap)
+            bool isByPatches = PatchProduct<T>.Serves(Shape);
+            if (!Shape.HasSingleTap && !isByPatches)
             {
                 PixelWeightGradient<V, T>.Run(Shape, Dy, X, target, (from, end), (group, groupEnd), share, Shares);
                 return;
             }
 
             for (nint image = (nint)from; image < end; image++)
-                for (nint i = (nint)group; i < groupEnd; i++) Pointwise(target, i, share, image, image == from);
+            {
+                for (nint i = (nint)group; i < groupEnd; i++)
+                {
+                    nint unit = image * Shape.Groups + i, first = (nint)share * (Shape.GroupOutputs / Shares);
+                    T* dy = Dy + (unit * Shape.GroupOutputs + first) * Shape.OutputPlane, x = X + unit * Shape.GroupChannels * Shape.InputPlane;
+                    T* dw = target + (i * Shape.GroupOutputs + first) * Shape.Depths;
+                    Product(dy, x, dw, isByPatches, begins: image == from);
+                }
+            }
         }
 
-        /// <summary>One image of one share of one group, whose pixels are a matrix.</summary>
-        readonly void Pointwise(T* target, nint group, int share, nint image, bool begins)
+        /// <summary>One image of one share of one group, whose pixels are a matrix [channels, pixels] or whose patches are one [pixels, taps].</summary>
+        readonly void Product(T* dy, T* x, T* dw, bool isByPatches, bool begins)
         {
-            int outputs = Shape.GroupOutputs / Shares;
-            nint unit = image * Shape.Groups + group, plane = Shape.OutputPlane, first = (nint)share * outputs;
-            T* pixels = X + unit * Shape.GroupChannels * Shape.InputPlane;
-            if (!Shape.IsPointwise) PixelGrid.Take(Shape, pixels, Shape.GroupChannels, pixels = PackBuffer.Rent<T>(PackBuffer.Use.Image, Shape.GroupChannels * plane));
+            nint plane = Shape.OutputPlane;
+            T* matrix = Shape.IsPointwise ? x : PackBuffer.Rent<T>(PackBuffer.Use.Image, Shape.Depths * plane);
+            if (isByPatches) Patches.Take(Shape, x, matrix);
+            else if (!Shape.IsPointwise) PixelGrid.Take(Shape, x, Shape.GroupChannels, matrix);
             BlockedGemm<V, T>.Run(new GemmArguments<T>
             {
-                A = Dy + (unit * Shape.GroupOutputs + first) * plane, ARow = plane, AColumn = 1, B = pixels, BRow = 1, BColumn = plane,
-                M = outputs, N = Shape.Depths, K = plane,
-                C = target + (group * Shape.GroupOutputs + first) * Shape.Depths, CRow = Shape.Depths, Start = begins ? TileStart.Zero : TileStart.FromC,
+                A = dy, ARow = plane, AColumn = 1, B = matrix, BRow = isByPatches ? Shape.Depths : 1, BColumn = isByPatches ? 1 : plane, C = dw, CRow = Shape.Depths,
+                M = Shape.GroupOutputs / Shares, N = Shape.Depths, K = plane, Start = begins ? TileStart.Zero : TileStart.FromC,
             });
         }
     }

@@ -15,19 +15,6 @@ static unsafe class PatchProduct<T> where T : unmanaged
 
     internal static void InputGradient(in ConvolutionShape shape, T* dy, T* w, T* bias, T* dx) => Each(shape, dy, w, bias, dx, reversed: true);
 
-    /// <summary>Adds one group of one image to the gradient of some of its outputs' weights, or begins with it.</summary>
-    internal static void WeightGradient(in ConvolutionShape shape, T* dy, T* x, T* dw, int outputs, bool begins)
-    {
-        nint pixels = shape.OutputPlane;
-        T* patches = PackBuffer.Rent<T>(PackBuffer.Use.Image, pixels * shape.Depths);
-        Patches.Take(shape, x, patches);
-        Gemm.Multiply(new GemmArguments<T>
-        {
-            A = dy, ARow = pixels, AColumn = 1, B = patches, BRow = shape.Depths, BColumn = 1, C = dw, CRow = shape.Depths,
-            M = outputs, N = shape.Depths, K = pixels, Start = begins ? TileStart.Zero : TileStart.FromC,
-        });
-    }
-
     static void Each(in ConvolutionShape shape, T* source, T* w, T* bias, T* target, bool reversed)
     {
         int items = shape.Batch * shape.Groups;
