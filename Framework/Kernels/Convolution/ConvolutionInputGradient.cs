@@ -10,38 +10,11 @@ static unsafe class ConvolutionInputGradient<V, T>
 {
     internal static void Run(in ConvolutionShape shape, T* dy, T* w, T* bias, T* dx)
     {
-        ConvolutionShape whole = Correlation(shape, shape.Depth.Phase(0), shape.Height.Phase(0), shape.Width.Phase(0));
-        if (!shape.IsStrided && PlaneCorrelation<T>.Serves(whole))
-        {
-            PlaneCorrelation<T>.Run(whole, dy, w, reversed: true, bias, dx);
-            return;
-        }
-
-        if (!shape.IsStrided && WidePlaneCorrelation<T>.Serves(whole))
-        {
-            WidePlaneCorrelation<T>.Run(whole, dy, w, reversed: true, bias, dx);
-            return;
-        }
-
+        if (!shape.IsStrided && TryWhole(Correlation(shape, shape.Depth.Phase(0), shape.Height.Phase(0), shape.Width.Phase(0)), dy, w, bias, dx)) return;
         if (DepthwiseCorrelation<V, T>.ServesInputGradient(shape))
         {
             DepthwiseCorrelation<V, T>.InputGradient(shape, dy, w, bias, dx);
             return;
-        }
-
-        if (!shape.IsStrided)
-        {
-            if (WinogradShape.Serves(whole))
-            {
-                WinogradCorrelation<V, T>.Run(whole, dy, w, reversed: true, bias, dx);
-                return;
-            }
-
-            if (!DirectCorrelation.Serves(whole) && RowCorrelation.Serves<T>(whole))
-            {
-                RowCorrelation.Run(whole, dy, w, reversed: true, bias, dx);
-                return;
-            }
         }
 
         if (shape.GroupChannels > DirectCorrelation.MostOutputs)
@@ -54,6 +27,17 @@ static unsafe class ConvolutionInputGradient<V, T>
             for (int height = 0; height < shape.Height.Stride; height++)
                 for (int width = 0; width < shape.Width.Stride; width++)
                     Share(shape, shape.Depth.Phase(depth), shape.Height.Phase(height), shape.Width.Phase(width), dy, w, bias, dx);
+    }
+
+    /// <summary>The ways of a correlation that take its weights turned over, and write all of dx.</summary>
+    static bool TryWhole(in ConvolutionShape whole, T* dy, T* w, T* bias, T* dx)
+    {
+        if (PlaneCorrelation<T>.Serves(whole)) PlaneCorrelation<T>.Run(whole, dy, w, reversed: true, bias, dx);
+        else if (WidePlaneCorrelation<T>.Serves(whole)) WidePlaneCorrelation<T>.Run(whole, dy, w, reversed: true, bias, dx);
+        else if (WinogradShape.Serves(whole)) WinogradCorrelation<V, T>.Run(whole, dy, w, reversed: true, bias, dx);
+        else if (!DirectCorrelation.Serves(whole) && RowCorrelation.Serves<T>(whole)) RowCorrelation.Run(whole, dy, w, reversed: true, bias, dx);
+        else return false;
+        return true;
     }
 
     static ConvolutionShape Correlation(in ConvolutionShape shape, in Phase depth, in Phase height, in Phase width) =>

@@ -29,6 +29,9 @@ readonly record struct ConvolutionShape(int Batch, int Channels, int Outputs, in
 
     internal bool IsStrided => Depth.Stride > 1 || Height.Stride > 1 || Width.Stride > 1;
 
+    /// <summary>Parts of the products of so many images or groups of them: one where these are fewer than the threads, since each product is divided then instead.</summary>
+    internal int ProductParts(int products) => products < Threads.Count ? 1 : ThreadTeam.Parts(Work, Gemm.Grain, Math.Min(products, 256));
+
     internal long Work => (long)Batch * Outputs * Depths * OutputPlane;
 
     /// <summary>

@@ -17,10 +17,7 @@ static unsafe class PatchProduct<T> where T : unmanaged
 
     static void Each(in ConvolutionShape shape, T* source, T* w, T* bias, T* target, bool reversed)
     {
-        int items = shape.Batch * shape.Groups;
-
-        // Where there are fewer images than threads, each product is divided instead.
-        int parts = items < Threads.Count ? 1 : ThreadTeam.Parts(shape.Work, Gemm.Grain, Math.Min(items, 256));
+        int items = shape.Batch * shape.Groups, parts = shape.ProductParts(items);
         ThreadTeam.Run(parts, new Body { Shape = shape, Source = source, W = w, Bias = bias, Target = target, Reversed = reversed, Items = items, Parts = parts });
     }
 

@@ -1,3 +1,5 @@
+using System.Runtime.CompilerServices;
+
 namespace Framework.Kernels;
 
 /// <summary>What each output of a correlation reads, where no two of them read the same: the patches of an image as rows of a matrix [outputs of a plane, channels · taps].</summary>
@@ -18,10 +20,9 @@ static unsafe class Patches
     {
         Axis height = shape.Height, width = shape.Width;
         int depths = shape.Depths, taps = width.Taps;
-        nint bytes = taps * sizeof(T), step = (nint)width.Stride * sizeof(T), patch = (nint)depths * sizeof(T);
 
-        // Outputs whose patches lie between the left and the right end of a row.
-        int first = Math.Min(width.Output, (width.Padding + width.Stride - 1) / width.Stride), whole = Math.Clamp((width.Input + width.Padding - taps) / width.Stride + 1 - first, 0, width.Output - first);
+        // Outputs [left, right) have patches between both ends of a row.
+        int left = Math.Min(width.Output, (width.Padding + width.Stride - 1) / width.Stride), right = Math.Clamp((width.Input + width.Padding - taps) / width.Stride + 1, left, width.Output);
         for (int row = 0; row < height.Output; row++)
         {
             T* run = patches + (nint)row * width.Output * depths;
@@ -30,25 +31,33 @@ static unsafe class Patches
                 for (int tap = 0; tap < height.Taps; tap++, run += taps)
                 {
                     int line = row * height.Stride + tap - height.Padding;
-                    T* pixels = image + channel * shape.InputPlane + (nint)line * width.Input - width.Padding;
-                    bool isInside = (uint)line < (uint)height.Input;
-                    if (isInside)
+                    T* pixels = image + channel * shape.InputPlane + (nint)line * width.Input - width.Padding, inside = pixels + (nint)left * width.Stride, place = run + (nint)left * depths;
+                    if ((uint)line >= (uint)height.Input)
                     {
-                        byte* inside = (byte*)(pixels + first * width.Stride), place = (byte*)(run + (nint)first * depths);
-                        if (takes) Packing.CopyPieces(inside, step, place, patch, bytes, whole);
-                        else Packing.CopyPieces(place, patch, inside, step, bytes, whole);
+                        for (int column = 0; takes && column < width.Output; column++) new Span<T>(run + (nint)column * depths, taps).Clear();
+                        continue;
                     }
 
-                    for (int column = isInside && first == 0 ? whole : 0; column < width.Output; column = column + 1 == first && isInside ? first + whole : column + 1)
-                    {
-                        var (from, end) = isInside ? width.TapsOf(column) : (0, 0);
-                        T* own = run + (nint)column * depths, seen = pixels + (nint)column * width.Stride;
-                        if (takes) new Span<T>(own, taps).Clear();
-                        if (takes) Packing.CopyBytes((byte*)(seen + from), (byte*)(own + from), (end - from) * sizeof(T));
-                        else Packing.CopyBytes((byte*)(own + from), (byte*)(seen + from), (end - from) * sizeof(T));
-                    }
+                    if (takes) Packing.Copy(inside, width.Stride, taps, right - left, place, depths);
+                    else Packing.Copy(place, depths, taps, right - left, inside, width.Stride);
+                    Ends(width, 0, left, pixels, run, depths, takes);
+                    Ends(width, right, width.Output, pixels, run, depths, takes);
                 }
             }
+        }
+    }
+
+    /// <summary>A row of taps of outputs [column, end) that may reach beyond an end of the row of pixels.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    static void Ends<T>(in Axis width, int column, int end, T* pixels, T* run, int depths, bool takes) where T : unmanaged
+    {
+        for (; column < end; column++)
+        {
+            var (from, to) = width.TapsOf(column);
+            T* own = run + (nint)column * depths, seen = pixels + (nint)column * width.Stride + from;
+            if (takes) new Span<T>(own, width.Taps).Clear();
+            if (takes) Packing.CopyBytes((byte*)seen, (byte*)(own + from), (to - from) * sizeof(T));
+            else Packing.CopyBytes((byte*)(own + from), (byte*)seen, (to - from) * sizeof(T));
         }
     }
 }

@@ -12,10 +12,8 @@ static unsafe class PlaneCorrelation<T> where T : unmanaged
     static int Lanes => V512<T>.Count;
 
     internal static bool Serves(in ConvolutionShape shape) =>
-        PlaneLine<T>.IsSupported && shape.GroupChannels == 1 && shape.GroupOutputs == 1 && shape.Depth.IsPlain && KeepsSize(shape.Height) && KeepsSize(shape.Width) &&
-        shape.Width.Output <= LongestRow && PlaneLine<T>.PeriodOf(shape.Width.Output) <= LongestRow / 2 && shape.OutputPlane >= Lanes && shape.Batch * shape.Channels >= FewestPlanes;
-
-    static bool KeepsSize(Axis axis) => axis is { Taps: 3, Stride: 1, Dilation: 1, Padding: 1 };
+        PlaneLine<T>.Serves(shape) && shape.Height.Taps == 3 && shape.Width.Taps == 3 &&
+        shape.Width.Output <= LongestRow && PlaneLine<T>.PeriodOf(shape.Width.Output) <= LongestRow / 2 && shape.Batch * shape.Channels >= FewestPlanes;
 
     /// <param name="shape">The correlation.</param>
     /// <param name="x">The images.</param>
@@ -41,16 +39,12 @@ static unsafe class PlaneCorrelation<T> where T : unmanaged
         {
             var (from, end) = ThreadTeam.Range(Planes, Parts, part);
             T* copy = PackBuffer.Rent<T>(PackBuffer.Use.Image, Line.CopyLength), last = stackalloc T[Lanes];
-            nint whole = (nint)(Line.Vectors - 1) * Lanes;
             int channel = (int)(from % Channels);
             for (nint plane = (nint)from; plane < end; plane++)
             {
                 T* y = Y + plane * Line.Pixels;
                 Plane(Line.Fetch(X, plane, Planes, copy), W + (nint)channel * 9, Bias == null ? default : Bias[channel], y, last);
-
-                // What the last vector has beyond this plane belongs to the next one, which overwrites it.
-                if (plane < end - 1) V512<T>.Load(ref *last, 0).Store(ref y[whole], 0);
-                else Packing.CopyBytes((byte*)last, (byte*)(y + whole), (Line.Pixels - whole) * sizeof(T));
+                Line.End(last, y, isNextToCome: plane < end - 1);
                 if (++channel == Channels) channel = 0;
             }
         }

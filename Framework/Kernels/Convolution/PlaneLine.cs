@@ -14,7 +14,11 @@ readonly unsafe struct PlaneLine<T> where T : unmanaged
 
     static int Lanes => V512<T>.Count;
 
-    internal static bool IsSupported => Avx512F.IsSupported && sizeof(T) is 4 or 8;
+    /// <summary>Depthwise correlations that keep the size of their images.</summary>
+    internal static bool Serves(in ConvolutionShape shape) =>
+        Avx512F.IsSupported && shape.GroupChannels == 1 && shape.GroupOutputs == 1 && shape.Depth.IsPlain && KeepsSize(shape.Height) && KeepsSize(shape.Width) && shape.OutputPlane >= Lanes;
+
+    static bool KeepsSize(Axis axis) => axis is { Stride: 1, Dilation: 1 } && axis.Taps == 2 * axis.Padding + 1;
 
     /// <param name="height">Rows.</param>
     /// <param name="width">Columns.</param>
@@ -80,6 +84,14 @@ readonly unsafe struct PlaneLine<T> where T : unmanaged
         if (plane * Pixels >= margin && (planes - 1 - plane) * Pixels >= margin) return source;
         Packing.CopyBytes((byte*)source, (byte*)(copy + margin), Pixels * sizeof(T));
         return copy + margin;
+    }
+
+    /// <summary>Writes the last vector of a plane. What it has beyond the plane's end must not be written unless the next plane is still to be.</summary>
+    internal void End(T* last, T* plane, bool isNextToCome)
+    {
+        nint whole = (nint)(Vectors - 1) * Lanes;
+        if (isNextToCome) V512<T>.Load(ref *last, 0).Store(ref plane[whole], 0);
+        else Packing.CopyBytes((byte*)last, (byte*)(plane + whole), (Pixels - whole) * sizeof(T));
     }
 
     /// <summary>The elements of a line so many further on than a vector, if <paramref name="next"/> follows it.</summary>

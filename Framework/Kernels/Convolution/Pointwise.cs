@@ -22,11 +22,8 @@ static unsafe class Pointwise<T> where T : unmanaged
         first.BColumn = 1;
         first.Start = first.Bias == null ? TileStart.Zero : TileStart.FromRowBias;
         int items = shape.Batch * shape.Groups;
-        Body body = new() { Shape = shape, Source = source, Target = target, First = first, Reversed = reversed, Items = items };
-
-        // Where there are fewer images than threads, each product is divided instead.
-        body.Parts = items < Threads.Count ? 1 : ThreadTeam.Parts(shape.Work, Gemm.Grain, Math.Min(items, 256));
-        ThreadTeam.Run(body.Parts, body);
+        int parts = shape.ProductParts(items);
+        ThreadTeam.Run(parts, new Body { Shape = shape, Source = source, Target = target, First = first, Reversed = reversed, Items = items, Parts = parts });
     }
 
     struct Body : IParallelBody

@@ -12,7 +12,8 @@ static unsafe class RowCorrelation
     const int FewChannels = 16, NarrowestRow = 8;
 
     internal static bool Serves<T>(in ConvolutionShape shape) where T : unmanaged =>
-        Math.Min(shape.GroupChannels, shape.GroupOutputs) < (shape.Width.Output >= NarrowestRow * shape.Width.Stride ? FewChannels : FewChannels / 2) && shape.Width.Output >= Vector128<T>.Count && shape.Height.Dilation == 1 && shape.Width.Dilation == 1;
+        Math.Min(shape.GroupChannels, shape.GroupOutputs) < (shape.Width.Output >= NarrowestRow * shape.Width.Stride ? FewChannels : FewChannels / 2) &&
+        shape.Width.Output >= Vector128<T>.Count && shape.Height.Dilation == 1 && shape.Width.Dilation == 1;
 
     /// <param name="shape">The correlation.</param>
     /// <param name="x">The images.</param>

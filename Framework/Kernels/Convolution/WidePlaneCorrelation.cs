@@ -14,10 +14,7 @@ static unsafe class WidePlaneCorrelation<T> where T : unmanaged
     static int Lanes => V512<T>.Count;
 
     internal static bool Serves(in ConvolutionShape shape) =>
-        PlaneLine<T>.IsSupported && shape.GroupChannels == 1 && shape.GroupOutputs == 1 && shape.Depth.IsPlain && KeepsSize(shape.Height) && KeepsSize(shape.Width) && shape.Width.Taps is 5 or 7 &&
-        shape.Height.Taps <= 7 && shape.OutputPlane >= Lanes && shape.OutputPlane <= MostPixels && PlaneLine<T>.PeriodOf(shape.Width.Output) <= LongestPeriod;
-
-    static bool KeepsSize(Axis axis) => axis is { Stride: 1, Dilation: 1 } && axis.Taps == 2 * axis.Padding + 1;
+        PlaneLine<T>.Serves(shape) && shape.Width.Taps is 5 or 7 && shape.Height.Taps <= 7 && shape.OutputPlane <= MostPixels && PlaneLine<T>.PeriodOf(shape.Width.Output) <= LongestPeriod;
 
     /// <inheritdoc cref="PlaneCorrelation{T}.Run"/>
     internal static void Run(in ConvolutionShape shape, T* x, T* w, bool reversed, T* bias, T* y)
@@ -46,7 +43,7 @@ static unsafe class WidePlaneCorrelation<T> where T : unmanaged
         {
             var (from, end) = ThreadTeam.Range(Planes, Parts, part);
             int taps = Rows * TColumns.Value, channel = (int)(from % Channels);
-            nint margin = Rows / 2 * Line.Width, length = 2 * margin + Line.Pixels + 2 * Lanes, whole = (nint)(Line.Vectors - 1) * Lanes;
+            nint margin = Rows / 2 * Line.Width, length = 2 * margin + Line.Pixels + 2 * Lanes;
             T* last = PackBuffer.Rent<T>(PackBuffer.Use.Image, Lanes + 2 * length), copy = last + Lanes, next = copy + length;
             new Span<T>(copy, checked((int)(2 * length))).Clear();
 
@@ -57,10 +54,7 @@ static unsafe class WidePlaneCorrelation<T> where T : unmanaged
                 if (plane < end - 1) Packing.CopyBytes((byte*)(X + (plane + 1) * Line.Pixels), (byte*)(next + margin), Line.Pixels * sizeof(T));
                 T* y = Y + plane * Line.Pixels;
                 Plane(copy, W + (nint)channel * taps + (Reversed ? taps - 1 : 0), V512<T>.Create(Bias == null ? default : Bias[channel]), y, last);
-
-                // What the last vector has beyond this plane belongs to the next one, which overwrites it.
-                if (plane < end - 1) V512<T>.Load(ref *last, 0).Store(ref y[whole], 0);
-                else Packing.CopyBytes((byte*)last, (byte*)(y + whole), (Line.Pixels - whole) * sizeof(T));
+                Line.End(last, y, isNextToCome: plane < end - 1);
                 T* used = copy;
                 copy = next;
                 next = used;

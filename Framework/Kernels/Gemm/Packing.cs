@@ -40,10 +40,18 @@ static unsafe class Packing
         else Gather(source, lineStride, depthStride, lines, depth, target, width);
     }
 
-    static void Copy<T>(T* source, nint depthStride, int lines, nint depth, T* target, int width) where T : unmanaged
+    /// <summary>Copies so many runs of some elements, which lie a stride apart on each side.</summary>
+    internal static void Copy<T>(T* source, nint sourceStride, int elements, nint runs, T* target, nint targetStride) where T : unmanaged
     {
-        nint bytes = (nint)lines * sizeof(T);
-        for (nint p = 0; p < depth; p++, source += depthStride, target += width)
+        nint bytes = (nint)elements * sizeof(T);
+        if (bytes == 16)
+        {
+            // Short runs spend their time on the choice of pieces: patches of four taps take a tenth less without it.
+            for (nint run = 0; run < runs; run++, source += sourceStride, target += targetStride) V128<T>.Load(ref *source, 0).Store(ref *target, 0);
+            return;
+        }
+
+        for (nint run = 0; run < runs; run++, source += sourceStride, target += targetStride)
             CopyBytes((byte*)source, (byte*)target, bytes);
     }
 
@@ -55,15 +63,6 @@ static unsafe class Packing
         else if (bytes >= 16) CopyPieces<V128<double>>(source, target, bytes, 16);
         else
             for (nint i = 0; i < bytes; i += 4) *(int*)(target + i) = *(int*)(source + i);
-    }
-
-    /// <summary>Copies pieces of some bytes, which lie so far apart on each side.</summary>
-    internal static void CopyPieces(byte* source, nint sourceStep, byte* target, nint targetStep, nint bytes, int count)
-    {
-        if (bytes == 16)
-            for (; count > 0; count--, source += sourceStep, target += targetStep) V128<double>.Load(ref *(double*)source, 0).Store(ref *(double*)target, 0);
-        else
-            for (; count > 0; count--, source += sourceStep, target += targetStep) CopyBytes(source, target, bytes);
     }
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
