@@ -38,7 +38,9 @@ static unsafe class BlockedGemm<V, T>
     /// <summary>
     /// Whether C is so narrow that the vectors of its tiles leave more lanes idle than another way would with some more steps of k. No part of a divided C is as narrow as that.
     /// </summary>
-    internal static bool LeavesIdle(nint columns, nint k, int steps) => columns < TileColumns && columns * (k + steps) < PanelWidth((int)columns) * k;
+    internal static bool LeavesIdle(nint columns, nint k, int steps) => columns < TileColumns && columns * (k + steps) < Lanes(columns) * k;
+
+    static nint Lanes(nint columns) => PanelWidth(columns) is int width && columns > width ? width + HalfVector : width;
 
     internal static void Run(in GemmArguments<T> g)
     {
@@ -57,16 +59,15 @@ static unsafe class BlockedGemm<V, T>
             nint n = Math.Min(columns, g.N - column);
             for (nint p = 0; p < Math.Max(g.K, 1); p += Math.Max(depth, 1))
             {
-                nint k = Math.Min(depth, g.K - p);
-                if (packB) PackB(g, p, k, column, n, bPanels);
+                GemmArguments<T> slice = g.Block(0, g.M, column, n);
+                slice.A += p * g.AColumn;
+                slice.B += p * g.BRow;
+                slice.K = Math.Min(depth, g.K - p);
+                if (p > 0) slice.Start = TileStart.FromC;
+                if (packB) PackB(slice, bPanels);
                 for (nint row = 0; row < g.M; row += rows)
                 {
-                    nint m = Math.Min(rows, g.M - row);
-                    GemmArguments<T> block = g.Block(row, m, column, n);
-                    block.A += p * g.AColumn;
-                    block.B += p * g.BRow;
-                    block.K = k;
-                    if (p > 0) block.Start = TileStart.FromC;
+                    GemmArguments<T> block = slice.Block(row, Math.Min(rows, g.M - row), 0, n);
                     if (packA) PackA(block, height, aPanels);
                     Panels(block, height, packA ? aPanels : null, bPanels, packB);
                 }
@@ -94,30 +95,44 @@ static unsafe class BlockedGemm<V, T>
     static void PackA(in GemmArguments<T> g, int height, T* panels) =>
         Packing.Panels(g.A, g.ARow, g.AColumn, g.M, g.K, panels, height, (int)(g.M - (g.M - 1) / height * height));
 
-    /// <summary>The narrowest of the panels that hold the lines: two vectors, one, or one of half the width, which takes half the time or as much.</summary>
-    static void PackB(in GemmArguments<T> g, nint depth, nint depths, nint column, nint columns, T* panels) =>
-        Packing.Panels(g.B + depth * g.BRow + column * g.BColumn, g.BColumn, g.BRow, columns, depths, panels, TileColumns, PanelWidth((int)(columns - (columns - 1) / TileColumns * TileColumns)));
+    static void PackB(in GemmArguments<T> g, T* panels)
+    {
+        nint column = g.N / TileColumns * TileColumns;
+        Packing.Panels(g.B, g.BColumn, g.BRow, column, g.K, panels, TileColumns, TileColumns);
+        while (column < g.N)
+        {
+            var (first, lines, width) = PanelAt(g, column);
+            Packing.Panel(g.B + first * g.BColumn, g.BColumn, g.BRow, lines, g.K, panels + column * g.K, width);
+            column += width;
+        }
+    }
 
-    static int PanelWidth(int lines) => lines <= HalfVector ? HalfVector : lines <= V.Count ? V.Count : TileColumns;
+    /// <summary>
+    /// The panel that computes the columns from one on: which it begins with, how many it computes and how wide it is. The last one begins so far before that it has as many columns
+    /// as its vectors. Those of the panel before are computed once more, to the same bits, unless they were added to C.
+    /// </summary>
+    static (nint First, int Lines, int Width) PanelAt(in GemmArguments<T> g, nint column)
+    {
+        int width = PanelWidth(g.N - column);
+        nint first = g.N - column < width && width <= g.N && g.Start != TileStart.FromC ? g.N - width : column;
+        return (first, (int)Math.Min(width, g.N - first), width);
+    }
+
+    /// <summary>
+    /// Two vectors; if that leaves as many lanes idle as half a vector has, one; or one of half the width, which takes half the time.
+    /// </summary>
+    static int PanelWidth(nint columns) => columns <= HalfVector ? HalfVector : columns <= V.Count + HalfVector % V.Count ? V.Count : TileColumns;
 
     /// <summary>One block of A against one block of B, a panel of B after the other.</summary>
     static void Panels(in GemmArguments<T> g, int height, T* aPanels, T* bPanels, bool packedB)
     {
-        for (nint column = 0; column < g.N; column += TileColumns, bPanels += packedB ? TileColumns * g.K : 0)
+        for (nint column = 0; column < g.N;)
         {
-            int lines = (int)Math.Min(TileColumns, g.N - column), width = PanelWidth(lines);
-            nint first = column;
-            T* b = bPanels;
+            var (first, lines, width) = PanelAt(g, column);
+            T* b = bPanels + (packedB ? column * g.K : 0);
             nint bStep = width;
             if (!packedB)
             {
-                if (lines < width && width <= g.N && g.Start != TileStart.FromC)
-                {
-                    // The last columns are as many as their vectors have: some of the panel before are computed once more, to the same bits.
-                    first = g.N - width;
-                    lines = width;
-                }
-
                 // A panel that vectors would read past is packed even where the others are not.
                 b = g.B + first * g.BColumn;
                 if (lines == width) bStep = g.BRow;
@@ -125,6 +140,7 @@ static unsafe class BlockedGemm<V, T>
             }
 
             Column(g.Block(0, g.M, first, lines), height, aPanels, b, bStep, width);
+            column += width;
         }
     }
 

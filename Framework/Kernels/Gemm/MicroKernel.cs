@@ -126,9 +126,15 @@ static unsafe class MicroKernel<V, T>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     static void Step<TColumns>(byte* a, V u, V v, ref V c, ref V d) where TColumns : struct, IExtent
     {
+        if (TColumns.Value == 1)
+        {
+            c = V.Fma(ref *(T*)a, u, c);
+            return;
+        }
+
         V x = V.Create(*(T*)a);
         c = V.Fma(x, u, c);
-        if (TColumns.Value > 1) d = V.Fma(x, v, d);
+        d = V.Fma(x, v, d);
     }
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]

@@ -64,6 +64,11 @@ public interface ISimd<TSelf, T>
     /// <summary><paramref name="a"/>·<paramref name="b"/> + <paramref name="c"/>, rounded once.</summary>
     static abstract TSelf Fma(TSelf a, TSelf b, TSelf c);
 
+    /// <summary>
+    /// The same with one number for <paramref name="a"/>, where it lies. AVX-512 spreads it as it multiplies, in one operation: where each number is used once, that takes three quarters of the time.
+    /// </summary>
+    static abstract TSelf Fma(ref T a, TSelf b, TSelf c);
+
     /// <summary><paramref name="a"/>·<paramref name="b"/> − <paramref name="c"/>, rounded once; not for <see cref="long"/>.</summary>
     static abstract TSelf Fms(TSelf a, TSelf b, TSelf c);
 

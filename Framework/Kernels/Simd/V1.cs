@@ -110,6 +110,9 @@ public readonly struct V1<T> : ISimd<V1<T>, T>
     }
 
     /// <inheritdoc/>
+    [MethodImpl(AggressiveInlining)] public static V1<T> Fma(ref T a, V1<T> b, V1<T> c) => Fma(Create(a), b, c);
+
+    /// <inheritdoc/>
     [MethodImpl(AggressiveInlining)] public static V1<T> Fms(V1<T> a, V1<T> b, V1<T> c) => Fma(a, b, -c);
 
     /// <inheritdoc/>

@@ -82,6 +82,15 @@ public readonly struct V128<T> : ISimd<V128<T>, T>
 
     /// <inheritdoc/>
     [MethodImpl(AggressiveInlining)]
+    public static V128<T> Fma(ref T a, V128<T> b, V128<T> c)
+    {
+        if (typeof(T) == typeof(float)) return BitCast<Vector128<float>, V128<T>>(Vector128.FusedMultiplyAdd(Vector128.Create(As<T, float>(ref a)), b.value.AsSingle(), c.value.AsSingle()));
+        if (typeof(T) == typeof(double)) return BitCast<Vector128<double>, V128<T>>(Vector128.FusedMultiplyAdd(Vector128.Create(As<T, double>(ref a)), b.value.AsDouble(), c.value.AsDouble()));
+        return Create(a) * b + c;
+    }
+
+    /// <inheritdoc/>
+    [MethodImpl(AggressiveInlining)]
     public static V128<T> Fms(V128<T> a, V128<T> b, V128<T> c)
     {
         if (System.Runtime.Intrinsics.X86.Fma.IsSupported && typeof(T) == typeof(float)) return BitCast<Vector128<T>, V128<T>>(System.Runtime.Intrinsics.X86.Fma.MultiplySubtract(a.value.AsSingle(), b.value.AsSingle(), c.value.AsSingle()).As<float, T>());

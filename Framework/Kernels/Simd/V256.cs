@@ -82,6 +82,15 @@ public readonly struct V256<T> : ISimd<V256<T>, T>
 
     /// <inheritdoc/>
     [MethodImpl(AggressiveInlining)]
+    public static V256<T> Fma(ref T a, V256<T> b, V256<T> c)
+    {
+        if (typeof(T) == typeof(float)) return BitCast<Vector256<float>, V256<T>>(Vector256.FusedMultiplyAdd(Vector256.Create(As<T, float>(ref a)), b.value.AsSingle(), c.value.AsSingle()));
+        if (typeof(T) == typeof(double)) return BitCast<Vector256<double>, V256<T>>(Vector256.FusedMultiplyAdd(Vector256.Create(As<T, double>(ref a)), b.value.AsDouble(), c.value.AsDouble()));
+        return Create(a) * b + c;
+    }
+
+    /// <inheritdoc/>
+    [MethodImpl(AggressiveInlining)]
     public static V256<T> Fms(V256<T> a, V256<T> b, V256<T> c)
     {
         if (System.Runtime.Intrinsics.X86.Fma.IsSupported && typeof(T) == typeof(float)) return BitCast<Vector256<T>, V256<T>>(System.Runtime.Intrinsics.X86.Fma.MultiplySubtract(a.value.AsSingle(), b.value.AsSingle(), c.value.AsSingle()).As<float, T>());

@@ -82,6 +82,15 @@ public readonly struct V512<T> : ISimd<V512<T>, T>
 
     /// <inheritdoc/>
     [MethodImpl(AggressiveInlining)]
+    public static V512<T> Fma(ref T a, V512<T> b, V512<T> c)
+    {
+        if (typeof(T) == typeof(float)) return BitCast<Vector512<float>, V512<T>>(Vector512.FusedMultiplyAdd(Vector512.Create(As<T, float>(ref a)), b.value.AsSingle(), c.value.AsSingle()));
+        if (typeof(T) == typeof(double)) return BitCast<Vector512<double>, V512<T>>(Vector512.FusedMultiplyAdd(Vector512.Create(As<T, double>(ref a)), b.value.AsDouble(), c.value.AsDouble()));
+        return Create(a) * b + c;
+    }
+
+    /// <inheritdoc/>
+    [MethodImpl(AggressiveInlining)]
     public static V512<T> Fms(V512<T> a, V512<T> b, V512<T> c)
     {
         if (Avx512F.IsSupported && typeof(T) == typeof(float)) return BitCast<Vector512<T>, V512<T>>(Avx512F.FusedMultiplySubtract(a.value.AsSingle(), b.value.AsSingle(), c.value.AsSingle()).As<float, T>());
