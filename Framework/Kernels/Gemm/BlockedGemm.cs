@@ -1,4 +1,5 @@
 using System.Runtime.CompilerServices;
+using System.Runtime.Intrinsics;
 using System.Runtime.Intrinsics.Arm;
 
 namespace Framework.Kernels;
@@ -22,7 +23,7 @@ static unsafe class BlockedGemm<V, T>
     const int CacheAlias = 4096;
 
     /// <summary>Rows of a tile: with 32 registers 24 accumulators fit, with 16 half as many.</summary>
-    internal static int TileRows => V.Count * sizeof(T) == 64 || AdvSimd.IsSupported ? 12 : 6;
+    internal static int TileRows => Vector512.IsHardwareAccelerated || AdvSimd.IsSupported ? 12 : 6;
 
     /// <summary>Rows of equal tiles, as few as there can be, that cover so many rows.</summary>
     internal static int TileHeight(nint rows) => (int)Even(rows, TileRows, 1);
