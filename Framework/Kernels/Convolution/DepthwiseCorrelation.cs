@@ -165,14 +165,14 @@ static unsafe class DepthwiseCorrelation<V, T>
                     {
                         V factor = V.Load(ref *weight, 0);
                         T* d = a + 3 * next, g = d + 3 * next;
-                        c0 = V.Fma(factor, V.Load(ref *a, 0), c0);
-                        if (TCount.Value > 1) c1 = V.Fma(factor, V.Load(ref a[next], 0), c1);
-                        if (TCount.Value > 2) c2 = V.Fma(factor, V.Load(ref a[2 * next], 0), c2);
-                        if (TCount.Value > 3) c3 = V.Fma(factor, V.Load(ref *d, 0), c3);
-                        if (TCount.Value > 4) c4 = V.Fma(factor, V.Load(ref d[next], 0), c4);
-                        if (TCount.Value > 5) c5 = V.Fma(factor, V.Load(ref d[2 * next], 0), c5);
-                        if (TCount.Value > 6) c6 = V.Fma(factor, V.Load(ref *g, 0), c6);
-                        if (TCount.Value > 7) c7 = V.Fma(factor, V.Load(ref g[next], 0), c7);
+                        V.AddProduct(factor, V.Load(ref *a, 0), ref c0);
+                        if (TCount.Value > 1) V.AddProduct(factor, V.Load(ref a[next], 0), ref c1);
+                        if (TCount.Value > 2) V.AddProduct(factor, V.Load(ref a[2 * next], 0), ref c2);
+                        if (TCount.Value > 3) V.AddProduct(factor, V.Load(ref *d, 0), ref c3);
+                        if (TCount.Value > 4) V.AddProduct(factor, V.Load(ref d[next], 0), ref c4);
+                        if (TCount.Value > 5) V.AddProduct(factor, V.Load(ref d[2 * next], 0), ref c5);
+                        if (TCount.Value > 6) V.AddProduct(factor, V.Load(ref *g, 0), ref c6);
+                        if (TCount.Value > 7) V.AddProduct(factor, V.Load(ref g[next], 0), ref c7);
                     }
                 }
             }

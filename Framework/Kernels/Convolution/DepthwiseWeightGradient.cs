@@ -93,22 +93,38 @@ readonly unsafe struct DepthwiseWeightGradient<V, T>
             {
                 V g = V.Load(ref *dy, 0), h = V.Load(ref *dy, (nuint)V.Count);
                 T* q = p + step;
-                a0 = V.Fma(g, V.Load(ref *p, 0), a0);
-                b0 = V.Fma(h, V.Load(ref *q, 0), b0);
-                if (TCount.Value > 1) (a1, b1) = (V.Fma(g, V.Load(ref p[tap], 0), a1), V.Fma(h, V.Load(ref q[tap], 0), b1));
-                if (TCount.Value > 2) (a2, b2) = (V.Fma(g, V.Load(ref p[2 * tap], 0), a2), V.Fma(h, V.Load(ref q[2 * tap], 0), b2));
-                if (TCount.Value > 3) (a3, b3) = (V.Fma(g, V.Load(ref p[3 * tap], 0), a3), V.Fma(h, V.Load(ref q[3 * tap], 0), b3));
-                if (TCount.Value > 4) (a4, b4) = (V.Fma(g, V.Load(ref p[4 * tap], 0), a4), V.Fma(h, V.Load(ref q[4 * tap], 0), b4));
+                V.AddProduct(g, V.Load(ref *p, 0), ref a0);
+                V.AddProduct(h, V.Load(ref *q, 0), ref b0);
+                if (TCount.Value > 1)
+                {
+                    V.AddProduct(g, V.Load(ref p[tap], 0), ref a1);
+                    V.AddProduct(h, V.Load(ref q[tap], 0), ref b1);
+                }
+                if (TCount.Value > 2)
+                {
+                    V.AddProduct(g, V.Load(ref p[2 * tap], 0), ref a2);
+                    V.AddProduct(h, V.Load(ref q[2 * tap], 0), ref b2);
+                }
+                if (TCount.Value > 3)
+                {
+                    V.AddProduct(g, V.Load(ref p[3 * tap], 0), ref a3);
+                    V.AddProduct(h, V.Load(ref q[3 * tap], 0), ref b3);
+                }
+                if (TCount.Value > 4)
+                {
+                    V.AddProduct(g, V.Load(ref p[4 * tap], 0), ref a4);
+                    V.AddProduct(h, V.Load(ref q[4 * tap], 0), ref b4);
+                }
             }
 
             if (column == 0) continue;
             V last = V.Load(ref *dy, 0);
             dy += V.Count;
-            a0 = V.Fma(last, V.Load(ref *p, 0), a0);
-            if (TCount.Value > 1) a1 = V.Fma(last, V.Load(ref p[tap], 0), a1);
-            if (TCount.Value > 2) a2 = V.Fma(last, V.Load(ref p[2 * tap], 0), a2);
-            if (TCount.Value > 3) a3 = V.Fma(last, V.Load(ref p[3 * tap], 0), a3);
-            if (TCount.Value > 4) a4 = V.Fma(last, V.Load(ref p[4 * tap], 0), a4);
+            V.AddProduct(last, V.Load(ref *p, 0), ref a0);
+            if (TCount.Value > 1) V.AddProduct(last, V.Load(ref p[tap], 0), ref a1);
+            if (TCount.Value > 2) V.AddProduct(last, V.Load(ref p[2 * tap], 0), ref a2);
+            if (TCount.Value > 3) V.AddProduct(last, V.Load(ref p[3 * tap], 0), ref a3);
+            if (TCount.Value > 4) V.AddProduct(last, V.Load(ref p[4 * tap], 0), ref a4);
         }
 
         Add(sums, a0 + b0);

@@ -99,9 +99,9 @@ static unsafe class TapDots<V, T>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     static void Add<TColumns>(V gradient, V x0, V x1, V x2, ref V s0, ref V s1, ref V s2) where TColumns : struct, IExtent
     {
-        s0 = V.Fma(gradient, x0, s0);
-        if (TColumns.Value > 1) s1 = V.Fma(gradient, x1, s1);
-        if (TColumns.Value > 2) s2 = V.Fma(gradient, x2, s2);
+        V.AddProduct(gradient, x0, ref s0);
+        if (TColumns.Value > 1) V.AddProduct(gradient, x1, ref s1);
+        if (TColumns.Value > 2) V.AddProduct(gradient, x2, ref s2);
     }
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]

@@ -148,10 +148,10 @@ static unsafe class TapSums<V, T>
     static V Products<TColumns>(V w0, V w1, V w2, V w3, V w4, V a, V b, V c, V d, V e) where TColumns : struct, IExtent
     {
         V sum = w0 * a;
-        if (TColumns.Value > 1) sum = V.Fma(w1, b, sum);
-        if (TColumns.Value > 2) sum = V.Fma(w2, c, sum);
-        if (TColumns.Value > 3) sum = V.Fma(w3, d, sum);
-        if (TColumns.Value > 4) sum = V.Fma(w4, e, sum);
+        if (TColumns.Value > 1) V.AddProduct(w1, b, ref sum);
+        if (TColumns.Value > 2) V.AddProduct(w2, c, ref sum);
+        if (TColumns.Value > 3) V.AddProduct(w3, d, ref sum);
+        if (TColumns.Value > 4) V.AddProduct(w4, e, ref sum);
         return sum;
     }
 }

@@ -107,8 +107,8 @@ static unsafe class WidePlaneCorrelation<T> where T : unmanaged
         static void Add(ref T* weight, nint step, V512<T> p, V512<T> q, ref V512<T> a, ref V512<T> b)
         {
             V512<T> factor = V512<T>.Create(*weight);
-            a = V512<T>.Fma(factor, p, a);
-            b = V512<T>.Fma(factor, q, b);
+            V512<T>.AddProduct(factor, p, ref a);
+            V512<T>.AddProduct(factor, q, ref b);
             weight += step;
         }
 

@@ -147,10 +147,10 @@ static unsafe class DotProducts<V, T>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     static void Step<TColumns>(V x, V y0, V y1, V y2, V y3, ref V s0, ref V s1, ref V s2, ref V s3) where TColumns : struct, IExtent
     {
-        s0 = V.Fma(x, y0, s0);
-        if (TColumns.Value > 1) s1 = V.Fma(x, y1, s1);
-        if (TColumns.Value > 2) s2 = V.Fma(x, y2, s2);
-        if (TColumns.Value > 3) s3 = V.Fma(x, y3, s3);
+        V.AddProduct(x, y0, ref s0);
+        if (TColumns.Value > 1) V.AddProduct(x, y1, ref s1);
+        if (TColumns.Value > 2) V.AddProduct(x, y2, ref s2);
+        if (TColumns.Value > 3) V.AddProduct(x, y3, ref s3);
     }
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]

@@ -19,11 +19,11 @@ static unsafe class MicroKernel<V, T>
     /// <summary>Computes a tile of <paramref name="rows"/> rows by one or two vectors.</summary>
     internal static void Run(int rows, bool wide, in Tile<T> tile)
     {
-        if (wide) Run<N2>(rows, tile);
-        else Run<N1>(rows, tile);
+        if (wide) Run<TwoVectors>(rows, tile);
+        else Run<OneVector>(rows, tile);
     }
 
-    static void Run<TColumns>(int rows, in Tile<T> tile) where TColumns : struct, IExtent
+    static void Run<TColumns>(int rows, in Tile<T> tile) where TColumns : struct, ITileColumns
     {
         switch (rows)
         {
@@ -42,7 +42,7 @@ static unsafe class MicroKernel<V, T>
         }
     }
 
-    static void Run<TRows, TColumns>(in Tile<T> tile) where TRows : struct, IExtent where TColumns : struct, IExtent
+    static void Run<TRows, TColumns>(in Tile<T> tile) where TRows : struct, IExtent where TColumns : struct, ITileColumns
     {
         nint size = sizeof(T), row = tile.ARow * size, step = tile.AStep * size, bStep = tile.BStep * size;
         byte* a0 = (byte*)tile.A, a3 = a0 + 3 * row, a6 = a3 + 3 * row, a9 = a6 + 3 * row, b = (byte*)tile.B;
@@ -66,18 +66,18 @@ static unsafe class MicroKernel<V, T>
             for (nint left = tile.K; left > 0; left--)
             {
                 V u = Load(b, 0), v = TColumns.Value > 1 ? Load(b, V.Count) : default;
-                Step<TColumns>(a0, u, v, ref c0, ref d0);
-                if (TRows.Value > 1) Step<TColumns>(a0 + row, u, v, ref c1, ref d1);
-                if (TRows.Value > 2) Step<TColumns>(a0 + 2 * row, u, v, ref c2, ref d2);
-                if (TRows.Value > 3) Step<TColumns>(a3, u, v, ref c3, ref d3);
-                if (TRows.Value > 4) Step<TColumns>(a3 + row, u, v, ref c4, ref d4);
-                if (TRows.Value > 5) Step<TColumns>(a3 + 2 * row, u, v, ref c5, ref d5);
-                if (TRows.Value > 6) Step<TColumns>(a6, u, v, ref c6, ref d6);
-                if (TRows.Value > 7) Step<TColumns>(a6 + row, u, v, ref c7, ref d7);
-                if (TRows.Value > 8) Step<TColumns>(a6 + 2 * row, u, v, ref c8, ref d8);
-                if (TRows.Value > 9) Step<TColumns>(a9, u, v, ref c9, ref d9);
-                if (TRows.Value > 10) Step<TColumns>(a9 + row, u, v, ref c10, ref d10);
-                if (TRows.Value > 11) Step<TColumns>(a9 + 2 * row, u, v, ref c11, ref d11);
+                TColumns.Step<V, T>(a0, u, v, ref c0, ref d0);
+                if (TRows.Value > 1) TColumns.Step<V, T>(a0 + row, u, v, ref c1, ref d1);
+                if (TRows.Value > 2) TColumns.Step<V, T>(a0 + 2 * row, u, v, ref c2, ref d2);
+                if (TRows.Value > 3) TColumns.Step<V, T>(a3, u, v, ref c3, ref d3);
+                if (TRows.Value > 4) TColumns.Step<V, T>(a3 + row, u, v, ref c4, ref d4);
+                if (TRows.Value > 5) TColumns.Step<V, T>(a3 + 2 * row, u, v, ref c5, ref d5);
+                if (TRows.Value > 6) TColumns.Step<V, T>(a6, u, v, ref c6, ref d6);
+                if (TRows.Value > 7) TColumns.Step<V, T>(a6 + row, u, v, ref c7, ref d7);
+                if (TRows.Value > 8) TColumns.Step<V, T>(a6 + 2 * row, u, v, ref c8, ref d8);
+                if (TRows.Value > 9) TColumns.Step<V, T>(a9, u, v, ref c9, ref d9);
+                if (TRows.Value > 10) TColumns.Step<V, T>(a9 + row, u, v, ref c10, ref d10);
+                if (TRows.Value > 11) TColumns.Step<V, T>(a9 + 2 * row, u, v, ref c11, ref d11);
                 a0 += step;
                 if (TRows.Value > 3) a3 += step;
                 if (TRows.Value > 6) a6 += step;
@@ -124,21 +124,7 @@ static unsafe class MicroKernel<V, T>
     static V Load(byte* source, int index) => V.Load(ref *(T*)source, (nuint)index);
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    static void Step<TColumns>(byte* a, V u, V v, ref V c, ref V d) where TColumns : struct, IExtent
-    {
-        if (TColumns.Value == 1)
-        {
-            c = V.Fma(ref *(T*)a, u, c);
-            return;
-        }
-
-        V x = V.Create(*(T*)a);
-        c = V.Fma(x, u, c);
-        d = V.Fma(x, v, d);
-    }
-
-    [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    static void Finish<TColumns>(in Tile<T> tile, int row, V c, V d) where TColumns : struct, IExtent
+    static void Finish<TColumns>(in Tile<T> tile, int row, V c, V d) where TColumns : struct, ITileColumns
     {
         T* target = tile.C + row * tile.CRow;
         if (tile.Start == TileStart.FromC)

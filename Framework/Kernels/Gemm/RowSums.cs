@@ -40,12 +40,12 @@ static unsafe class RowSums<V, T>
         {
             // Two sums: one of eight links would wait for its own results.
             W sum = W.Fma(x0, W.Load(ref r[i], 0), W.Load(ref y[i], 0)), other = x4 * W.Load(ref r4[i], 0);
-            sum = W.Fma(x1, W.Load(ref r[stride + i], 0), sum);
-            other = W.Fma(x5, W.Load(ref r4[stride + i], 0), other);
-            sum = W.Fma(x2, W.Load(ref r[2 * stride + i], 0), sum);
-            other = W.Fma(x6, W.Load(ref r4[2 * stride + i], 0), other);
-            sum = W.Fma(x3, W.Load(ref r[3 * stride + i], 0), sum);
-            other = W.Fma(x7, W.Load(ref r4[3 * stride + i], 0), other);
+            W.AddProduct(x1, W.Load(ref r[stride + i], 0), ref sum);
+            W.AddProduct(x5, W.Load(ref r4[stride + i], 0), ref other);
+            W.AddProduct(x2, W.Load(ref r[2 * stride + i], 0), ref sum);
+            W.AddProduct(x6, W.Load(ref r4[2 * stride + i], 0), ref other);
+            W.AddProduct(x3, W.Load(ref r[3 * stride + i], 0), ref sum);
+            W.AddProduct(x7, W.Load(ref r4[3 * stride + i], 0), ref other);
             (sum + other).Store(ref y[i], 0);
         }
 

@@ -64,10 +64,13 @@ public interface ISimd<TSelf, T>
     /// <summary><paramref name="a"/>·<paramref name="b"/> + <paramref name="c"/>, rounded once.</summary>
     static abstract TSelf Fma(TSelf a, TSelf b, TSelf c);
 
+    /// <summary>Adds <paramref name="a"/>·<paramref name="b"/> to <paramref name="sum"/>, rounded once. A sum written in place stays in its register; the result of <see cref="Fma"/> is moved there.</summary>
+    static abstract void AddProduct(TSelf a, TSelf b, ref TSelf sum);
+
     /// <summary>
     /// The same with one number for <paramref name="a"/>, where it lies. AVX-512 spreads it as it multiplies, in one operation: where each number is used once, that takes three quarters of the time.
     /// </summary>
-    static abstract TSelf Fma(ref T a, TSelf b, TSelf c);
+    static abstract void AddProduct(ref T a, TSelf b, ref TSelf sum);
 
     /// <summary><paramref name="a"/>·<paramref name="b"/> − <paramref name="c"/>, rounded once; not for <see cref="long"/>.</summary>
     static abstract TSelf Fms(TSelf a, TSelf b, TSelf c);

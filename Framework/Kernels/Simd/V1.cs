@@ -110,7 +110,10 @@ public readonly struct V1<T> : ISimd<V1<T>, T>
     }
 
     /// <inheritdoc/>
-    [MethodImpl(AggressiveInlining)] public static V1<T> Fma(ref T a, V1<T> b, V1<T> c) => Fma(Create(a), b, c);
+    [MethodImpl(AggressiveInlining)] public static void AddProduct(V1<T> a, V1<T> b, ref V1<T> sum) => sum = Fma(a, b, sum);
+
+    /// <inheritdoc/>
+    [MethodImpl(AggressiveInlining)] public static void AddProduct(ref T a, V1<T> b, ref V1<T> sum) => sum = Fma(Create(a), b, sum);
 
     /// <inheritdoc/>
     [MethodImpl(AggressiveInlining)] public static V1<T> Fms(V1<T> a, V1<T> b, V1<T> c) => Fma(a, b, -c);

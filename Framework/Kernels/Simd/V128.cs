@@ -82,11 +82,21 @@ public readonly struct V128<T> : ISimd<V128<T>, T>
 
     /// <inheritdoc/>
     [MethodImpl(AggressiveInlining)]
-    public static V128<T> Fma(ref T a, V128<T> b, V128<T> c)
+    public static void AddProduct(V128<T> a, V128<T> b, ref V128<T> sum)
     {
-        if (typeof(T) == typeof(float)) return BitCast<Vector128<float>, V128<T>>(Vector128.FusedMultiplyAdd(Vector128.Create(As<T, float>(ref a)), b.value.AsSingle(), c.value.AsSingle()));
-        if (typeof(T) == typeof(double)) return BitCast<Vector128<double>, V128<T>>(Vector128.FusedMultiplyAdd(Vector128.Create(As<T, double>(ref a)), b.value.AsDouble(), c.value.AsDouble()));
-        return Create(a) * b + c;
+        if (typeof(T) == typeof(float)) As<V128<T>, Vector128<float>>(ref sum) = Vector128.FusedMultiplyAdd(a.value.AsSingle(), b.value.AsSingle(), sum.value.AsSingle());
+        else if (typeof(T) == typeof(double)) As<V128<T>, Vector128<double>>(ref sum) = Vector128.FusedMultiplyAdd(a.value.AsDouble(), b.value.AsDouble(), sum.value.AsDouble());
+        else sum = a * b + sum;
+    }
+
+    /// <inheritdoc/>
+    [MethodImpl(AggressiveInlining)]
+    public static void AddProduct(ref T a, V128<T> b, ref V128<T> sum)
+    {
+        Vector128<T> x = Vector128.Create(a);
+        if (typeof(T) == typeof(float)) As<V128<T>, Vector128<float>>(ref sum) = Vector128.FusedMultiplyAdd(x.AsSingle(), b.value.AsSingle(), sum.value.AsSingle());
+        else if (typeof(T) == typeof(double)) As<V128<T>, Vector128<double>>(ref sum) = Vector128.FusedMultiplyAdd(x.AsDouble(), b.value.AsDouble(), sum.value.AsDouble());
+        else sum = Create(a) * b + sum;
     }
 
     /// <inheritdoc/>

@@ -82,11 +82,21 @@ public readonly struct V256<T> : ISimd<V256<T>, T>
 
     /// <inheritdoc/>
     [MethodImpl(AggressiveInlining)]
-    public static V256<T> Fma(ref T a, V256<T> b, V256<T> c)
+    public static void AddProduct(V256<T> a, V256<T> b, ref V256<T> sum)
     {
-        if (typeof(T) == typeof(float)) return BitCast<Vector256<float>, V256<T>>(Vector256.FusedMultiplyAdd(Vector256.Create(As<T, float>(ref a)), b.value.AsSingle(), c.value.AsSingle()));
-        if (typeof(T) == typeof(double)) return BitCast<Vector256<double>, V256<T>>(Vector256.FusedMultiplyAdd(Vector256.Create(As<T, double>(ref a)), b.value.AsDouble(), c.value.AsDouble()));
-        return Create(a) * b + c;
+        if (typeof(T) == typeof(float)) As<V256<T>, Vector256<float>>(ref sum) = Vector256.FusedMultiplyAdd(a.value.AsSingle(), b.value.AsSingle(), sum.value.AsSingle());
+        else if (typeof(T) == typeof(double)) As<V256<T>, Vector256<double>>(ref sum) = Vector256.FusedMultiplyAdd(a.value.AsDouble(), b.value.AsDouble(), sum.value.AsDouble());
+        else sum = a * b + sum;
+    }
+
+    /// <inheritdoc/>
+    [MethodImpl(AggressiveInlining)]
+    public static void AddProduct(ref T a, V256<T> b, ref V256<T> sum)
+    {
+        Vector256<T> x = Vector256.Create(a);
+        if (typeof(T) == typeof(float)) As<V256<T>, Vector256<float>>(ref sum) = Vector256.FusedMultiplyAdd(x.AsSingle(), b.value.AsSingle(), sum.value.AsSingle());
+        else if (typeof(T) == typeof(double)) As<V256<T>, Vector256<double>>(ref sum) = Vector256.FusedMultiplyAdd(x.AsDouble(), b.value.AsDouble(), sum.value.AsDouble());
+        else sum = Create(a) * b + sum;
     }
 
     /// <inheritdoc/>

@@ -82,11 +82,21 @@ public readonly struct V512<T> : ISimd<V512<T>, T>
 
     /// <inheritdoc/>
     [MethodImpl(AggressiveInlining)]
-    public static V512<T> Fma(ref T a, V512<T> b, V512<T> c)
+    public static void AddProduct(V512<T> a, V512<T> b, ref V512<T> sum)
     {
-        if (typeof(T) == typeof(float)) return BitCast<Vector512<float>, V512<T>>(Vector512.FusedMultiplyAdd(Vector512.Create(As<T, float>(ref a)), b.value.AsSingle(), c.value.AsSingle()));
-        if (typeof(T) == typeof(double)) return BitCast<Vector512<double>, V512<T>>(Vector512.FusedMultiplyAdd(Vector512.Create(As<T, double>(ref a)), b.value.AsDouble(), c.value.AsDouble()));
-        return Create(a) * b + c;
+        if (typeof(T) == typeof(float)) As<V512<T>, Vector512<float>>(ref sum) = Vector512.FusedMultiplyAdd(a.value.AsSingle(), b.value.AsSingle(), sum.value.AsSingle());
+        else if (typeof(T) == typeof(double)) As<V512<T>, Vector512<double>>(ref sum) = Vector512.FusedMultiplyAdd(a.value.AsDouble(), b.value.AsDouble(), sum.value.AsDouble());
+        else sum = a * b + sum;
+    }
+
+    /// <inheritdoc/>
+    [MethodImpl(AggressiveInlining)]
+    public static void AddProduct(ref T a, V512<T> b, ref V512<T> sum)
+    {
+        Vector512<T> x = Vector512.Create(a);
+        if (typeof(T) == typeof(float)) As<V512<T>, Vector512<float>>(ref sum) = Vector512.FusedMultiplyAdd(x.AsSingle(), b.value.AsSingle(), sum.value.AsSingle());
+        else if (typeof(T) == typeof(double)) As<V512<T>, Vector512<double>>(ref sum) = Vector512.FusedMultiplyAdd(x.AsDouble(), b.value.AsDouble(), sum.value.AsDouble());
+        else sum = Create(a) * b + sum;
     }
 
     /// <inheritdoc/>
