@@ -37,8 +37,9 @@ static unsafe class RowCorrelation<V, T>
 {
     internal static void Run(in ConvolutionShape shape, T* x, T* w, bool reversed, T* bias, T* y)
     {
-        T* weights = PackBuffer.Rent<T>(PackBuffer.Use.Shared, (nint)shape.Outputs * shape.Depths);
-        Body body = new(shape, ThreadTeam.PartsForThreads(shape.Work, Gemm.Grain, 2)) { X = x, Weights = weights, Bias = bias, Y = y };
+        nint* steps = (nint*)PackBuffer.Rent<byte>(PackBuffer.Use.Shared, (nint)shape.Depths * (sizeof(nint) + (nint)shape.Outputs * sizeof(T)));
+        Body body = new(shape, ThreadTeam.PartsForThreads(shape.Work, Gemm.Grain, 2)) { X = x, Steps = steps, Weights = (T*)(steps + shape.Depths), Bias = bias, Y = y };
+        body.List();
         body.Arrange(w, reversed);
         ThreadTeam.Run(body.Parts, body);
     }
@@ -47,24 +48,34 @@ static unsafe class RowCorrelation<V, T>
     {
         readonly ConvolutionShape shape;
         readonly BorderedImage<T> image;
-        readonly int tileRows, phases, whole, longer;
+        readonly int tileRows;
 
         internal T* X, Weights, Bias, Y;
+        internal nint* Steps;
 
         internal Body(in ConvolutionShape shape, int parts)
         {
             this.shape = shape;
             image = new(shape, parts);
             tileRows = BlockedGemm<V, T>.TileHeight(shape.GroupOutputs);
-            (whole, longer) = Math.DivRem(shape.Width.Taps, shape.Width.Stride);
-            phases = Math.Min(shape.Width.Taps, shape.Width.Stride);
         }
 
         readonly int Items => shape.Batch * shape.Groups * shape.Depth.Output * image.Blocks;
 
         internal readonly int Parts => ThreadTeam.Parts(shape.Work, Gemm.Grain, Math.Min(Items, 256));
 
-        /// <summary>Weights in the order in which they are read: for each tile of outputs [column of taps mod stride, row, channel, tap of depth, column / stride, output].</summary>
+        /// <summary>Where each tap [row, channel, tap of depth, column] meets the copy of the image, in bytes from the tap of the first output.</summary>
+        internal readonly void List()
+        {
+            Axis width = shape.Width;
+            nint* step = Steps;
+            for (int row = 0; row < shape.Height.Taps; row++)
+                for (int plane = 0; plane < image.Planes; plane++)
+                    for (int column = 0; column < width.Taps; column++)
+                        *step++ = (row * image.Row + plane * image.Plane + column % width.Stride * image.Run + column / width.Stride) * sizeof(T);
+        }
+
+        /// <summary>Weights in the order in which they are read: for each tile of outputs [row, channel, tap of depth, column, output].</summary>
         internal readonly void Arrange(T* w, bool reversed)
         {
             Axis depth = shape.Depth, height = shape.Height, width = shape.Width;
@@ -75,16 +86,15 @@ static unsafe class RowCorrelation<V, T>
             {
                 int count = Math.Min(tileRows, shape.GroupOutputs - first % shape.GroupOutputs);
                 T* outputs = w + first / shape.GroupOutputs * group + first % shape.GroupOutputs * along;
-                for (int phase = 0; phase < width.Stride; phase++)
-                    for (int row = 0; row < height.Taps; row++)
-                        for (int channel = 0; channel < shape.GroupChannels; channel++)
-                            for (int slice = 0; slice < depth.Taps; slice++)
-                                for (int column = phase; column < width.Taps; column += width.Stride)
-                                {
-                                    int tap = (slice * height.Taps + row) * width.Taps + column;
-                                    T* from = outputs + channel * across + (reversed ? shape.Taps - 1 - tap : tap);
-                                    for (int output = 0; output < count; output++) *to++ = from[output * along];
-                                }
+                for (int row = 0; row < height.Taps; row++)
+                    for (int channel = 0; channel < shape.GroupChannels; channel++)
+                        for (int slice = 0; slice < depth.Taps; slice++)
+                            for (int column = 0; column < width.Taps; column++)
+                            {
+                                int tap = (slice * height.Taps + row) * width.Taps + column;
+                                T* from = outputs + channel * across + (reversed ? shape.Taps - 1 - tap : tap);
+                                for (int output = 0; output < count; output++) *to++ = from[output * along];
+                            }
             }
         }
 
@@ -106,51 +116,39 @@ static unsafe class RowCorrelation<V, T>
             int rows = Math.Min(image.Rows, height.Output - row);
             image.Fill(X + unit * shape.GroupChannels * shape.InputPlane, depth, row, rows, default, copy);
             nint group = unit % shape.Groups * shape.GroupOutputs;
-            T* y = Y + unit * shape.GroupOutputs * shape.OutputPlane + ((nint)depth * height.Output + row) * shape.Width.Output;
+            Tile<T> tile = new() { ARow = 1, CRow = shape.OutputPlane, Start = Bias == null ? TileStart.Zero : TileStart.FromRowBias };
+            T* y = Y + unit * shape.GroupOutputs * tile.CRow + ((nint)depth * height.Output + row) * shape.Width.Output;
             for (int i = 0; i < rows; i++, y += shape.Width.Output)
             {
                 var (first, last) = height.TapsOf(row + i);
-                Row(group, first, last - first, copy + (i * height.Stride + first) * image.Row, y, isLast: i == rows - 1);
+                Row(ref tile, group, first, last - first, copy + i * height.Stride * image.Row, y, isLast: i == rows - 1);
             }
         }
 
         /// <summary>
         /// One row of all outputs. What vectors write behind it, the next row overwrites; in the last row of a block the last vector goes back over some of what the one before has computed.
         /// </summary>
-        readonly void Row(nint group, int firstTap, int taps, T* source, T* y, bool isLast)
+        readonly void Row(ref Tile<T> tile, nint group, int firstTap, int taps, T* source, T* y, bool isLast)
         {
-            int width = shape.Width.Output, outputs = shape.GroupOutputs, depths = shape.Depths;
-            Tile<T> tile = new() { ARow = 1, BStep = 1, CRow = shape.OutputPlane, Turns = (nint)taps * image.Planes, BTurn = image.Plane };
+            int width = shape.Width.Output, outputs = shape.GroupOutputs, depths = shape.Depths, stepsOfRow = image.Planes * shape.Width.Taps, firstStep = firstTap * stepsOfRow;
+            tile.K = taps * stepsOfRow;
+            tile.Steps = Steps + firstStep;
             for (int output = 0; output < outputs; output += tileRows)
             {
                 int count = Math.Min(tileRows, outputs - output);
+                tile.A = Weights + (group + output) * depths + firstStep * count;
                 tile.AStep = count;
                 tile.Bias = Bias + group + output;
-                T* weights = Weights + (group + output) * depths, target = y + output * tile.CRow;
+                T* target = y + output * tile.CRow;
                 for (int column = 0; column < width;)
                 {
                     bool wide = width - column >= (isLast ? 2 * V.Count : V.Count + 1);
                     if (isLast && !wide) column = Math.Min(column, width - V.Count);
+                    tile.B = source + column;
                     tile.C = target + column;
-                    Sum(ref tile, count, wide, firstTap, weights, source + column);
+                    MicroKernel<V, T>.Run(count, wide, tile);
                     column += wide ? 2 * V.Count : V.Count;
                 }
-            }
-        }
-
-        readonly void Sum(ref Tile<T> tile, int count, bool wide, int firstTap, T* weights, T* source)
-        {
-            tile.Start = Bias == null ? TileStart.Zero : TileStart.FromRowBias;
-            for (int phase = 0; phase < phases; phase++, source += image.Run)
-            {
-                int own = phase < longer ? whole + 1 : whole;
-                tile.ATurn = (nint)own * count;
-                tile.A = weights + firstTap * image.Planes * tile.ATurn;
-                tile.B = source;
-                tile.K = tile.Turns == 0 ? 0 : own;
-                MicroKernel<V, T>.Run(count, wide, tile);
-                tile.Start = TileStart.FromC;
-                weights += shape.Height.Taps * image.Planes * tile.ATurn;
             }
         }
     }

@@ -19,33 +19,40 @@ static unsafe class MicroKernel<V, T>
     /// <summary>Computes a tile of <paramref name="rows"/> rows by one or two vectors.</summary>
     internal static void Run(int rows, bool wide, in Tile<T> tile)
     {
-        if (wide) Run<TwoVectors>(rows, tile);
-        else Run<OneVector>(rows, tile);
+        if (tile.Steps == null) Run<ByStride>(rows, wide, tile);
+        else Run<ByList>(rows, wide, tile);
     }
 
-    static void Run<TColumns>(int rows, in Tile<T> tile) where TColumns : struct, ITileColumns
+    static void Run<TSteps>(int rows, bool wide, in Tile<T> tile) where TSteps : struct, ITileSteps
+    {
+        if (wide) Run<TwoVectors, TSteps>(rows, tile);
+        else Run<OneVector, TSteps>(rows, tile);
+    }
+
+    static void Run<TColumns, TSteps>(int rows, in Tile<T> tile) where TColumns : struct, ITileColumns where TSteps : struct, ITileSteps
     {
         switch (rows)
         {
-            case 1: Run<N1, TColumns>(tile); break;
-            case 2: Run<N2, TColumns>(tile); break;
-            case 3: Run<N3, TColumns>(tile); break;
-            case 4: Run<N4, TColumns>(tile); break;
-            case 5: Run<N5, TColumns>(tile); break;
-            case 6: Run<N6, TColumns>(tile); break;
-            case 7: Run<N7, TColumns>(tile); break;
-            case 8: Run<N8, TColumns>(tile); break;
-            case 9: Run<N9, TColumns>(tile); break;
-            case 10: Run<N10, TColumns>(tile); break;
-            case 11: Run<N11, TColumns>(tile); break;
-            case 12: Run<N12, TColumns>(tile); break;
+            case 1: Run<N1, TColumns, TSteps>(tile); break;
+            case 2: Run<N2, TColumns, TSteps>(tile); break;
+            case 3: Run<N3, TColumns, TSteps>(tile); break;
+            case 4: Run<N4, TColumns, TSteps>(tile); break;
+            case 5: Run<N5, TColumns, TSteps>(tile); break;
+            case 6: Run<N6, TColumns, TSteps>(tile); break;
+            case 7: Run<N7, TColumns, TSteps>(tile); break;
+            case 8: Run<N8, TColumns, TSteps>(tile); break;
+            case 9: Run<N9, TColumns, TSteps>(tile); break;
+            case 10: Run<N10, TColumns, TSteps>(tile); break;
+            case 11: Run<N11, TColumns, TSteps>(tile); break;
+            case 12: Run<N12, TColumns, TSteps>(tile); break;
         }
     }
 
-    static void Run<TRows, TColumns>(in Tile<T> tile) where TRows : struct, IExtent where TColumns : struct, ITileColumns
+    static void Run<TRows, TColumns, TSteps>(in Tile<T> tile) where TRows : struct, IExtent where TColumns : struct, ITileColumns where TSteps : struct, ITileSteps
     {
         nint size = sizeof(T), row = tile.ARow * size, step = tile.AStep * size, bStep = tile.BStep * size;
         byte* a0 = (byte*)tile.A, a3 = a0 + 3 * row, a6 = a3 + 3 * row, a9 = a6 + 3 * row, b = (byte*)tile.B;
+        nint* steps = tile.Steps;
         V c0 = default, d0 = default;
         V c1 = default, d1 = default;
         V c2 = default, d2 = default;
@@ -65,7 +72,8 @@ static unsafe class MicroKernel<V, T>
         {
             for (nint left = tile.K; left > 0; left--)
             {
-                V u = Load(b, 0), v = TColumns.Value > 1 ? Load(b, V.Count) : default;
+                byte* from = TSteps.AreListed ? b + *steps++ : b;
+                V u = Load(from, 0), v = TColumns.Value > 1 ? Load(from, V.Count) : default;
                 TColumns.Step<V, T>(a0, u, v, ref c0, ref d0);
                 if (TRows.Value > 1) TColumns.Step<V, T>(a0 + row, u, v, ref c1, ref d1);
                 if (TRows.Value > 2) TColumns.Step<V, T>(a0 + 2 * row, u, v, ref c2, ref d2);
@@ -82,7 +90,7 @@ static unsafe class MicroKernel<V, T>
                 if (TRows.Value > 3) a3 += step;
                 if (TRows.Value > 6) a6 += step;
                 if (TRows.Value > 9) a9 += step;
-                b += bStep;
+                if (!TSteps.AreListed) b += bStep;
             }
 
             if (--turns <= 0) break;

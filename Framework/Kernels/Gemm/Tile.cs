@@ -22,6 +22,26 @@ unsafe struct Tile<T> where T : unmanaged
     internal nint ARow, AStep, BStep, CRow, K;
     internal TileStart Start;
 
+    /// <summary>If not null, where each of the K steps reads B: bytes from the tile's first element. <see cref="BStep"/> is not read then.</summary>
+    internal nint* Steps;
+
     /// <summary>K steps are taken so many times, and once if this is 0; each time both operands begin so much further on.</summary>
     internal nint Turns, ATurn, BTurn;
+}
+
+/// <summary>How B is read from step to step, known to the just-in-time compiler.</summary>
+interface ITileSteps
+{
+    /// <summary>Whether there is a list of places.</summary>
+    static abstract bool AreListed { get; }
+}
+
+readonly struct ByStride : ITileSteps
+{
+    public static bool AreListed => false;
+}
+
+readonly struct ByList : ITileSteps
+{
+    public static bool AreListed => true;
 }
