@@ -63,6 +63,7 @@ public sealed unsafe class GemmTests : IDisposable
     [InlineData(301, 8, 131)]
     [InlineData(67, 10, 300)]
     [InlineData(45, 19, 261)]
+    [InlineData(301, 50, 131)]
     public void FewLinesTakeTheirOwnPaths(int m, int n, int k)
     {
         for (int turn = 0; turn < 36; turn++)
@@ -79,11 +80,13 @@ public sealed unsafe class GemmTests : IDisposable
     [InlineData(1, 600, 3000)]
     [InlineData(700, 5, 800)]
     [InlineData(13, 2100, 1000)]
+    [InlineData(230, 50, 700)]
+    [InlineData(250, 91, 600)]
     public void SeveralBlocksOfTheCaches(int m, int n, int k)
     {
         for (int orders = 0; orders < 9; orders++)
         {
-            using var problem = new Problem<float>(m, n, k, (Order)(orders % 3), (Order)(orders / 3), TileStart.FromC, false, orders);
+            using var problem = new Problem<float>(m, n, k, (Order)(orders % 3), (Order)(orders / 3), (TileStart)((orders + 1) % 4), false, orders);
             problem.Check(Gemm.Multiply, 5e-6);
         }
     }

@@ -37,12 +37,27 @@ static class CommonRows
         yield return new("Select", (a, b, c) => V.Select(V.LessThan(a, b), b, c), (a, b, c) => a < b ? b : c);
     }
 
+    public static V Added<V, T>(V a, V b, V sum) where V : unmanaged, ISimd<V, T> where T : unmanaged
+    {
+        V.AddProduct(a, b, ref sum);
+        return sum;
+    }
+
+    public static V Added<V, T>(T a, V b, V sum) where V : unmanaged, ISimd<V, T> where T : unmanaged
+    {
+        V.AddProduct(ref a, b, ref sum);
+        return sum;
+    }
+
     /// <summary>Rows of the two floating-point types: their scalar counterparts come from .NET's generic mathematics.</summary>
     public static IEnumerable<Row<V, T>> Floating<V, T>(Func<T, T> round) where V : unmanaged, ISimd<V, T> where T : unmanaged, IBinaryFloatingPointIeee754<T>
     {
         yield return new("/", (a, b, _) => a / b, (a, b, _) => a / b);
         yield return new("Fma", (a, b, c) => V.Fma(a, b, c), (a, b, c) => T.FusedMultiplyAdd(a, b, c));
         yield return new("Fms", (a, b, c) => V.Fms(a, b, c), (a, b, c) => T.FusedMultiplyAdd(a, b, -c));
+        yield return new("AddProduct", Added<V, T>, (a, b, c) => T.FusedMultiplyAdd(a, b, c));
+        var number = T.CreateChecked(0.7);
+        yield return new("AddProduct of a number", (a, b, _) => Added(number, a, b), (a, b, _) => T.FusedMultiplyAdd(number, a, b));
         yield return new("Abs", (a, _, _) => V.Abs(a), (a, _, _) => T.Abs(a));
         yield return new("Sqrt", (a, _, _) => V.Sqrt(a), (a, _, _) => T.Sqrt(a));
         yield return new("Floor", (a, _, _) => V.Floor(a), (a, _, _) => T.Floor(a));
@@ -119,6 +134,8 @@ sealed class IntegerReference : IReference<long>
         .. CommonRows.All<V, long>(condition => condition ? -1 : 0),
         new("/", (a, b, _) => a / b, (a, b, _) => b == 0 ? 0 : b == -1 ? -a : a / b),
         new("Fma", (a, b, c) => V.Fma(a, b, c), (a, b, c) => a * b + c),
+        new("AddProduct", CommonRows.Added<V, long>, (a, b, c) => a * b + c),
+        new("AddProduct of a number", (a, b, _) => CommonRows.Added(-3L, a, b), (a, b, _) => -3 * a + b),
         new("Abs", (a, _, _) => V.Abs(a), (a, _, _) => a < 0 ? -a : a),
         new("rounding", (a, _, _) => V.Floor(V.Ceiling(V.Round(V.Truncate(a)))), (a, _, _) => a),
         new("CopySign", (a, b, _) => V.CopySign(a, b), (a, b, _) => a < 0 == b < 0 ? a : -a),

@@ -5,7 +5,7 @@ namespace Framework.Kernels;
 
 /// <summary>
 /// The innermost product: a tile of C, up to 12 rows by 2 vectors, is held in registers while the whole of k passes by.
-/// One row of A costs a broadcast, which the processor folds into the multiplication; one step of k costs two loads of B.
+/// One row of A costs a broadcast, folded into the multiplication where it serves a single vector; one step of k costs a load of B for each vector.
 /// </summary>
 /// <remarks>
 /// 24 accumulators, two vectors of B and a broadcast fill the 32 registers of AVX-512 and NEON; where there are 16, the driver asks for at
