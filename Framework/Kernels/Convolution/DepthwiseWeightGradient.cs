@@ -1,3 +1,5 @@
+using System.Runtime.CompilerServices;
+
 namespace Framework.Kernels;
 
 /// <summary>
@@ -93,28 +95,11 @@ readonly unsafe struct DepthwiseWeightGradient<V, T>
             {
                 V g = V.Load(ref *dy, 0), h = V.Load(ref *dy, (nuint)V.Count);
                 T* q = p + step;
-                V.AddProduct(g, V.Load(ref *p, 0), ref a0);
-                V.AddProduct(h, V.Load(ref *q, 0), ref b0);
-                if (TCount.Value > 1)
-                {
-                    V.AddProduct(g, V.Load(ref p[tap], 0), ref a1);
-                    V.AddProduct(h, V.Load(ref q[tap], 0), ref b1);
-                }
-                if (TCount.Value > 2)
-                {
-                    V.AddProduct(g, V.Load(ref p[2 * tap], 0), ref a2);
-                    V.AddProduct(h, V.Load(ref q[2 * tap], 0), ref b2);
-                }
-                if (TCount.Value > 3)
-                {
-                    V.AddProduct(g, V.Load(ref p[3 * tap], 0), ref a3);
-                    V.AddProduct(h, V.Load(ref q[3 * tap], 0), ref b3);
-                }
-                if (TCount.Value > 4)
-                {
-                    V.AddProduct(g, V.Load(ref p[4 * tap], 0), ref a4);
-                    V.AddProduct(h, V.Load(ref q[4 * tap], 0), ref b4);
-                }
+                AddProducts(g, p, ref a0, h, q, ref b0);
+                if (TCount.Value > 1) AddProducts(g, p + tap, ref a1, h, q + tap, ref b1);
+                if (TCount.Value > 2) AddProducts(g, p + 2 * tap, ref a2, h, q + 2 * tap, ref b2);
+                if (TCount.Value > 3) AddProducts(g, p + 3 * tap, ref a3, h, q + 3 * tap, ref b3);
+                if (TCount.Value > 4) AddProducts(g, p + 4 * tap, ref a4, h, q + 4 * tap, ref b4);
             }
 
             if (column == 0) continue;
@@ -132,6 +117,14 @@ readonly unsafe struct DepthwiseWeightGradient<V, T>
         if (TCount.Value > 2) Add(sums + 2 * V.Count, a2 + b2);
         if (TCount.Value > 3) Add(sums + 3 * V.Count, a3 + b3);
         if (TCount.Value > 4) Add(sums + 4 * V.Count, a4 + b4);
+    }
+
+    /// <summary>Adds the products of two pixels to a tap's two sums.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    static void AddProducts(V g, T* p, ref V a, V h, T* q, ref V b)
+    {
+        V.AddProduct(g, V.Load(ref *p, 0), ref a);
+        V.AddProduct(h, V.Load(ref *q, 0), ref b);
     }
 
     static void Add(T* target, V value) => (V.Load(ref *target, 0) + value).Store(ref *target, 0);

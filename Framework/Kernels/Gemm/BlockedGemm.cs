@@ -41,7 +41,12 @@ static unsafe class BlockedGemm<V, T>
     /// </summary>
     internal static bool LeavesIdle(nint columns, nint k, int steps) => columns < TileColumns && columns * (k + steps) < Lanes(columns) * k;
 
-    static nint Lanes(nint columns) => PanelWidth(columns) is int width && columns > width ? width + HalfVector : width;
+    /// <summary>What the vectors of the last panel hold, or of the last two.</summary>
+    static nint Lanes(nint columns)
+    {
+        int width = PanelWidth(columns);
+        return columns > width ? width + HalfVector : width;
+    }
 
     internal static void Run(in GemmArguments<T> g)
     {

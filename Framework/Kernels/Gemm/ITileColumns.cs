@@ -2,7 +2,9 @@ using System.Runtime.CompilerServices;
 
 namespace Framework.Kernels;
 
-/// <summary>How many vectors a row of a tile has, and how one step of k adds to them.</summary>
+/// <summary>
+/// How many vectors a row of a tile has, and how one step of k adds to them. A method for each number of them: where a branch decides, the compiler computes the address apart from its use.
+/// </summary>
 unsafe interface ITileColumns : IExtent
 {
     /// <summary>Adds the number at <paramref name="a"/>, times <paramref name="u"/>, to <paramref name="c"/>, and times <paramref name="v"/> to <paramref name="d"/> if there are two.</summary>

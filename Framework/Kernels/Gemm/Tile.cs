@@ -25,7 +25,7 @@ unsafe struct Tile<T> where T : unmanaged
     /// <summary>If not null, where each of the K steps reads B: bytes from the tile's first element. <see cref="BStep"/> is not read then.</summary>
     internal nint* Steps;
 
-    /// <summary>K steps are taken so many times, and once if this is 0; each time both operands begin so much further on.</summary>
+    /// <summary>K steps are taken so many times, and once if this is 0; each time both operands begin so much further on. Without a list only.</summary>
     internal nint Turns, ATurn, BTurn;
 }
 
