@@ -86,8 +86,12 @@ public sealed unsafe class GemmTests : IDisposable
     {
         for (int orders = 0; orders < 9; orders++)
         {
-            using var problem = new Problem<float>(m, n, k, (Order)(orders % 3), (Order)(orders / 3), (TileStart)((orders + 1) % 4), false, orders);
-            problem.Check(Gemm.Multiply, 5e-6);
+            // What is not added to C takes turns: each start meets every order of either operand.
+            foreach (TileStart start in (TileStart[])[TileStart.FromC, ((TileStart[])[TileStart.Zero, TileStart.FromColumnBias, TileStart.FromRowBias])[(orders + orders / 3) % 3]])
+            {
+                using var problem = new Problem<float>(m, n, k, (Order)(orders % 3), (Order)(orders / 3), start, false, orders);
+                problem.Check(Gemm.Multiply, 5e-6);
+            }
         }
     }
 

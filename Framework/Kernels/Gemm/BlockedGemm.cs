@@ -125,7 +125,7 @@ static unsafe class BlockedGemm<V, T>
     }
 
     /// <summary>
-    /// Two vectors; if that leaves as many lanes idle as half a vector has, one; or one of half the width, which takes half the time.
+    /// Two vectors; if that leaves as many lanes idle as half a vector has, one; or one of half the width, which takes half the time. The narrowest vectors are their own halves.
     /// </summary>
     static int PanelWidth(nint columns) => columns <= HalfVector ? HalfVector : columns <= V.Count + HalfVector % V.Count ? V.Count : TileColumns;
 

@@ -96,7 +96,7 @@ public readonly struct V128<T> : ISimd<V128<T>, T>
         Vector128<T> x = Vector128.Create(a);
         if (typeof(T) == typeof(float)) As<V128<T>, Vector128<float>>(ref sum) = Vector128.FusedMultiplyAdd(x.AsSingle(), b.value.AsSingle(), sum.value.AsSingle());
         else if (typeof(T) == typeof(double)) As<V128<T>, Vector128<double>>(ref sum) = Vector128.FusedMultiplyAdd(x.AsDouble(), b.value.AsDouble(), sum.value.AsDouble());
-        else sum = Create(a) * b + sum;
+        else sum = BitCast<Vector128<T>, V128<T>>(x) * b + sum;
     }
 
     /// <inheritdoc/>

@@ -96,7 +96,7 @@ public readonly struct V256<T> : ISimd<V256<T>, T>
         Vector256<T> x = Vector256.Create(a);
         if (typeof(T) == typeof(float)) As<V256<T>, Vector256<float>>(ref sum) = Vector256.FusedMultiplyAdd(x.AsSingle(), b.value.AsSingle(), sum.value.AsSingle());
         else if (typeof(T) == typeof(double)) As<V256<T>, Vector256<double>>(ref sum) = Vector256.FusedMultiplyAdd(x.AsDouble(), b.value.AsDouble(), sum.value.AsDouble());
-        else sum = Create(a) * b + sum;
+        else sum = BitCast<Vector256<T>, V256<T>>(x) * b + sum;
     }
 
     /// <inheritdoc/>

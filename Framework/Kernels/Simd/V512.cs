@@ -96,7 +96,7 @@ public readonly struct V512<T> : ISimd<V512<T>, T>
         Vector512<T> x = Vector512.Create(a);
         if (typeof(T) == typeof(float)) As<V512<T>, Vector512<float>>(ref sum) = Vector512.FusedMultiplyAdd(x.AsSingle(), b.value.AsSingle(), sum.value.AsSingle());
         else if (typeof(T) == typeof(double)) As<V512<T>, Vector512<double>>(ref sum) = Vector512.FusedMultiplyAdd(x.AsDouble(), b.value.AsDouble(), sum.value.AsDouble());
-        else sum = Create(a) * b + sum;
+        else sum = BitCast<Vector512<T>, V512<T>>(x) * b + sum;
     }
 
     /// <inheritdoc/>
