@@ -24,8 +24,8 @@ static unsafe class RowCorrelation
     internal static void Run<T>(in ConvolutionShape shape, T* x, T* w, bool reversed, T* bias, T* y) where T : unmanaged
     {
         int width = shape.Width.Output;
-        if (Vector512.IsHardwareAccelerated && width >= Vector512<T>.Count) RowCorrelation<V512<T>, T>.Run(shape, x, w, reversed, bias, y);
-        else if (Vector256.IsHardwareAccelerated && width >= Vector256<T>.Count) RowCorrelation<V256<T>, T>.Run(shape, x, w, reversed, bias, y);
+        if (Vector512.IsHardwareAccelerated && width > Vector256<T>.Count) RowCorrelation<V512<T>, T>.Run(shape, x, w, reversed, bias, y);
+        else if (Vector256.IsHardwareAccelerated && width > Vector128<T>.Count) RowCorrelation<V256<T>, T>.Run(shape, x, w, reversed, bias, y);
         else RowCorrelation<V128<T>, T>.Run(shape, x, w, reversed, bias, y);
     }
 }
@@ -49,6 +49,7 @@ static unsafe class RowCorrelation<V, T>
         readonly ConvolutionShape shape;
         readonly BorderedImage<T> image;
         readonly int tileRows;
+        readonly RowPiece[] rowPieces, pairPieces;
 
         internal T* X, Weights, Bias, Y;
         internal nint* Steps;
@@ -58,6 +59,8 @@ static unsafe class RowCorrelation<V, T>
             this.shape = shape;
             image = new(shape, parts);
             tileRows = BlockedGemm<V, T>.TileHeight(shape.GroupOutputs);
+            rowPieces = RowPiece.Cover<V, T>(shape.Width.Output, 1, 0);
+            pairPieces = RowPiece.Cover<V, T>(shape.Width.Output, 2, shape.Height.Stride * image.Row);
         }
 
         readonly int Items => shape.Batch * shape.Groups * shape.Depth.Output * image.Blocks;
@@ -118,19 +121,19 @@ static unsafe class RowCorrelation<V, T>
             nint group = unit % shape.Groups * shape.GroupOutputs;
             Tile<T> tile = new() { ARow = 1, CRow = shape.OutputPlane, Start = Bias == null ? TileStart.Zero : TileStart.FromRowBias };
             T* y = Y + unit * shape.GroupOutputs * tile.CRow + ((nint)depth * height.Output + row) * shape.Width.Output;
-            for (int i = 0; i < rows; i++, y += shape.Width.Output)
+            for (int i = 0, count; i < rows; i += count, y += count * shape.Width.Output)
             {
                 var (first, last) = height.TapsOf(row + i);
-                Row(ref tile, group, first, last - first, copy + i * height.Stride * image.Row, y, isLast: i == rows - 1);
+                bool paired = i + 1 < rows && height.TapsOf(row + i + 1) == (first, last) && (i + 2 < rows || !RowPiece.WritesBeyond<V, T>(shape.Width.Output));
+                count = paired ? 2 : 1;
+                Rows(ref tile, group, first, last - first, paired ? pairPieces : rowPieces, copy + i * height.Stride * image.Row, y);
             }
         }
 
-        /// <summary>
-        /// One row of all outputs. What vectors write behind it, the next row overwrites; in the last row of a block the last vector goes back over some of what the one before has computed.
-        /// </summary>
-        readonly void Row(ref Tile<T> tile, nint group, int firstTap, int taps, T* source, T* y, bool isLast)
+        /// <summary>One row of all outputs, or two.</summary>
+        readonly void Rows(ref Tile<T> tile, nint group, int firstTap, int taps, RowPiece[] pieces, T* source, T* y)
         {
-            int width = shape.Width.Output, outputs = shape.GroupOutputs, depths = shape.Depths, stepsOfRow = image.Planes * shape.Width.Taps, firstStep = firstTap * stepsOfRow;
+            int outputs = shape.GroupOutputs, depths = shape.Depths, stepsOfRow = image.Planes * shape.Width.Taps, firstStep = firstTap * stepsOfRow;
             tile.K = taps * stepsOfRow;
             tile.Steps = Steps + firstStep;
             for (int output = 0; output < outputs; output += tileRows)
@@ -140,14 +143,13 @@ static unsafe class RowCorrelation<V, T>
                 tile.AStep = count;
                 tile.Bias = Bias + group + output;
                 T* target = y + output * tile.CRow;
-                for (int column = 0; column < width;)
+                foreach (ref readonly RowPiece piece in pieces.AsSpan())
                 {
-                    bool wide = width - column >= (isLast ? 2 * V.Count : V.Count + 1);
-                    if (isLast && !wide) column = Math.Min(column, width - V.Count);
-                    tile.B = source + column;
-                    tile.C = target + column;
-                    MicroKernel<V, T>.Run(count, wide, tile);
-                    column += wide ? 2 * V.Count : V.Count;
+                    tile.B = source + piece.Source;
+                    tile.C = target + piece.Target;
+                    (tile.BSecond, tile.CSecond) = (piece.BSecond, piece.CSecond);
+                    if (piece.IsHalf) MicroKernel<V, T>.RunHalf(count, piece.IsWide, tile);
+                    else MicroKernel<V, T>.Run(count, piece.IsWide, tile);
                 }
             }
         }

@@ -31,7 +31,7 @@ static unsafe class BlockedGemm<V, T>
     /// <summary>Columns of a tile.</summary>
     internal static int TileColumns => 2 * V.Count;
 
-    static int HalfVector => Math.Max(V.Count / 2, V128<T>.Count);
+    internal static int HalfVector => Math.Max(V.Count / 2, V128<T>.Count);
 
     /// <summary>So few columns that packing A would cost more than reading it in place.</summary>
     internal static int FewColumns => 16 * TileColumns;
@@ -176,8 +176,7 @@ static unsafe class BlockedGemm<V, T>
     static void Whole(in Tile<T> tile, int rows, int width)
     {
         if (width >= V.Count) MicroKernel<V, T>.Run(rows, width > V.Count, tile);
-        else if (width == V256<T>.Count) MicroKernel<V256<T>, T>.Run(rows, false, tile);
-        else MicroKernel<V128<T>, T>.Run(rows, false, tile);
+        else MicroKernel<V, T>.RunHalf(rows, false, tile);
     }
 
     /// <summary>A tile with fewer columns than its vectors have is computed beside C, and what belongs to C is copied.</summary>

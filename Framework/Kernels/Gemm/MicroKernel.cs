@@ -23,6 +23,13 @@ static unsafe class MicroKernel<V, T>
         else Run<ByList>(rows, wide, tile);
     }
 
+    /// <summary>The same with vectors of half the size. The narrowest are their own halves.</summary>
+    internal static void RunHalf(int rows, bool wide, in Tile<T> tile)
+    {
+        if (V.Count > V256<T>.Count) MicroKernel<V256<T>, T>.Run(rows, wide, tile);
+        else MicroKernel<V128<T>, T>.Run(rows, wide, tile);
+    }
+
     static void Run<TSteps>(int rows, bool wide, in Tile<T> tile) where TSteps : struct, ITileSteps
     {
         if (wide) Run<TwoVectors, TSteps>(rows, tile);
@@ -53,6 +60,7 @@ static unsafe class MicroKernel<V, T>
         nint size = sizeof(T), row = tile.ARow * size, step = tile.AStep * size, bStep = tile.BStep * size;
         byte* a0 = (byte*)tile.A, a3 = a0 + 3 * row, a6 = a3 + 3 * row, a9 = a6 + 3 * row, b = (byte*)tile.B;
         nint* steps = tile.Steps;
+        nint bSecond = TSteps.AreListed ? tile.BSecond * size : sizeof(V);
         V c0 = default, d0 = default;
         V c1 = default, d1 = default;
         V c2 = default, d2 = default;
@@ -66,14 +74,14 @@ static unsafe class MicroKernel<V, T>
         V c10 = default, d10 = default;
         V c11 = default, d11 = default;
 
-        Prefetch(tile, TRows.Value, TColumns.Value);
+        Prefetch<TColumns, TSteps>(tile, TRows.Value);
         nint turns = tile.Turns, aTurn = tile.ATurn * size - tile.K * step, bTurn = tile.BTurn * size - tile.K * bStep;
         while (true)
         {
             for (nint left = tile.K; left > 0; left--)
             {
                 byte* from = TSteps.AreListed ? b + *steps++ : b;
-                V u = Load(from, 0), v = TColumns.Value > 1 ? Load(from, V.Count) : default;
+                V u = Load(from, 0), v = TColumns.Value > 1 ? Load(from + bSecond, 0) : default;
                 TColumns.Step<V, T>(a0, u, v, ref c0, ref d0);
                 if (TRows.Value > 1) TColumns.Step<V, T>(a0 + row, u, v, ref c1, ref d1);
                 if (TRows.Value > 2) TColumns.Step<V, T>(a0 + 2 * row, u, v, ref c2, ref d2);
@@ -101,44 +109,47 @@ static unsafe class MicroKernel<V, T>
             b += bTurn;
         }
 
-        Finish<TColumns>(tile, 0, c0, d0);
-        if (TRows.Value > 1) Finish<TColumns>(tile, 1, c1, d1);
-        if (TRows.Value > 2) Finish<TColumns>(tile, 2, c2, d2);
-        if (TRows.Value > 3) Finish<TColumns>(tile, 3, c3, d3);
-        if (TRows.Value > 4) Finish<TColumns>(tile, 4, c4, d4);
-        if (TRows.Value > 5) Finish<TColumns>(tile, 5, c5, d5);
-        if (TRows.Value > 6) Finish<TColumns>(tile, 6, c6, d6);
-        if (TRows.Value > 7) Finish<TColumns>(tile, 7, c7, d7);
-        if (TRows.Value > 8) Finish<TColumns>(tile, 8, c8, d8);
-        if (TRows.Value > 9) Finish<TColumns>(tile, 9, c9, d9);
-        if (TRows.Value > 10) Finish<TColumns>(tile, 10, c10, d10);
-        if (TRows.Value > 11) Finish<TColumns>(tile, 11, c11, d11);
+        Finish<TColumns, TSteps>(tile, 0, c0, d0);
+        if (TRows.Value > 1) Finish<TColumns, TSteps>(tile, 1, c1, d1);
+        if (TRows.Value > 2) Finish<TColumns, TSteps>(tile, 2, c2, d2);
+        if (TRows.Value > 3) Finish<TColumns, TSteps>(tile, 3, c3, d3);
+        if (TRows.Value > 4) Finish<TColumns, TSteps>(tile, 4, c4, d4);
+        if (TRows.Value > 5) Finish<TColumns, TSteps>(tile, 5, c5, d5);
+        if (TRows.Value > 6) Finish<TColumns, TSteps>(tile, 6, c6, d6);
+        if (TRows.Value > 7) Finish<TColumns, TSteps>(tile, 7, c7, d7);
+        if (TRows.Value > 8) Finish<TColumns, TSteps>(tile, 8, c8, d8);
+        if (TRows.Value > 9) Finish<TColumns, TSteps>(tile, 9, c9, d9);
+        if (TRows.Value > 10) Finish<TColumns, TSteps>(tile, 10, c10, d10);
+        if (TRows.Value > 11) Finish<TColumns, TSteps>(tile, 11, c11, d11);
     }
 
     /// <summary>Asks for the tile of C, which else would be waited for when all is computed: the lines of each row are far from those of the next.</summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    static void Prefetch(in Tile<T> tile, int rows, int columns)
+    static void Prefetch<TColumns, TSteps>(in Tile<T> tile, int rows) where TColumns : struct, ITileColumns where TSteps : struct, ITileSteps
     {
         if (!Sse.IsSupported) return;
         byte* c = (byte*)tile.C;
         for (int row = 0; row < rows; row++, c += tile.CRow * sizeof(T))
         {
             Sse.Prefetch0(c);
-            if (columns > 1) Sse.Prefetch0(c + sizeof(V));
+            if (TColumns.Value > 1) Sse.Prefetch0(c + CSecond<TSteps>(tile) * sizeof(T));
         }
     }
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    static nint CSecond<TSteps>(in Tile<T> tile) where TSteps : struct, ITileSteps => TSteps.AreListed ? tile.CSecond : V.Count;
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     static V Load(byte* source, int index) => V.Load(ref *(T*)source, (nuint)index);
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    static void Finish<TColumns>(in Tile<T> tile, int row, V c, V d) where TColumns : struct, ITileColumns
+    static void Finish<TColumns, TSteps>(in Tile<T> tile, int row, V c, V d) where TColumns : struct, ITileColumns where TSteps : struct, ITileSteps
     {
-        T* target = tile.C + row * tile.CRow;
+        T* target = tile.C + row * tile.CRow, second = target + CSecond<TSteps>(tile);
         if (tile.Start == TileStart.FromC)
         {
             c += Load((byte*)target, 0);
-            if (TColumns.Value > 1) d += Load((byte*)target, V.Count);
+            if (TColumns.Value > 1) d += Load((byte*)second, 0);
         }
         else if (tile.Start == TileStart.FromColumnBias)
         {
@@ -153,6 +164,6 @@ static unsafe class MicroKernel<V, T>
         }
 
         c.Store(ref *target, 0);
-        if (TColumns.Value > 1) d.Store(ref *target, (nuint)V.Count);
+        if (TColumns.Value > 1) d.Store(ref *second, 0);
     }
 }

@@ -22,8 +22,13 @@ unsafe struct Tile<T> where T : unmanaged
     internal nint ARow, AStep, BStep, CRow, K;
     internal TileStart Start;
 
-    /// <summary>If not null, where each of the K steps reads B: bytes from the tile's first element. <see cref="BStep"/> is not read then.</summary>
+    /// <summary>
+    /// If not null, where each of the K steps reads B: bytes from the tile's first element. <see cref="BStep"/> is not read then, and where the columns of a second vector
+    /// begin is told by <see cref="BSecond"/> and <see cref="CSecond"/>, in elements behind those of the first.
+    /// </summary>
     internal nint* Steps;
+
+    internal nint BSecond, CSecond;
 
     /// <summary>K steps are taken so many times, and once if this is 0; each time both operands begin so much further on. Without a list only.</summary>
     internal nint Turns, ATurn, BTurn;
