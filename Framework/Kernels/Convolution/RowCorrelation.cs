@@ -37,8 +37,10 @@ static unsafe class RowCorrelation<V, T>
 {
     internal static void Run(in ConvolutionShape shape, T* x, T* w, bool reversed, T* bias, T* y)
     {
-        nint* steps = (nint*)PackBuffer.Rent<byte>(PackBuffer.Use.Shared, (nint)shape.Depths * (sizeof(nint) + (nint)shape.Outputs * sizeof(T)));
-        Body body = new(shape, ThreadTeam.PartsForThreads(shape.Work, Gemm.Grain, 2)) { X = x, Steps = steps, Weights = (T*)(steps + shape.Depths), Bias = bias, Y = y };
+        nint depths = shape.Depths, pieces = RowPiece.Most<V, T>(shape.Width.Output);
+        byte* shared = PackBuffer.Rent<byte>(PackBuffer.Use.Shared, depths * (sizeof(nint) + (nint)shape.Outputs * sizeof(T)) + pieces * sizeof(RowPiece));
+        RowPiece* rows = (RowPiece*)(shared + depths * sizeof(nint));
+        Body body = new(shape, ThreadTeam.PartsForThreads(shape.Work, Gemm.Grain, 2), rows) { X = x, Steps = (nint*)shared, Weights = (T*)(rows + pieces), Bias = bias, Y = y };
         body.List();
         body.Arrange(w, reversed);
         ThreadTeam.Run(body.Parts, body);
@@ -49,18 +51,20 @@ static unsafe class RowCorrelation<V, T>
         readonly ConvolutionShape shape;
         readonly BorderedImage<T> image;
         readonly int tileRows;
-        readonly RowPiece[] rowPieces, pairPieces;
+        readonly RowPiece* pieces;
+        readonly int ofRow, ofPair;
 
         internal T* X, Weights, Bias, Y;
         internal nint* Steps;
 
-        internal Body(in ConvolutionShape shape, int parts)
+        internal Body(in ConvolutionShape shape, int parts, RowPiece* pieces)
         {
             this.shape = shape;
             image = new(shape, parts);
             tileRows = BlockedGemm<V, T>.TileHeight(shape.GroupOutputs);
-            rowPieces = RowPiece.Cover<V, T>(shape.Width.Output, 1, 0);
-            pairPieces = RowPiece.Cover<V, T>(shape.Width.Output, 2, shape.Height.Stride * image.Row);
+            this.pieces = pieces;
+            ofRow = RowPiece.Cover<V, T>(shape.Width.Output, 1, 0, pieces);
+            ofPair = RowPiece.Cover<V, T>(shape.Width.Output, 2, shape.Height.Stride * image.Row, pieces + ofRow);
         }
 
         readonly int Items => shape.Batch * shape.Groups * shape.Depth.Output * image.Blocks;
@@ -126,12 +130,12 @@ static unsafe class RowCorrelation<V, T>
                 var (first, last) = height.TapsOf(row + i);
                 bool paired = i + 1 < rows && height.TapsOf(row + i + 1) == (first, last) && (i + 2 < rows || !RowPiece.WritesBeyond<V, T>(shape.Width.Output));
                 count = paired ? 2 : 1;
-                Rows(ref tile, group, first, last - first, paired ? pairPieces : rowPieces, copy + i * height.Stride * image.Row, y);
+                Rows(ref tile, group, first, last - first, paired ? new(pieces + ofRow, ofPair) : new(pieces, ofRow), copy + i * height.Stride * image.Row, y);
             }
         }
 
         /// <summary>One row of all outputs, or two.</summary>
-        readonly void Rows(ref Tile<T> tile, nint group, int firstTap, int taps, RowPiece[] pieces, T* source, T* y)
+        readonly void Rows(ref Tile<T> tile, nint group, int firstTap, int taps, ReadOnlySpan<RowPiece> cover, T* source, T* y)
         {
             int outputs = shape.GroupOutputs, depths = shape.Depths, stepsOfRow = image.Planes * shape.Width.Taps, firstStep = firstTap * stepsOfRow;
             tile.K = taps * stepsOfRow;
@@ -143,7 +147,7 @@ static unsafe class RowCorrelation<V, T>
                 tile.AStep = count;
                 tile.Bias = Bias + group + output;
                 T* target = y + output * tile.CRow;
-                foreach (ref readonly RowPiece piece in pieces.AsSpan())
+                foreach (ref readonly RowPiece piece in cover)
                 {
                     tile.B = source + piece.Source;
                     tile.C = target + piece.Target;
