@@ -4,11 +4,13 @@ namespace Framework.Kernels;
 /// <param name="Source">Where the first vector is read, in elements from what the first output of the first row reads.</param>
 /// <param name="Target">Where it is written, in elements from that output.</param>
 /// <param name="BSecond">How far behind the first vector the second is read.</param>
-/// <param name="CSecond">How far behind it that is written.</param>
+/// <param name="CSecond">How far behind it that is written; 0 if there is none.</param>
 /// <param name="IsHalf">The vectors have half the size.</param>
-/// <param name="IsWide">There are two.</param>
-readonly unsafe record struct RowPiece(nint Source, nint Target, nint BSecond, nint CSecond, bool IsHalf, bool IsWide)
+readonly unsafe record struct RowPiece(nint Source, nint Target, nint BSecond, nint CSecond, bool IsHalf)
 {
+    /// <summary>Whether there are two vectors.</summary>
+    internal bool IsWide => CSecond > 0;
+
     /// <summary>Whether a pair of rows of so many outputs is written with something behind it, where the next row begins.</summary>
     internal static bool WritesBeyond<V, T>(int width) where V : unmanaged, ISimd<V, T> where T : unmanaged => width < V.Count;
 
@@ -31,20 +33,19 @@ readonly unsafe record struct RowPiece(nint Source, nint Target, nint BSecond, n
         int count = 0;
         for (int row = 0; row < rows; row++)
         {
-            for (int column = 0; column < end; column += 2 * whole) Add(row, column, whole);
+            for (int column = 0; column < end; column += 2 * whole) Add(row, column, whole, isHalf: false);
             if (rest == 0 || shared) continue;
-            if (rest > whole) Add(row, end, rest - whole);
-            else if (rest <= half) pieces[count++] = new(width - half, width - half, 0, 0, IsHalf: true, IsWide: false);
-            else if (width >= whole) pieces[count++] = new(width - whole, width - whole, 0, 0, IsHalf: false, IsWide: false);
-            else pieces[count++] = new(0, 0, width - half, width - half, IsHalf: true, IsWide: true);
+            if (rest > whole) Add(row, end, rest - whole, isHalf: false);
+            else if (rest > half) Add(row, end, rest - half, isHalf: true);
+            else Add(row, width - half, 0, isHalf: true);
         }
 
         if (!shared || rest == 0) return count;
         int first = Math.Clamp(width - whole, 0, end);
-        if (rest > half) pieces[count++] = new(first, first, nextRow, width, IsHalf: false, IsWide: true);
-        if (rest <= half || rest > whole) pieces[count++] = new(width - half, width - half, nextRow, width, IsHalf: true, IsWide: true);
+        if (rest > half) pieces[count++] = new(first, first, nextRow, width, IsHalf: false);
+        if (rest <= half || rest > whole) pieces[count++] = new(width - half, width - half, nextRow, width, IsHalf: true);
         return count;
 
-        void Add(int row, int column, int second) => pieces[count++] = new(row * nextRow + column, row * width + column, second, second, IsHalf: false, IsWide: true);
+        void Add(int row, int column, int second, bool isHalf) => pieces[count++] = new(row * nextRow + column, row * width + column, second, second, isHalf);
     }
 }
