@@ -15,10 +15,8 @@ static class MemoryPool
     /// </summary>
     const long SmallestSlack = 6L << 20;
 
-    /// <summary>
-    /// The slack where several threads compute and little is alive, so that all of it fits the cache still: a collection must stop them first and takes twice as long.
-    /// </summary>
-    const long SlackOfThreads = 9L << 20, CacheOfThreads = 15L << 20;
+    /// <summary>The slack where little is alive, so that all of it fits the cache still: two results of 4 MB and not one.</summary>
+    const long SlackOfLittle = 8L << 20, Little = 16L << 20;
 
     /// <summary>A collection that takes more than this part of the time since the last one makes the next one wait for twice the bytes.</summary>
     const double WorthwhileShare = 1.0 / 3;
@@ -189,7 +187,7 @@ static class MemoryPool
     /// <summary>What may be handed out before a collection looks for the dead.</summary>
     static long Allowance => Math.Min(limit, livePeak + Slack);
 
-    static long Slack => Threads.Count == 1 ? learnedSlack : Math.Max(learnedSlack, Math.Min(SlackOfThreads, CacheOfThreads - livePeak));
+    static long Slack => livePeak > Little ? learnedSlack : Math.Max(learnedSlack, SlackOfLittle);
 
     static bool IsInHaste => deadCollections >= collectionsToHaste;
 
