@@ -81,7 +81,7 @@ static unsafe class MicroKernel<V, T>
             for (nint left = tile.K; left > 0; left--)
             {
                 byte* from = TSteps.AreListed ? b + *steps++ : b;
-                V u = Load(from, 0), v = TColumns.Value > 1 ? Load(from + bSecond, 0) : default;
+                V u = Load(from), v = TColumns.Value > 1 ? Load(from + bSecond) : default;
                 TColumns.Step<V, T>(a0, u, v, ref c0, ref d0);
                 if (TRows.Value > 1) TColumns.Step<V, T>(a0 + row, u, v, ref c1, ref d1);
                 if (TRows.Value > 2) TColumns.Step<V, T>(a0 + 2 * row, u, v, ref c2, ref d2);
@@ -140,7 +140,7 @@ static unsafe class MicroKernel<V, T>
     static nint CSecond<TSteps>(in Tile<T> tile) where TSteps : struct, ITileSteps => TSteps.AreListed ? tile.CSecond : V.Count;
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    static V Load(byte* source, int index) => V.Load(ref *(T*)source, (nuint)index);
+    static V Load(void* source) => V.Load(ref *(T*)source, 0);
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     static void Finish<TColumns, TSteps>(in Tile<T> tile, int row, V c, V d) where TColumns : struct, ITileColumns where TSteps : struct, ITileSteps
@@ -148,13 +148,13 @@ static unsafe class MicroKernel<V, T>
         T* target = tile.C + row * tile.CRow, second = target + CSecond<TSteps>(tile);
         if (tile.Start == TileStart.FromC)
         {
-            c += Load((byte*)target, 0);
-            if (TColumns.Value > 1) d += Load((byte*)second, 0);
+            c += Load(target);
+            if (TColumns.Value > 1) d += Load(second);
         }
         else if (tile.Start == TileStart.FromColumnBias)
         {
-            c += Load((byte*)tile.Bias, 0);
-            if (TColumns.Value > 1) d += Load((byte*)tile.Bias, V.Count);
+            c += Load(tile.Bias);
+            if (TColumns.Value > 1) d += Load(tile.Bias + V.Count);
         }
         else if (tile.Start == TileStart.FromRowBias)
         {
