@@ -64,6 +64,8 @@ public sealed unsafe class GemmTests : IDisposable
     [InlineData(67, 10, 300)]
     [InlineData(45, 19, 261)]
     [InlineData(301, 50, 131)]
+    [InlineData(45, 36, 261)]
+    [InlineData(101, 107, 75)]
     public void FewLinesTakeTheirOwnPaths(int m, int n, int k)
     {
         for (int turn = 0; turn < 36; turn++)
@@ -101,15 +103,19 @@ public sealed unsafe class GemmTests : IDisposable
     [InlineData(3000, 40, 300)]
     [InlineData(3000, 10, 300)]
     [InlineData(1500, 1000, 1)]
+    [InlineData(100, 44, 400)]
     public void TheNumberOfThreadsDoesNotChangeABit(int m, int n, int k)
     {
-        using var problem = new Problem<float>(m, n, k, Order.Rows, Order.Columns, TileStart.FromColumnBias, false, 1);
-        Threads.Count = 1;
-        float[] alone = problem.Result(Gemm.Multiply);
-        foreach (int count in (int[])[2, 3, 7])
+        foreach (Order b in (Order[])[Order.Rows, Order.Columns])
         {
-            Threads.Count = count;
-            Assert.Equal(alone, problem.Result(Gemm.Multiply));
+            using var problem = new Problem<float>(m, n, k, Order.Rows, b, TileStart.FromColumnBias, false, 1);
+            Threads.Count = 1;
+            float[] alone = problem.Result(Gemm.Multiply);
+            foreach (int count in (int[])[2, 3, 7])
+            {
+                Threads.Count = count;
+                Assert.Equal(alone, problem.Result(Gemm.Multiply));
+            }
         }
     }
 

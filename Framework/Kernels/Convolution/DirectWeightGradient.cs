@@ -113,7 +113,7 @@ readonly unsafe struct DirectWeightGradient<V, T>
         {
             foreach (TapBlock block in blocks)
             {
-                HorizontalSums<T>.Run(sums, V.Count, TapDots<V, T>.Sums, dots);
+                HorizontalSums<T>.Run<V>(sums, TapDots<V, T>.Sums, dots);
                 sums += TapDots<V, T>.Sums * V.Count;
                 for (int row = 0; row < block.Rows; row++)
                     for (int column = 0; column < block.Columns; column++)

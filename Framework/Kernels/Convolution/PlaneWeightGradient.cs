@@ -26,7 +26,7 @@ static unsafe class PlaneWeightGradient<T> where T : unmanaged
                 Add(line, line.Fetch(dy, plane, planes, copyOfGradient), line.Fetch(x, plane, planes, copy), sums);
             }
 
-            HorizontalSums<T>.Run(sums, Lanes, Taps, target + channel * Taps);
+            HorizontalSums<T>.Run<V512<T>>(sums, Taps, target + channel * Taps);
         }
     }
 

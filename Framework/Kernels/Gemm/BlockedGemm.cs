@@ -19,6 +19,9 @@ static unsafe class BlockedGemm<V, T>
     // Bytes: of one line of a panel (kc elements), of a block of A, of a block of B.
     const int DepthBytes = 512 * 4, ABytes = 320 << 10, BBytes = 4 << 20;
 
+    // What another product costs by itself, in multiplications: about a hundred cycles.
+    const long SettingOut = 4096;
+
     // Lines that lie a multiple of this many bytes apart fall into the same sets of the first-level cache.
     const int CacheAlias = 4096;
 
@@ -36,16 +39,19 @@ static unsafe class BlockedGemm<V, T>
     /// <summary>So few columns that packing A would cost more than reading it in place.</summary>
     internal static int FewColumns => 16 * TileColumns;
 
-    /// <summary>
-    /// Whether C is so narrow that the vectors of its tiles leave more lanes idle than another way would with some more steps of k. No part of a divided C is as narrow as that.
-    /// </summary>
-    internal static bool LeavesIdle(nint columns, nint k, int steps) => columns < TileColumns && columns * (k + steps) < Lanes(columns) * k;
+    /// <summary>Whether the columns behind the last whole vector take less time another way, which costs as much as so many multiplications in full vectors.</summary>
+    internal static bool LeavesIdle(in GemmArguments<T> g, nint rest, long cost)
+    {
+        nint last = g.N % TileColumns;
+        return cost + SettingOut < (long)(Lanes(last) - Lanes(last - rest)) * g.K * g.AllRows;
+    }
 
-    /// <summary>What the vectors of the last panel hold, or of the last two.</summary>
+    /// <summary>Lanes of the vectors of the last panel, or of the last two, as far as they take time.</summary>
     static nint Lanes(nint columns)
     {
-        int width = PanelWidth(columns);
-        return columns > width ? width + HalfVector : width;
+        if (columns == 0) return 0;
+        int width = PanelWidth(columns), half = Processor.HalvesTakeHalf ? HalfVector : V.Count;
+        return columns > width ? width + half : Math.Max(width, half);
     }
 
     internal static void Run(in GemmArguments<T> g)
@@ -125,7 +131,7 @@ static unsafe class BlockedGemm<V, T>
     }
 
     /// <summary>
-    /// Two vectors; if that leaves as many lanes idle as half a vector has, one; or one of half the width, which takes half the time. The narrowest vectors are their own halves.
+    /// Two vectors; if that leaves as many lanes idle as half a vector has, one; or one of half the width. The narrowest vectors are their own halves.
     /// </summary>
     static int PanelWidth(nint columns) => columns <= HalfVector ? HalfVector : columns <= V.Count + HalfVector % V.Count ? V.Count : TileColumns;
 

@@ -12,11 +12,17 @@ static unsafe class DotProducts<V, T>
 {
     const int Edge = 4;
 
-    /// <summary>What folding the vectors of sums costs, in steps of k.</summary>
-    const int Folding = 64;
+    // Folding the vectors of sums costs as much as so many steps of k; turning over an element of B, as so many multiplications.
+    const int Folding = 40, Turning = 16;
 
-    /// <summary>Whether A runs along k and C is so narrow that blocks leave more lanes idle than folding costs.</summary>
-    internal static bool Applies(in GemmArguments<T> g) => g.AColumn == 1 && BlockedGemm<V, T>.LeavesIdle(g.N, g.K, Folding);
+    /// <summary>Whether A runs along k and blocks would leave more lanes idle in the last columns, so many, than folding costs.</summary>
+    internal static bool Applies(in GemmArguments<T> g, nint rest)
+    {
+        if (g.AColumn != 1) return false;
+        // A B that runs along k is turned over for blocks, any other one for dot products.
+        long lines = (rest + Edge - 1) / Edge * Edge, steps = WholeVectors<V, T>.Of((int)g.K) + Folding, turned = g.BRow == 1 ? -rest * g.K : rest * g.K;
+        return BlockedGemm<V, T>.LeavesIdle(g, rest, lines * steps * g.AllRows + Turning * turned);
+    }
 
     /// <summary>The product with a B of any strides, which is turned over first unless it runs along k.</summary>
     internal static void RunTurned(GemmArguments<T> g)
@@ -53,14 +59,14 @@ static unsafe class DotProducts<V, T>
     static void Block(in GemmArguments<T> g, nint row, nint column)
     {
         int rows = (int)Math.Min(Edge, g.M - row), columns = (int)Math.Min(Edge, g.N - column);
-        T* sums = stackalloc T[Edge * Edge], vectors = stackalloc T[Edge * Edge * V.Count];
+        T* sums = stackalloc T[Edge * Edge];
         T* a = g.A + row * g.ARow, b = g.B + column * g.BColumn;
         switch (rows)
         {
-            case 1: Rows<N1>(columns, a, g.ARow, b, g.BColumn, g.K, vectors, sums); break;
-            case 2: Rows<N2>(columns, a, g.ARow, b, g.BColumn, g.K, vectors, sums); break;
-            case 3: Rows<N3>(columns, a, g.ARow, b, g.BColumn, g.K, vectors, sums); break;
-            default: Rows<N4>(columns, a, g.ARow, b, g.BColumn, g.K, vectors, sums); break;
+            case 1: Rows<N1>(columns, a, g.ARow, b, g.BColumn, g.K, sums); break;
+            case 2: Rows<N2>(columns, a, g.ARow, b, g.BColumn, g.K, sums); break;
+            case 3: Rows<N3>(columns, a, g.ARow, b, g.BColumn, g.K, sums); break;
+            default: Rows<N4>(columns, a, g.ARow, b, g.BColumn, g.K, sums); break;
         }
 
         for (int i = 0; i < rows; i++)
@@ -81,18 +87,18 @@ static unsafe class DotProducts<V, T>
         }
     }
 
-    static void Rows<TRows>(int columns, T* a, nint aRow, T* b, nint bColumn, nint k, T* vectors, T* sums) where TRows : struct, IExtent
+    static void Rows<TRows>(int columns, T* a, nint aRow, T* b, nint bColumn, nint k, T* sums) where TRows : struct, IExtent
     {
         switch (columns)
         {
-            case 1: Dots<TRows, N1>(a, aRow, b, bColumn, k, vectors, sums); break;
-            case 2: Dots<TRows, N2>(a, aRow, b, bColumn, k, vectors, sums); break;
-            case 3: Dots<TRows, N3>(a, aRow, b, bColumn, k, vectors, sums); break;
-            default: Dots<TRows, N4>(a, aRow, b, bColumn, k, vectors, sums); break;
+            case 1: Dots<TRows, N1>(a, aRow, b, bColumn, k, sums); break;
+            case 2: Dots<TRows, N2>(a, aRow, b, bColumn, k, sums); break;
+            case 3: Dots<TRows, N3>(a, aRow, b, bColumn, k, sums); break;
+            default: Dots<TRows, N4>(a, aRow, b, bColumn, k, sums); break;
         }
     }
 
-    static void Dots<TRows, TColumns>(T* a, nint aRow, T* b, nint bColumn, nint k, T* vectors, T* sums) where TRows : struct, IExtent where TColumns : struct, IExtent
+    static void Dots<TRows, TColumns>(T* a, nint aRow, T* b, nint bColumn, nint k, T* sums) where TRows : struct, IExtent where TColumns : struct, IExtent
     {
         V s00 = default, s01 = default, s02 = default, s03 = default;
         V s10 = default, s11 = default, s12 = default, s13 = default;
@@ -125,12 +131,10 @@ static unsafe class DotProducts<V, T>
             p = k;
         }
 
-        Store(vectors, s00, s01, s02, s03);
-        if (TRows.Value > 1) Store(vectors + 1 * Edge * V.Count, s10, s11, s12, s13);
-        if (TRows.Value > 2) Store(vectors + 2 * Edge * V.Count, s20, s21, s22, s23);
-        if (TRows.Value > 3) Store(vectors + 3 * Edge * V.Count, s30, s31, s32, s33);
-
-        HorizontalSums<T>.Run(vectors, V.Count, TRows.Value * Edge, sums);
+        HorizontalSums<T>.Four(s00, s01, s02, s03, sums);
+        if (TRows.Value > 1) HorizontalSums<T>.Four(s10, s11, s12, s13, sums + Edge);
+        if (TRows.Value > 2) HorizontalSums<T>.Four(s20, s21, s22, s23, sums + 2 * Edge);
+        if (TRows.Value > 3) HorizontalSums<T>.Four(s30, s31, s32, s33, sums + 3 * Edge);
 
         for (; p < k; p++)
         {
@@ -151,15 +155,6 @@ static unsafe class DotProducts<V, T>
         if (TColumns.Value > 1) V.AddProduct(x, y1, ref s1);
         if (TColumns.Value > 2) V.AddProduct(x, y2, ref s2);
         if (TColumns.Value > 3) V.AddProduct(x, y3, ref s3);
-    }
-
-    [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    static void Store(T* vectors, V s0, V s1, V s2, V s3)
-    {
-        s0.Store(ref *vectors, 0);
-        s1.Store(ref *vectors, (nuint)V.Count);
-        s2.Store(ref *vectors, (nuint)(2 * V.Count));
-        s3.Store(ref *vectors, (nuint)(3 * V.Count));
     }
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]

@@ -22,9 +22,22 @@ static unsafe class GemmChoice<V, T>
             Begin(g, g.M);
             RowSums<V, T>.Run(g.B, g.BRow, g.A, g.AColumn, g.K, g.C, g.M);
         }
-        else if (DotProducts<V, T>.Applies(g)) DotProducts<V, T>.RunTurned(g);
-        else if (TurnedProduct<V, T>.Applies(g)) TurnedProduct<V, T>.Run(g);
-        else BlockedGemm<V, T>.Run(g);
+        else if (TurnedProduct<V, T>.ReadsInPlace(g)) TurnedProduct<V, T>.Run(g);
+        else if (!RunsApart(g)) BlockedGemm<V, T>.Run(g);
+    }
+
+    /// <summary>Computes the columns behind the last whole vector apart if another way takes less time for them.</summary>
+    static bool RunsApart(in GemmArguments<T> g)
+    {
+        nint rest = g.N % V.Count, whole = g.N - rest;
+        bool dots = DotProducts<V, T>.Applies(g, rest);
+        if (!dots && !TurnedProduct<V, T>.FillsVectors(g, rest)) return false;
+
+        if (whole > 0) BlockedGemm<V, T>.Run(g.Block(0, g.M, 0, whole));
+        GemmArguments<T> last = g.Block(0, g.M, whole, rest);
+        if (dots) DotProducts<V, T>.RunTurned(last);
+        else TurnedProduct<V, T>.Run(last);
+        return true;
     }
 
     /// <summary>Writes what a contiguous vector C starts from.</summary>

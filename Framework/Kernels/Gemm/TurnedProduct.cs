@@ -8,20 +8,18 @@ static unsafe class TurnedProduct<V, T>
     where T : unmanaged
 {
     /// <summary>What turning C over costs, in steps of k.</summary>
-    const int Turning = 16;
-
-    internal static bool Applies(in GemmArguments<T> g) => g.Start != TileStart.FromC && (ReadsInPlace(g) || FillsVectors(g));
+    const int Turning = 8;
 
     /// <summary>
     /// Whether B runs along k and A has few rows: B is read in place, as a left operand. Packing it would turn over N·K elements; this turns over A, M·K elements, and C.
     /// Twice as many pay for the way through memory.
     /// </summary>
-    static bool ReadsInPlace(in GemmArguments<T> g) =>
-        g.BRow == 1 && g.BColumn > 1 && g.M <= BlockedGemm<V, T>.FewColumns && g.N * g.K > 2 * g.M * (g.N + g.K);
+    internal static bool ReadsInPlace(in GemmArguments<T> g) =>
+        g.Start != TileStart.FromC && g.BRow == 1 && g.BColumn > 1 && g.M <= BlockedGemm<V, T>.FewColumns && g.N * g.K > 2 * g.M * (g.N + g.K);
 
     /// <summary>Whether C is narrow and A runs along its rows, so that vectors of them have no idle lanes.</summary>
-    static bool FillsVectors(in GemmArguments<T> g) =>
-        g.ARow == 1 && g.M >= BlockedGemm<V, T>.TileColumns && BlockedGemm<V, T>.LeavesIdle(g.N, g.K, Turning);
+    internal static bool FillsVectors(in GemmArguments<T> g, nint rest) =>
+        g.Start != TileStart.FromC && g.ARow == 1 && g.M >= BlockedGemm<V, T>.TileColumns && BlockedGemm<V, T>.LeavesIdle(g, rest, (long)rest * (g.K + Turning) * g.AllRows);
 
     internal static void Run(in GemmArguments<T> g)
     {
