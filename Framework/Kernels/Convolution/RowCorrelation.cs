@@ -52,7 +52,7 @@ static unsafe class RowCorrelation<V, T>
         readonly BorderedImage<T> image;
         readonly int tileRows;
         readonly RowPiece* pieces;
-        readonly int ofRow, ofPair;
+        readonly int ofLast, ofRow, ofPair;
 
         internal T* X, Weights, Bias, Y;
         internal nint* Steps;
@@ -63,8 +63,9 @@ static unsafe class RowCorrelation<V, T>
             image = new(shape, parts);
             tileRows = BlockedGemm<V, T>.TileHeight(shape.GroupOutputs);
             this.pieces = pieces;
-            ofRow = RowPiece.Cover<V, T>(shape.Width.Output, 1, 0, pieces);
-            ofPair = RowPiece.Cover<V, T>(shape.Width.Output, 2, shape.Height.Stride * image.Row, pieces + ofRow);
+            ofLast = RowPiece.Cover<V, T>(shape.Width.Output, 1, isLast: true, 0, pieces);
+            ofRow = RowPiece.Cover<V, T>(shape.Width.Output, 1, isLast: false, 0, pieces + ofLast);
+            ofPair = RowPiece.Cover<V, T>(shape.Width.Output, 2, isLast: false, shape.Height.Stride * image.Row, pieces + ofLast + ofRow);
         }
 
         readonly int Items => shape.Batch * shape.Groups * shape.Depth.Output * image.Blocks;
@@ -130,7 +131,8 @@ static unsafe class RowCorrelation<V, T>
                 var (first, last) = height.TapsOf(row + i);
                 bool paired = i + 1 < rows && height.TapsOf(row + i + 1) == (first, last) && (i + 2 < rows || !RowPiece.WritesBeyond<V, T>(shape.Width.Output));
                 count = paired ? 2 : 1;
-                Rows(ref tile, group, first, last - first, paired ? new(pieces + ofRow, ofPair) : new(pieces, ofRow), copy + i * height.Stride * image.Row, y);
+                ReadOnlySpan<RowPiece> cover = paired ? new(pieces + ofLast + ofRow, ofPair) : i + 1 < rows ? new(pieces + ofLast, ofRow) : new(pieces, ofLast);
+                Rows(ref tile, group, first, last - first, cover, copy + i * height.Stride * image.Row, y);
             }
         }
 

@@ -11,11 +11,11 @@ readonly unsafe record struct RowPiece(nint Source, nint Target, nint BSecond, n
     /// <summary>Whether there are two vectors.</summary>
     internal bool IsWide => CSecond > 0;
 
-    /// <summary>Whether a pair of rows of so many outputs is written with something behind it, where the next row begins.</summary>
+    /// <summary>Whether rows of so many outputs may be written with something behind them, where the next row begins.</summary>
     internal static bool WritesBeyond<V, T>(int width) where V : unmanaged, ISimd<V, T> where T : unmanaged => width < V.Count;
 
-    /// <summary>Pieces that one row and two need, together, at most.</summary>
-    internal static int Most<V, T>(int width) where V : unmanaged, ISimd<V, T> where T : unmanaged => 3 * (width / (2 * V.Count) + 1);
+    /// <summary>Pieces that one row needs with and without another behind it, and two, together, at most.</summary>
+    internal static int Most<V, T>(int width) where V : unmanaged, ISimd<V, T> where T : unmanaged => 4 * (width / (2 * V.Count) + 1);
 
     /// <summary>
     /// Covers one row of <paramref name="width"/> outputs, or two, with as few lanes as there can be: the ends of two rows share tiles. Rows have more outputs than half a vector.
@@ -23,10 +23,11 @@ readonly unsafe record struct RowPiece(nint Source, nint Target, nint BSecond, n
     /// </summary>
     /// <param name="width">Outputs of a row.</param>
     /// <param name="rows">One or two.</param>
+    /// <param name="isLast">No row is computed afterwards, so that nothing may be written behind.</param>
     /// <param name="nextRow">Elements from what a row reads to what the next one does.</param>
     /// <param name="pieces">Room for them.</param>
     /// <returns>Their number.</returns>
-    internal static int Cover<V, T>(int width, int rows, nint nextRow, RowPiece* pieces) where V : unmanaged, ISimd<V, T> where T : unmanaged
+    internal static int Cover<V, T>(int width, int rows, bool isLast, nint nextRow, RowPiece* pieces) where V : unmanaged, ISimd<V, T> where T : unmanaged
     {
         int whole = V.Count, half = BlockedGemm<V, T>.HalfVector, rest = width % (2 * whole), end = width - rest;
         bool shared = rows > 1 && rest <= whole + half;
@@ -36,6 +37,7 @@ readonly unsafe record struct RowPiece(nint Source, nint Target, nint BSecond, n
             for (int column = 0; column < end; column += 2 * whole) Add(row, column, whole, isHalf: false);
             if (rest == 0 || shared) continue;
             if (rest > whole) Add(row, end, rest - whole, isHalf: false);
+            else if (rest > half && (width >= whole || !isLast)) Add(row, Math.Max(0, width - whole), 0, isHalf: false);
             else if (rest > half) Add(row, end, rest - half, isHalf: true);
             else Add(row, width - half, 0, isHalf: true);
         }
