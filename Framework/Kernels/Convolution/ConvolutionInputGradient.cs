@@ -35,7 +35,7 @@ static unsafe class ConvolutionInputGradient<V, T>
         if (PlaneCorrelation<T>.Serves(whole)) PlaneCorrelation<T>.Run(whole, dy, w, reversed: true, bias, dx);
         else if (WidePlaneCorrelation<T>.Serves(whole)) WidePlaneCorrelation<T>.Run(whole, dy, w, reversed: true, bias, dx);
         else if (WinogradShape.Serves(whole)) WinogradCorrelation<V, T>.Run(whole, dy, w, reversed: true, bias, dx);
-        else if (!DirectCorrelation.Serves(whole) && RowCorrelation.Serves<T>(whole)) RowCorrelation.Run(whole, dy, w, reversed: true, bias, dx);
+        else if (!DirectCorrelation.Serves(whole) && RowCorrelation.Serves<V, T>(whole)) RowCorrelation.Run(whole, dy, w, reversed: true, bias, dx);
         else return false;
         return true;
     }

@@ -11,9 +11,21 @@ static unsafe class RowCorrelation
     // As many channels, read or computed, fill vectors of their own, and half as many do better than short rows, the more so if these are taken apart.
     const int FewChannels = 16, NarrowestRow = 8;
 
-    internal static bool Serves<T>(in ConvolutionShape shape) where T : unmanaged =>
+    internal static bool Serves<V, T>(in ConvolutionShape shape) where V : unmanaged, ISimd<V, T> where T : unmanaged =>
         Math.Min(shape.GroupChannels, shape.GroupOutputs) < (shape.Width.Output >= NarrowestRow * shape.Width.Stride ? FewChannels : FewChannels / 2) &&
-        shape.Width.Output >= Vector128<T>.Count && shape.Height.Dilation == 1 && shape.Width.Dilation == 1;
+        shape.Width.Output >= Vector128<T>.Count && shape.Height.Dilation == 1 && shape.Width.Dilation == 1 && !LeavesIdle<V, T>(shape);
+
+    /// <summary>
+    /// Whether the vectors of a short row leave more lanes idle than those of so many outputs, by more than turning the image over and back costs.
+    /// A single vector of outputs costs more: a load for each product.
+    /// </summary>
+    static bool LeavesIdle<V, T>(in ConvolutionShape shape) where V : unmanaged, ISimd<V, T> where T : unmanaged
+    {
+        int width = shape.Width.Output, outputs = shape.GroupOutputs;
+        if (outputs < FewChannels || width >= BlockedGemm<V, T>.TileColumns) return false;
+        long idle = BlockedGemm<V, T>.Lanes(width) * outputs - (long)width * WholeVectors<V, T>.Of(outputs), turning = outputs > V.Count ? 16 : 48;
+        return idle * shape.Depths >= turning * width * outputs;
+    }
 
     /// <param name="shape">The correlation.</param>
     /// <param name="x">The images.</param>

@@ -46,8 +46,8 @@ static unsafe class BlockedGemm<V, T>
         return cost + SettingOut < (long)(Lanes(last) - Lanes(last - rest)) * g.K * g.AllRows;
     }
 
-    /// <summary>Lanes of the vectors of the last panel, or of the last two, as far as they take time.</summary>
-    static nint Lanes(nint columns)
+    /// <summary>Lanes of the vectors that compute the last columns, fewer than a tile has, as far as they take time.</summary>
+    internal static nint Lanes(nint columns)
     {
         if (columns == 0) return 0;
         int width = PanelWidth(columns), half = Processor.HalvesTakeHalf ? HalfVector : V.Count;
