@@ -87,11 +87,10 @@ sealed unsafe class Storage
             byte[] array = run == 0 ? new byte[byteLength] : SpareArrays.Take((int)byteLength);
             return new Storage(byteLength, Place.Array) { CreatedByRun = run, array = array };
         }
-        var storage = new Storage(byteLength, Place.Native) { CreatedByRun = run };
-        storage.block = MemoryPool.Rent(byteLength, storage);
-        storage.word = storage.block.Address;
-        return storage;
+        return MemoryPool.Rent(byteLength, Own);
     }
+
+    static Storage Own(Block block, long byteLength) => new(byteLength, Place.Native) { CreatedByRun = BackwardRun.CurrentId, block = block, word = block.Address };
 
     /// <summary>Uses the caller's memory in place, pinned for as long as this object lives.</summary>
     public static Storage Borrow<T>(Memory<T> memory) where T : unmanaged

@@ -153,8 +153,10 @@ public sealed partial class Tensor : IDisposable
     }
 
     /// <summary>New memory with undetermined content.</summary>
-    internal static Tensor Empty(Layout contiguous, DType dtype) =>
-        new(Storage.Allocate(contiguous.Count * dtype.Size()), contiguous, 0, dtype);
+    internal static Tensor Empty(Layout contiguous, DType dtype) => Of(Storage.Allocate(contiguous.Count * dtype.Size()), contiguous, dtype);
+
+    /// <summary>A method of its own, so that the storage comes first: the compiler would allocate the tensor before, and it would grow old in the collections that the storage may take.</summary>
+    static Tensor Of(Storage storage, Layout contiguous, DType dtype) => new(storage, contiguous, 0, dtype);
 
     /// <summary>The same memory seen through another layout; not recorded.</summary>
     internal Tensor View(Layout view, long viewOffset) => new(storage, view, viewOffset, dtype);

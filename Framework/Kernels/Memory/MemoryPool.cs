@@ -81,19 +81,24 @@ static class MemoryPool
         }
     }
 
-    public static Block Rent(long bytes, object owner)
+    /// <summary>
+    /// Hands out a block. Its owner is made when no collection runs for it any more: one that lived through two would be old, only a full one would find it dead,
+    /// and the block would be missing until then, which calls for two again.
+    /// </summary>
+    public static TOwner Rent<TOwner>(long bytes, Func<Block, long, TOwner> own) where TOwner : class
     {
         int sizeClass = SizeClass.Holding(bytes);
         lock (Gate)
         {
             Block block = Obtain(sizeClass);
+            TOwner owner = own(block, bytes);
             block.Owner = owner;
             block.Slot = Rented.Count;
             Rented.Add(block);
             rentedBytes += block.Size;
             rentedPeak = Math.Max(rentedPeak, rentedBytes);
             reservedPeak = Math.Max(reservedPeak, rentedBytes + Store.FreeBytes);
-            return block;
+            return owner;
         }
     }
 
