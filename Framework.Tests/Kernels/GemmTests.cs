@@ -104,6 +104,7 @@ public sealed unsafe class GemmTests : IDisposable
     [InlineData(3000, 10, 300)]
     [InlineData(1500, 1000, 1)]
     [InlineData(100, 44, 400)]
+    [InlineData(20, 100, 800)]
     public void TheNumberOfThreadsDoesNotChangeABit(int m, int n, int k)
     {
         foreach (Order b in (Order[])[Order.Rows, Order.Columns])

@@ -22,8 +22,13 @@ static unsafe class GemmChoice<V, T>
             Begin(g, g.M);
             RowSums<V, T>.Run(g.B, g.BRow, g.A, g.AColumn, g.K, g.C, g.M);
         }
-        else if (TurnedProduct<V, T>.ReadsInPlace(g)) TurnedProduct<V, T>.Run(g);
-        else if (!RunsApart(g)) BlockedGemm<V, T>.Run(g);
+        else if (!RunsApart(g)) Blocks(g);
+    }
+
+    static void Blocks(in GemmArguments<T> g)
+    {
+        if (TurnedProduct<V, T>.ReadsInPlace(g)) TurnedProduct<V, T>.Run(g);
+        else BlockedGemm<V, T>.Run(g);
     }
 
     /// <summary>Computes the columns behind the last whole vector apart if another way takes less time for them.</summary>
@@ -33,7 +38,7 @@ static unsafe class GemmChoice<V, T>
         bool dots = DotProducts<V, T>.Applies(g, rest);
         if (!dots && !TurnedProduct<V, T>.FillsVectors(g, rest)) return false;
 
-        if (whole > 0) BlockedGemm<V, T>.Run(g.Block(0, g.M, 0, whole));
+        if (whole > 0) Blocks(g.Block(0, g.M, 0, whole));
         GemmArguments<T> last = g.Block(0, g.M, whole, rest);
         if (dots) DotProducts<V, T>.RunTurned(last);
         else TurnedProduct<V, T>.Run(last);
