@@ -77,17 +77,17 @@ sealed unsafe class Storage
     /// <summary>Memory with undetermined content.</summary>
     public static Storage Allocate(long byteLength)
     {
+        if (byteLength > LargestManaged)
+        {
+            return MemoryPool.Rent(byteLength, Own);
+        }
         int run = BackwardRun.CurrentId;
         if (byteLength <= sizeof(nint))
         {
             return new Storage(byteLength, Place.Here) { CreatedByRun = run };
         }
-        if (byteLength <= LargestManaged)
-        {
-            byte[] array = run == 0 ? new byte[byteLength] : SpareArrays.Take((int)byteLength);
-            return new Storage(byteLength, Place.Array) { CreatedByRun = run, array = array };
-        }
-        return MemoryPool.Rent(byteLength, Own);
+        byte[] array = run == 0 ? new byte[byteLength] : SpareArrays.Take((int)byteLength);
+        return new Storage(byteLength, Place.Array) { CreatedByRun = run, array = array };
     }
 
     static Storage Own(Block block, long byteLength) => new(byteLength, Place.Native) { CreatedByRun = BackwardRun.CurrentId, block = block, word = block.Address };

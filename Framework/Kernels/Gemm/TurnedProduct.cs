@@ -17,7 +17,7 @@ static unsafe class TurnedProduct<V, T>
     internal static bool ReadsInPlace(in GemmArguments<T> g) =>
         g.Start != TileStart.FromC && g.BRow == 1 && g.BColumn > 1 && g.M <= BlockedGemm<V, T>.FewColumns && g.N * g.K > 2 * g.M * (g.N + g.K);
 
-    /// <summary>Whether C is narrow and A runs along its rows, so that vectors of them have no idle lanes.</summary>
+    /// <summary>Whether A runs along the rows of C, so that vectors of these have no idle lanes, and blocks would leave more idle in the last columns, so many, than turning them over costs.</summary>
     internal static bool FillsVectors(in GemmArguments<T> g, nint rest) =>
         g.Start != TileStart.FromC && g.ARow == 1 && g.M >= BlockedGemm<V, T>.TileColumns && BlockedGemm<V, T>.LeavesIdle(g, rest, (long)rest * (g.K + Turning) * g.AllRows);
 
