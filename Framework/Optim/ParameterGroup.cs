@@ -75,10 +75,22 @@ public sealed class ParameterGroup
 /// <param name="slots">The tensors, as the optimizer's slot names say.</param>
 public sealed class ParameterState(Tensor[] slots)
 {
+    readonly Tensor[] slots = Outliving(slots);
+
     /// <summary>How many steps the parameter has taken, the present one included.</summary>
     public long Step { get; internal set; }
 
     /// <summary>One of the tensors kept.</summary>
     /// <param name="slot">Its place among the optimizer's slot names.</param>
     public Tensor this[int slot] => slots[slot];
+
+    /// <summary>The state stays when the memory scope of the step that created it ends.</summary>
+    static Tensor[] Outliving(Tensor[] slots)
+    {
+        foreach (Tensor slot in slots)
+        {
+            slot.Storage.OutlivesScopes = true;
+        }
+        return slots;
+    }
 }

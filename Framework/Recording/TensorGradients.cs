@@ -55,7 +55,7 @@ public sealed partial class Tensor
             {
                 throw new ArgumentException($"Grad: a gradient of {value.DType}{value.Shape} does not fit a tensor of {DType}{Shape}.", nameof(value));
             }
-            grad = value;
+            HoldGradient(value);
         }
     }
 
@@ -101,8 +101,7 @@ public sealed partial class Tensor
         {
             RegisterHook(gradient =>
             {
-                grad = gradient;
-                gradient.storage.HoldsGradient = true;
+                HoldGradient(gradient);
                 return null;
             });
         }
@@ -124,13 +123,23 @@ public sealed partial class Tensor
     {
         if (grad is not null)
         {
-            grad = Functional.Add(grad, gradient);
+            HoldGradient(Functional.Add(grad, gradient));
             return;
         }
         // A gradient that other tensors also see (a view, or one handed to two leaves) must not be changed through this leaf later.
         bool exclusive = !gradient.storage.HoldsGradient && gradient.IsContiguous && gradient.storage.ByteLength == gradient.NumElements * gradient.dtype.Size();
-        grad = createGraph || exclusive ? gradient : gradient.Clone();
-        grad.storage.HoldsGradient = true;
+        HoldGradient(createGraph || exclusive ? gradient : gradient.Clone());
+    }
+
+    /// <summary>Takes a tensor as the gradient. Neither backward nor a memory scope gives its bytes to others from then on.</summary>
+    void HoldGradient(Tensor? gradient)
+    {
+        grad = gradient;
+        if (gradient is not null)
+        {
+            gradient.storage.HoldsGradient = true;
+            gradient.storage.OutlivesScopes = true;
+        }
     }
 
     Node RequireNode(string operation) =>

@@ -9,7 +9,7 @@ namespace Framework;
 /// <param name="ReservedPeak">The largest total of used and free bytes.</param>
 public readonly record struct MemoryReport(long InUse, long Free, long LivePeak, long ReservedPeak);
 
-/// <summary>The memory of large tensors: a limit, a report and a way to give free blocks back.</summary>
+/// <summary>The memory of large tensors: a limit, a report, and ways to give memory back early.</summary>
 /// <remarks>Nothing here has to be called. Memory that no tensor refers to is found and reused by itself.</remarks>
 public static class Memory
 {
@@ -28,6 +28,10 @@ public static class Memory
     /// <summary>Counts what is in use, free and at its peak.</summary>
     /// <returns>The figures at this moment, in bytes.</returns>
     public static MemoryReport Report() => MemoryPool.Report();
+
+    /// <summary>Begins a scope, at whose end the memory of what this thread has computed inside is given back at once.</summary>
+    /// <returns>The scope, for a <c>using</c> statement.</returns>
+    public static MemoryScope Scope() => new(ScopedStorages.Begin());
 
     /// <summary>Gives every free block back to the operating system.</summary>
     public static void Trim() => MemoryPool.Trim();

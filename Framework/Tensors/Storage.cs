@@ -46,6 +46,9 @@ sealed unsafe class Storage
     /// <summary>Set once some tensor's <see cref="Tensor.Grad"/> has taken these bytes as its own.</summary>
     public bool HoldsGradient { get; set; }
 
+    /// <summary>Set where memory scopes must not give the bytes back: somebody outside of them remembers the tensor without having been told of it.</summary>
+    public bool OutlivesScopes { get; set; }
+
     /// <summary>How many gradients on their way through backward lie in these bytes.</summary>
     public int GradientsUnderway { get; set; }
 
@@ -74,8 +77,18 @@ sealed unsafe class Storage
         }
     }
 
-    /// <summary>Memory with undetermined content.</summary>
+    /// <summary>Memory with undetermined content. It is in the innermost memory scope of this thread, if there is one.</summary>
     public static Storage Allocate(long byteLength)
+    {
+        Storage allocated = Make(byteLength);
+        if (ScopedStorages.AreInUse)
+        {
+            ScopedStorages.Add(allocated);
+        }
+        return allocated;
+    }
+
+    static Storage Make(long byteLength)
     {
         if (byteLength > LargestManaged)
         {
@@ -156,7 +169,7 @@ sealed unsafe class Storage
         Dispose();
     }
 
-    static void ThrowDisposed() => throw new ObjectDisposedException(nameof(Tensor), "The tensor's memory has been given back by Dispose.");
+    static void ThrowDisposed() => throw new ObjectDisposedException(nameof(Tensor), "The tensor's memory has been given back, by Dispose or at the end of a memory scope; MemoryScope.Keep lets a tensor outlive a scope.");
 
     /// <summary>Unpins the caller's memory when the storage is dropped; kept apart so that ordinary storages have no finalizer.</summary>
     sealed class BorrowedMemory(MemoryHandle handle)

@@ -146,6 +146,7 @@ public sealed partial class Tensor : IDisposable
     internal void SetData(Tensor source)
     {
         (storage, layout, offset, dtype, grad) = (source.storage, source.layout, source.offset, source.dtype, null);
+        storage.OutlivesScopes = true;
         if (node is LeafNode)
         {
             node = new LeafNode(this);

@@ -1,7 +1,7 @@
 using Bench;
 
 const string Usage = """
-    usage: Bench --serve
+    usage: Bench --serve [--scoped]
            Bench list     [WORD] [--suite FILE]
            Bench roofline [WORD] [--suite FILE] [--seconds S]
            Bench memory   [WORD] [--suite FILE] [--seconds S]
@@ -15,14 +15,15 @@ const string Usage = """
 
       WORD       only the cases whose names contain it
       --suite    cases from a file with one JSON object a line: {"name": …, "bench": NAME, "args": {…}}
+      --scoped   each iteration is a memory scope; without, what it computes is dropped for the collector to find
       --seconds  how long each case is measured; 1 by default
     """;
 
 Options? options = args.Length > 0 ? Options.Read(args.AsSpan(1)) : null;
 switch (args.FirstOrDefault())
 {
-    case "--serve" when args.Length == 1:
-        Server.Run(Console.In, Console.Out);
+    case "--serve" when args is [_] or [_, "--scoped"]:
+        Server.Run(Console.In, Console.Out, scoped: args.Length > 1);
         return 0;
     case "list" when options is not null:
         foreach (Case item in options.Cases())

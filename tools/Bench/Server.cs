@@ -10,20 +10,24 @@ static class Server
 {
     const double WarmUpSeconds = 0.3;
 
-    public static void Run(TextReader input, TextWriter output)
+    /// <summary>Answers until the input ends.</summary>
+    /// <param name="input">Requests.</param>
+    /// <param name="output">Answers.</param>
+    /// <param name="scoped">Whether each iteration is a memory scope. Without, results are dropped, and the collector finds them.</param>
+    public static void Run(TextReader input, TextWriter output, bool scoped)
     {
         var prepared = new Dictionary<string, Action>();
         while (input.ReadLine() is { } line)
         {
             if (line.StartsWith('{'))
             {
-                output.WriteLine(Answer(line, prepared));
+                output.WriteLine(Answer(line, prepared, scoped));
                 output.Flush();
             }
         }
     }
 
-    static string Answer(string line, Dictionary<string, Action> prepared)
+    static string Answer(string line, Dictionary<string, Action> prepared, bool scoped)
     {
         try
         {
@@ -38,7 +42,7 @@ static class Server
                     var other => Unsupported($"unknown command '{other}'"),
                 };
             }
-            return Measure(root, prepared);
+            return Measure(root, prepared, scoped);
         }
         catch (Exception error) when (error is JsonException or KeyNotFoundException or InvalidOperationException or ArgumentException or NotSupportedException)
         {
@@ -52,7 +56,7 @@ static class Server
         return "{}";
     }
 
-    static string Measure(JsonElement request, Dictionary<string, Action> prepared)
+    static string Measure(JsonElement request, Dictionary<string, Action> prepared, bool scoped)
     {
         string name = request.GetProperty("bench").GetString()!;
         JsonElement arguments = request.GetProperty("args");
@@ -62,12 +66,19 @@ static class Server
         if (!prepared.TryGetValue(key, out Action? iteration))
         {
             iteration = Suite.Prepare(name, new Arguments(arguments)).Iteration;
+            iteration = scoped ? Scoped(iteration) : iteration;
             Repetition.Run(iteration, WarmUpSeconds);
             prepared[key] = iteration;
         }
         var (perIteration, count) = Repetition.Run(iteration, seconds);
         return $$"""{"per_iter": {{Number(perIteration)}}, "iters": {{count}}}""";
     }
+
+    static Action Scoped(Action iteration) => () =>
+    {
+        using MemoryScope scope = Memory.Scope();
+        iteration();
+    };
 
     static double PeakMegabytes()
     {
