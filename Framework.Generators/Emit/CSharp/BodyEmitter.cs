@@ -35,42 +35,50 @@ static class BodyEmitter
         code.Line();
         if (body.Usual is { } usual)
         {
-            Method(code, "void Run", "ref", "nuint n", body, names, locals => Rows(code, body, usual.Roots, usual.Guards, locals));
+            Method(code, "void Run", "nuint n", body, names, locals => Rows(code, body, usual.Roots, usual.Guards, locals));
             code.Line();
-            Method(code, "nuint General", "in", "nuint i, nuint n", body, names, locals =>
+            Method(code, "nuint General", "nuint i, nuint n", body, names, locals =>
             {
                 code.Line($"n = global::System.Math.Min(n, i + {Text(GeneralVectors)} * (nuint)V.Count);");
                 var used = Used(body.Roots, []);
-                Loop(code, "", body, body.Roots, [], used, Masks(code, body, used, locals), locals);
+                Loop(code, "", body, body.Roots, [], used, Masks(code, body, used, locals), Pointers(code, body, used, locals), locals);
                 code.Line("return n;");
             });
         }
         else
         {
-            Method(code, "void Run", "ref", "nuint n", body, names, locals => Rows(code, body, body.Roots, [], locals));
+            Method(code, "void Run", "nuint n", body, names, locals => Rows(code, body, body.Roots, [], locals));
         }
         code.Close();
         return $"new {name}({vector.Arguments})";
     }
 
-    static void Method(CodeWriter code, string name, string passing, string range, LoweredBody body, IReadOnlyDictionary<Expr, string> names, Action<LocalNames> write)
+    static void Method(CodeWriter code, string name, string range, LoweredBody body, IReadOnlyDictionary<Expr, string> names, Action<LocalNames> write)
     {
         var t = body.Vector.T;
         code.Line(MethodOfItsOwn);
-        code.Open($"public {name}<V>({passing} global::Framework.Kernels.Window<{t}> w, {range}) where V : unmanaged, global::Framework.Kernels.ISimd<V, {t}>");
+        code.Open($"public {name}<V>(in global::Framework.Kernels.Window<{t}> w, {range}) where V : unmanaged, global::Framework.Kernels.ISimd<V, {t}>");
         write(new LocalNames(names, body.Vector.Fields));
         code.Close();
     }
 
-    /// <summary>Writes the loop over the rows of the window: short ones would take as long to call for as to compute.</summary>
+    /// <summary>Writes the loop over the rows of the window: short ones would take as long to call for as to compute. Pointers move in registers from row to row.</summary>
     static void Rows(CodeWriter code, LoweredBody body, Expr[] roots, (Expr Value, Expr Bound)[] guards, LocalNames locals)
     {
         var used = Used(roots, guards);
         var masks = Masks(code, body, used, locals);
-        code.Open("do");
-        Loop(code, "nuint i = 0", body, roots, guards, used, masks, locals);
+        // The general way goes on from here, and may use operands that the usual one does without.
+        var moved = guards.Length > 0 ? Used([.. roots, .. body.Roots], guards) : used;
+        var pointers = Pointers(code, body, moved, locals);
+        var further = locals.Unique("further");
+        code.Open($"for (int {further} = w.FurtherRows; ; {further}--)");
+        Loop(code, "nuint i = 0", body, roots, guards, used, masks, pointers, locals);
+        code.Open($"if ({further} == 0)");
+        code.Line("return;");
         code.Close();
-        code.Line($"while (w.Next({Text((1 << (body.Operands.Count + roots.Length)) - 1)}));");
+        foreach (var k in Moved(body, moved))
+            code.Line($"{pointers[k]} = ref global::System.Runtime.CompilerServices.Unsafe.Add(ref {pointers[k]}, w.Step({Text(k)}));");
+        code.Close();
     }
 
     static HashSet<Expr> Used(Expr[] roots, (Expr Value, Expr Bound)[] guards) =>
@@ -88,17 +96,24 @@ static class BodyEmitter
         return masks;
     }
 
+    /// <summary>The places of the results, and of the operands that are used.</summary>
+    static IEnumerable<int> Moved(LoweredBody body, HashSet<Expr> used) =>
+        Enumerable.Range(0, body.Operands.Count + body.Roots.Length).Where(k => k >= body.Operands.Count || used.Contains(body.Operands[k].Leaf));
+
+    /// <summary>Writes references to the first elements, and returns the names.</summary>
+    static string[] Pointers(CodeWriter code, LoweredBody body, HashSet<Expr> used, LocalNames locals)
+    {
+        var pointers = Enumerable.Range(0, body.Operands.Count + body.Roots.Length).Select(k => locals.Unique($"p{Text(k)}")).ToArray();
+        foreach (var k in Moved(body, used))
+            code.Line($"ref {body.Vector.T} {pointers[k]} = ref w.P{Text(k)};");
+        return pointers;
+    }
+
     /// <summary>Writes the loop over whole vectors; one that fails a guard and those after it are left to the general way.</summary>
     static void Loop(
-        CodeWriter code, string start, LoweredBody body, Expr[] roots, (Expr Value, Expr Bound)[] guards, HashSet<Expr> used, string[] masks, LocalNames locals)
+        CodeWriter code, string start, LoweredBody body, Expr[] roots, (Expr Value, Expr Bound)[] guards, HashSet<Expr> used, string[] masks, string[] pointers, LocalNames locals)
     {
         var (vector, operands) = (body.Vector, body.Operands);
-        var pointers = Enumerable.Range(0, operands.Count + roots.Length).Select(k => locals.Unique($"p{Text(k)}")).ToArray();
-        for (var k = 0; k < pointers.Length; k++)
-        {
-            if (k >= operands.Count || used.Contains(operands[k].Leaf))
-                code.Line($"ref {vector.T} {pointers[k]} = ref w.P{Text(k)};");
-        }
         code.Open($"for ({start}; i < n; i += (nuint)V.Count)");
         var known = new Dictionary<Expr, string>();
         for (var k = 0; k < operands.Count; k++)
@@ -113,7 +128,11 @@ static class BodyEmitter
         {
             var compared = vector.Write(code, [value, bound], known, locals);
             code.Open($"if (!V.AllLess({compared[0]}, {compared[1]}))");
-            code.Line("i = General<V>(w, i, n) - (nuint)V.Count;");
+            var row = locals.Unique("row");
+            code.Line($"var {row} = w;");
+            foreach (var k in Moved(body, Used(body.Roots, [])))
+                code.Line($"{row}.P{Text(k)} = ref {pointers[k]};");
+            code.Line($"i = General<V>({row}, i, n) - (nuint)V.Count;");
             code.Line("continue;");
             code.Close();
         }

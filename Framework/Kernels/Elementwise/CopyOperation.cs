@@ -1,3 +1,4 @@
+using System.Runtime.CompilerServices;
 using System.Runtime.InteropServices;
 
 namespace Framework.Kernels;
@@ -45,21 +46,27 @@ sealed class CopyOperation : ElementwiseOperation
 
         public static bool IsShort => true;
 
-        public void Run<V>(ref Window<T> w, nuint n) where V : unmanaged, ISimd<V, T>
+        public void Run<V>(in Window<T> w, nuint n) where V : unmanaged, ISimd<V, T>
         {
-            do
+            ref T from = ref w.P0, first = ref w.P1;
+            for (int further = w.FurtherRows; ; further--)
             {
-                Span<T> to = MemoryMarshal.CreateSpan(ref w.P1, (int)n);
+                Span<T> to = MemoryMarshal.CreateSpan(ref first, (int)n);
                 if (w.Mask(0) == 0)
                 {
-                    to.Fill(w.P0);
+                    to.Fill(from);
                 }
                 else
                 {
-                    MemoryMarshal.CreateSpan(ref w.P0, (int)n).CopyTo(to);
+                    MemoryMarshal.CreateSpan(ref from, (int)n).CopyTo(to);
                 }
+                if (further == 0)
+                {
+                    return;
+                }
+                from = ref Unsafe.Add(ref from, w.Step(0));
+                first = ref Unsafe.Add(ref first, w.Step(1));
             }
-            while (w.Next(0b11));
         }
     }
 }

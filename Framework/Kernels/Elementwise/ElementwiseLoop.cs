@@ -25,10 +25,9 @@ public static class ElementwiseLoop
     {
         if (n <= ScalarLimit && w.FurtherRows == 0)
         {
-            Window<T> row = w;
-            body.Run<V1<T>>(ref row, (nuint)n);
+            body.Run<V1<T>>(w, (nuint)n);
         }
-        else if (Vector512.IsHardwareAccelerated && !(TBody.IsShort && w.IsDistant))
+        else if (Vector512.IsHardwareAccelerated && !(TBody.IsShort && w.InHalves))
         {
             Sweep<T, TBody, V512<T>>(body, w, n);
         }
@@ -54,25 +53,25 @@ public static class ElementwiseLoop
             SweepPadded<T, TBody, V>(body, w, n - left, left);
             return;
         }
-        Window<T> row = w;
         if (left == 0)
         {
-            body.Run<V>(ref row, (nuint)n);
+            body.Run<V>(w, (nuint)n);
             return;
         }
+        Window<T> row = w;
         Window<T> last = From(w, operands, n - V.Count);
         int block = Math.Max(1, RowsWithEnds / n);
         for (int rows = w.FurtherRows + 1; ; rows -= block)
         {
             row.FurtherRows = last.FurtherRows = Math.Min(rows, block) - 1;
-            body.Run<V>(ref row, (nuint)(n - left));
-            body.Run<V>(ref last, (nuint)V.Count);
+            body.Run<V>(row, (nuint)(n - left));
+            body.Run<V>(last, (nuint)V.Count);
             if (rows <= block)
             {
                 return;
             }
-            row.Advance(operands);
-            last.Advance(operands);
+            row.Advance(operands, block);
+            last.Advance(operands, block);
         }
     }
 
@@ -87,9 +86,9 @@ public static class ElementwiseLoop
         row.FurtherRows = 0;
         for (int further = w.FurtherRows; ; further--)
         {
-            body.Run<V>(ref row, (nuint)whole);
+            body.Run<V>(row, (nuint)whole);
             Window<T> tail = PadTail<T>(row, TBody.Inputs, TBody.Outputs, whole, left, padding, V.Count);
-            body.Run<V>(ref tail, (nuint)V.Count);
+            body.Run<V>(tail, (nuint)V.Count);
             StoreTail<T>(row, TBody.Inputs, TBody.Outputs, whole, left, padding, V.Count);
             if (further == 0)
             {

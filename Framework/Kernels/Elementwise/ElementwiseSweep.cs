@@ -167,7 +167,7 @@ readonly ref struct ElementwiseSweep<T> : IParallelBody where T : unmanaged
         scoped Window<T> window = default;
         window.Steps = ref steps[0];
         window.Uniform = access.Uniform;
-        window.IsDistant = count >= Distant;
+        window.InHalves = Processor.HalvesTakeHalf && count >= Distant;
         for (int k = 0; k < operands.Length; k++)
         {
             if (access.IsDirect(k))

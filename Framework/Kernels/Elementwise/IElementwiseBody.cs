@@ -16,6 +16,6 @@ public interface IElementwiseBody<T> where T : unmanaged
     /// <summary>Whether so little is done to each element that large operands keep it waiting.</summary>
     static abstract bool IsShort { get; }
 
-    /// <summary>Computes the first <paramref name="n"/> elements, a multiple of the vector's, of each stretch; leaves the window at the last one.</summary>
-    void Run<V>(ref Window<T> w, nuint n) where V : unmanaged, ISimd<V, T>;
+    /// <summary>Computes the first <paramref name="n"/> elements, a multiple of the vector's, of each stretch.</summary>
+    void Run<V>(in Window<T> w, nuint n) where V : unmanaged, ISimd<V, T>;
 }

@@ -56,8 +56,8 @@ public ref struct Window<T> where T : unmanaged
     /// <summary>A bit for each input that is one value throughout a stretch: only its first vector is there.</summary>
     public uint Uniform;
 
-    /// <summary>Whether operands come from distant caches or from memory, in halves of the widest vectors faster than in whole ones: by a tenth to a sixth.</summary>
-    public bool IsDistant;
+    /// <summary>Whether operands come from distant caches or from memory, and the processor then is faster with halves of its widest vectors: by a tenth to a sixth.</summary>
+    public bool InHalves;
 
     /// <summary>Whether the operands are those of a bundle of rows, which lie <see cref="Steps"/> apart.</summary>
     public bool IsBundle;
@@ -96,19 +96,9 @@ public ref struct Window<T> where T : unmanaged
         P11 = ref Unsafe.Add(ref P11, stretches * Unsafe.Add(ref step, 11));
     }
 
-    /// <summary>Moves some operands on to the next stretch if one follows, and says whether.</summary>
-    /// <param name="operands">A bit for each; a constant, so that nothing is left of the others.</param>
+    /// <summary>The elements of an operand from one stretch to the next.</summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    public bool Next(uint operands)
-    {
-        if (FurtherRows == 0)
-        {
-            return false;
-        }
-        FurtherRows--;
-        AdvanceThose(operands);
-        return true;
-    }
+    public readonly nint Step(int operand) => Unsafe.Add(ref Steps, operand);
 
     /// <summary>Moves some operands on to the next stretch.</summary>
     /// <param name="operands">A bit for each; a constant, so that nothing is left of the others.</param>
