@@ -54,4 +54,21 @@ public class DTypeTests
         Assert.Equal([DType.Float32, DType.Float64, DType.Float16, DType.BFloat16], Enum.GetValues<DType>().Where(DTypes.IsFloatingPoint));
         Assert.Equal([DType.Int8, DType.UInt8, DType.Int16, DType.Int32, DType.Int64], Enum.GetValues<DType>().Where(DTypes.IsInteger));
     }
+
+    /// <summary>Numbers that no integer holds become the same one in every layout, as PyTorch has it.</summary>
+    [Theory]
+    [InlineData(DType.Float32)]
+    [InlineData(DType.Float64)]
+    public void ConversionsDoNotDependOnTheLayout(DType type)
+    {
+        double[] numbers = [3e9, -3e9, double.NaN, double.PositiveInfinity, 1.9, -1.9, 300.75, 1e20, 0.25, -0.0];
+        Tensor together = Tensor.From(numbers).To(type), apart = Tensor.Zeros([numbers.Length, 3], type);
+        apart.Select(1, 1).CopyInPlace(together);
+        foreach (DType target in Enum.GetValues<DType>())
+        {
+            Assert.Equal(together.To(target).To(DType.Float64).ToArray<double>(), apart.Select(1, 1).To(target).To(DType.Float64).ToArray<double>());
+        }
+        Assert.Equal([int.MinValue, int.MinValue, int.MinValue, int.MinValue, 1, -1, 300, int.MinValue, 0, 0], together.To(DType.Int32).ToArray<int>());
+        Assert.Equal([true, true, true, true, true, true, true, true, true, false], together.To(DType.Bool).ToArray<bool>());
+    }
 }

@@ -133,9 +133,7 @@ static class ElementwiseCases
         CopyOperation.Run(source, target);
         using var x = new DeviceTensor(device, source);
         using var y = new DeviceTensor(device, Tensor.Zeros([203], to));
-        // As on the CPU, a truth value sees the fraction.
-        var compute = to == DType.Bool ? DType.Float64 : to;
-        device.Launch(ElementwisePlan.Make(CopyOperation.Instance, 0, [], [source, y.Tensor], [x.Address, y.Address], 1, compute, device.Multiprocessors));
+        device.Launch(ElementwisePlan.Make(CopyOperation.Instance, 0, [], [source, y.Tensor], [x.Address, y.Address], 1, CopyOperation.ComputedIn(from, to), device.Multiprocessors));
         Bits.Same($"{from} to {to}", target, y.Download());
     }
 

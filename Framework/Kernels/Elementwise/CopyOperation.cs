@@ -8,6 +8,9 @@ sealed class CopyOperation : ElementwiseOperation
 {
     internal static readonly CopyOperation Instance = new();
 
+    /// <summary>Elements below which another thread does not pay.</summary>
+    const int Grain = 1 << 13;
+
     CopyOperation() : base(new ElementwiseTraits("Copy", 1, [ResultKind.Promoted]))
     {
     }
@@ -20,9 +23,58 @@ sealed class CopyOperation : ElementwiseOperation
             TransposedCopy.Run(source, target);
             return;
         }
-        // Truncation to an integer happens on loading; a truth value must see the fraction.
-        DType compute = target.DType == DType.Bool ? DType.Float64 : target.DType;
-        new ElementwiseLaunch(Instance, []).Run([source, target], 1, compute);
+        if (source.DType != target.DType && source.IsContiguous && target.IsContiguous && source.Shape == target.Shape && TryConvert(source, target))
+        {
+            return;
+        }
+        new ElementwiseLaunch(Instance, []).Run([source, target], 1, ComputedIn(source.DType, target.DType));
+    }
+
+    /// <summary>The type that a copy passes through. Where fractions have no place only the last conversion drops them, straight to the type that is wanted.</summary>
+    public static DType ComputedIn(DType source, DType target) =>
+        target == DType.Bool || source.IsFloatingPoint() && !target.IsFloatingPoint() ? source : target;
+
+    /// <summary>Converts in place what needs no tile: one of the types is computed in.</summary>
+    static bool TryConvert(Tensor source, Tensor target)
+    {
+        if (source.DType == DType.Float32 || target.DType == DType.Float32)
+        {
+            Convert<float>(source, target);
+        }
+        else if (source.DType == DType.Float64 || target.DType == DType.Float64)
+        {
+            Convert<double>(source, target);
+        }
+        else if (source.DType == DType.Int64 || target.DType == DType.Int64)
+        {
+            Convert<long>(source, target);
+        }
+        else
+        {
+            return false;
+        }
+        return true;
+    }
+
+    static void Convert<T>(Tensor source, Tensor target) where T : unmanaged
+    {
+        int parts = ThreadTeam.PartsForThreads(source.NumElements, Grain, 4);
+        ThreadTeam.Run(parts, part =>
+        {
+            var (start, end) = ThreadTeam.Range(source.NumElements, parts, part, OperandAccess.SmallestTile);
+            for (long position = start; position < end; position += Grain)
+            {
+                int count = (int)Math.Min(Grain, end - position);
+                if (target.DType == Staging<T>.Native)
+                {
+                    Staging<T>.Load(source, source.Offset + position, 1, ref Staging<T>.Element(target, target.Offset + position), count);
+                }
+                else
+                {
+                    Staging<T>.Store(target, target.Offset + position, 1, ref Staging<T>.Element(source, source.Offset + position), count);
+                }
+            }
+        });
     }
 
     protected internal override void Forward(in Window<float> w, int n, ReadOnlySpan<double> scalars) => ElementwiseLoop.Run(default(Body<float>), w, n);

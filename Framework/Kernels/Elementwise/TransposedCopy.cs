@@ -35,7 +35,7 @@ static unsafe class TransposedCopy
     static int Along(Tensor source)
     {
         int last = source.Rank - 1;
-        if (last < 1 || source.Layout.Stride(last) < Edge / 4 || source.Shape[last] < 8)
+        if (last < 1 || source.Layout.Stride(last) < Edge / 4 || source.Shape[last] < 2)
         {
             return -1;
         }

@@ -56,6 +56,22 @@ static unsafe class Transposition
             return;
         }
 
+        // What the vectors leave is done one by one.
+        if (Sse.IsSupported && sizeof(T) == 4 && lines is 2 or 3 && pitch == lines)
+        {
+            int done = Together((float*)source, lineStride, lines, depth, (float*)target);
+            source += done;
+            target += done * pitch;
+            depth -= done;
+        }
+        else if (Sse.IsSupported && sizeof(T) == 4 && depth is 2 or 3 && lineStride == depth)
+        {
+            int done = Apart((float*)source, lines, depth, (float*)target, pitch);
+            source += done * lineStride;
+            target += done;
+            lines -= done;
+        }
+
         for (int p = 0; p < depth; p++)
         {
             for (int i = 0; i < lines; i++)
@@ -63,6 +79,38 @@ static unsafe class Transposition
                 target[p * pitch + i] = source[i * lineStride + p];
             }
         }
+    }
+
+    /// <summary>Two or three lines whose elements come to lie side by side without gaps: four elements of each at a time, while others follow for the next to overwrite. Returns how many are done.</summary>
+    static int Together(float* source, nint lineStride, int lines, int depth, float* target)
+    {
+        int p = 0;
+        for (; p + 4 < depth; p += 4)
+        {
+            float* from = source + p, to = target + (nint)p * lines;
+            Vector128<float> a = Vector128.Load(from), b = Vector128.Load(from + lineStride), c = lines > 2 ? Vector128.Load(from + 2 * lineStride) : b;
+            Four(a, b, c, c, out a, out b, out c, out Vector128<float> d);
+            a.Store(to);
+            b.Store(to + lines);
+            c.Store(to + 2 * lines);
+            d.Store(to + 3 * lines);
+        }
+        return p;
+    }
+
+    /// <summary>The reverse, from lines of two or three elements without gaps: each vector has the beginning of the next line as well, while others follow.</summary>
+    static int Apart(float* source, int lines, int depth, float* target, nint pitch)
+    {
+        int i = 0;
+        for (; i + 4 < lines; i += 4)
+        {
+            float* from = source + (nint)i * depth, to = target + i;
+            Four(Vector128.Load(from), Vector128.Load(from + depth), Vector128.Load(from + 2 * depth), Vector128.Load(from + 3 * depth), out Vector128<float> a, out Vector128<float> b, out Vector128<float> c, out _);
+            a.Store(to);
+            b.Store(to + pitch);
+            if (depth > 2) c.Store(to + 2 * pitch);
+        }
+        return i;
     }
 
     /// <summary>
@@ -148,14 +196,23 @@ static unsafe class Transposition
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
     static void Block4(float* s, nint stride, float* t, nint width)
     {
-        Vector128<float> a0 = Vector128.Load(s), a1 = Vector128.Load(s + stride);
-        Vector128<float> a2 = Vector128.Load(s + 2 * stride), a3 = Vector128.Load(s + 3 * stride);
+        Four(Vector128.Load(s), Vector128.Load(s + stride), Vector128.Load(s + 2 * stride), Vector128.Load(s + 3 * stride), out Vector128<float> a, out Vector128<float> b, out Vector128<float> c, out Vector128<float> d);
+        a.Store(t);
+        b.Store(t + width);
+        c.Store(t + 2 * width);
+        d.Store(t + 3 * width);
+    }
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    static void Four(
+        Vector128<float> a0, Vector128<float> a1, Vector128<float> a2, Vector128<float> a3, out Vector128<float> r0, out Vector128<float> r1, out Vector128<float> r2, out Vector128<float> r3)
+    {
         Vector128<double> b0 = Sse.UnpackLow(a0, a1).AsDouble(), b1 = Sse.UnpackHigh(a0, a1).AsDouble();
         Vector128<double> b2 = Sse.UnpackLow(a2, a3).AsDouble(), b3 = Sse.UnpackHigh(a2, a3).AsDouble();
-        Sse2.UnpackLow(b0, b2).AsSingle().Store(t);
-        Sse2.UnpackHigh(b0, b2).AsSingle().Store(t + width);
-        Sse2.UnpackLow(b1, b3).AsSingle().Store(t + 2 * width);
-        Sse2.UnpackHigh(b1, b3).AsSingle().Store(t + 3 * width);
+        r0 = Sse2.UnpackLow(b0, b2).AsSingle();
+        r1 = Sse2.UnpackHigh(b0, b2).AsSingle();
+        r2 = Sse2.UnpackLow(b1, b3).AsSingle();
+        r3 = Sse2.UnpackHigh(b1, b3).AsSingle();
     }
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]

@@ -4,7 +4,7 @@ using System.Runtime.Intrinsics;
 namespace Framework.Kernels;
 
 /// <summary>
-/// Sweeps between 16-bit floating point and <see cref="float"/>, by integer arithmetic on vectors: exact widening, and narrowing to nearest with ties
+/// Vectors between 16-bit floating point and <see cref="float"/>, by integer arithmetic: exact widening, and narrowing to nearest with ties
 /// to even. Subnormals are kept, a NaN comes out quiet with its upper payload. 512-bit vectors fall apart into the machine's own where it has less.
 /// </summary>
 static class HalfPrecision
@@ -13,60 +13,8 @@ static class HalfPrecision
     const float Rescale = 5192296858534827628530496329220096f;
     const uint Quiet = 0x0040_0000, Infinity = 0x7F80_0000, Sign = 0x8000_0000;
 
-    public static void Widen(ref Half source, ref float destination, int n)
-    {
-        ref var bits = ref Unsafe.As<Half, ushort>(ref source);
-        var i = 0;
-        for (; i <= n - 32; i += 32)
-        {
-            var (low, high) = Vector512.Widen(Vector512.LoadUnsafe(ref bits, (nuint)i));
-            WidenHalf(low).StoreUnsafe(ref destination, (nuint)i);
-            WidenHalf(high).StoreUnsafe(ref destination, (nuint)i + 16);
-        }
-        for (; i < n; i++) Unsafe.Add(ref destination, i) = (float)Unsafe.Add(ref source, i);
-    }
-
-    public static void Narrow(ref float source, ref Half destination, int n)
-    {
-        ref var bits = ref Unsafe.As<Half, ushort>(ref destination);
-        var i = 0;
-        for (; i <= n - 32; i += 32)
-        {
-            var low = NarrowHalf(Vector512.LoadUnsafe(ref source, (nuint)i));
-            var high = NarrowHalf(Vector512.LoadUnsafe(ref source, (nuint)i + 16));
-            Vector512.Narrow(low, high).StoreUnsafe(ref bits, (nuint)i);
-        }
-        for (; i < n; i++) Unsafe.Add(ref destination, i) = (Half)Unsafe.Add(ref source, i);
-    }
-
-    public static void Widen(ref BFloat16 source, ref float destination, int n)
-    {
-        ref var bits = ref Unsafe.As<BFloat16, ushort>(ref source);
-        var i = 0;
-        for (; i <= n - 32; i += 32)
-        {
-            var (low, high) = Vector512.Widen(Vector512.LoadUnsafe(ref bits, (nuint)i));
-            (low << 16).AsSingle().StoreUnsafe(ref destination, (nuint)i);
-            (high << 16).AsSingle().StoreUnsafe(ref destination, (nuint)i + 16);
-        }
-        for (; i < n; i++) Unsafe.Add(ref destination, i) = (float)Unsafe.Add(ref source, i);
-    }
-
-    public static void Narrow(ref float source, ref BFloat16 destination, int n)
-    {
-        ref var bits = ref Unsafe.As<BFloat16, ushort>(ref destination);
-        var i = 0;
-        for (; i <= n - 32; i += 32)
-        {
-            var low = NarrowBrain(Vector512.LoadUnsafe(ref source, (nuint)i).AsUInt32());
-            var high = NarrowBrain(Vector512.LoadUnsafe(ref source, (nuint)i + 16).AsUInt32());
-            Vector512.Narrow(low, high).StoreUnsafe(ref bits, (nuint)i);
-        }
-        for (; i < n; i++) Unsafe.Add(ref destination, i) = (BFloat16)Unsafe.Add(ref source, i);
-    }
-
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    static Vector512<float> WidenHalf(Vector512<uint> half)
+    public static Vector512<float> WidenHalf(Vector512<uint> half)
     {
         var sign = (half & Vector512.Create(0x8000u)) << 16;
         var magnitude = (half & Vector512.Create(0x7FFFu)) << 13;
@@ -81,7 +29,7 @@ static class HalfPrecision
     /// which carries into the exponent and so into infinity; below, adding 0.5 lets the addition itself round to the subnormals' spacing of 2^-24.
     /// </summary>
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    static Vector512<uint> NarrowHalf(Vector512<float> value)
+    public static Vector512<uint> NarrowHalf(Vector512<float> value)
     {
         var sign = value.AsUInt32() & Vector512.Create(Sign);
         var magnitude = value.AsUInt32() ^ sign;
@@ -95,7 +43,10 @@ static class HalfPrecision
     }
 
     [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    static Vector512<uint> NarrowBrain(Vector512<uint> bits)
+    public static Vector512<float> WidenBrain(Vector512<uint> brain) => (brain << 16).AsSingle();
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    public static Vector512<uint> NarrowBrain(Vector512<uint> bits)
     {
         var rounded = bits + Vector512.Create(0x7FFFu) + (bits >>> 16 & Vector512<uint>.One) >>> 16;
         var nan = Vector512.GreaterThan(bits & Vector512.Create(~Sign), Vector512.Create(Infinity));
