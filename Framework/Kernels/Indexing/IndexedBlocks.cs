@@ -1,4 +1,6 @@
+using System.Numerics;
 using System.Runtime.CompilerServices;
+using System.Runtime.InteropServices;
 
 namespace Framework.Kernels;
 
@@ -65,7 +67,7 @@ readonly record struct IndexedBlocks(long Outer, long Length, long Inner, long C
         }
     }
 
-    void Combine<T>(Tensor target, Tensor index, Tensor source, Combination how) where T : unmanaged, System.Numerics.INumber<T>
+    void Combine<T>(Tensor target, Tensor index, Tensor source, Combination how) where T : unmanaged, INumber<T>
     {
         switch (how)
         {
@@ -84,7 +86,7 @@ readonly record struct IndexedBlocks(long Outer, long Length, long Inner, long C
             return;
         }
         // Parts own columns (outer, inner), so that no two of them touch the same element of the indexed tensor.
-        int parts = (int)Math.Min(ThreadTeam.Parts(work, Grain), Outer * Inner);
+        int parts = (int)Math.Min(ThreadTeam.PartsForThreads(work, Grain, 4), Outer * Inner);
         ThreadTeam.Run(parts, new Body<T, TStep>(this, ref Unsafe.As<byte, T>(ref indexed.Ref), ref Unsafe.As<byte, long>(ref index.Ref), ref Unsafe.As<byte, T>(ref listed.Ref), parts));
     }
 
@@ -109,16 +111,18 @@ readonly record struct IndexedBlocks(long Outer, long Length, long Inner, long C
 
         void Rows(long outer, long from, long to)
         {
+            if (blocks.Inner == 1)
+            {
+                Row(ref Unsafe.Add(ref indexed, (nint)(outer * blocks.Length)), ref Unsafe.Add(ref index, (nint)(blocks.IsShared ? 0 : outer * blocks.Count)), ref Unsafe.Add(ref listed, (nint)(outer * blocks.Count)));
+                return;
+            }
             for (long j = 0; j < blocks.Count; j++)
             {
                 ref T list = ref Unsafe.Add(ref listed, (nint)((outer * blocks.Count + j) * blocks.Inner));
                 if (blocks.IsShared)
                 {
                     ref T row = ref Unsafe.Add(ref indexed, (nint)((outer * blocks.Length + Unsafe.Add(ref index, (nint)j)) * blocks.Inner));
-                    for (nint i = (nint)from; i < (nint)to; i++)
-                    {
-                        TStep.Do(ref Unsafe.Add(ref row, i), ref Unsafe.Add(ref list, i));
-                    }
+                    TStep.Do(ref Unsafe.Add(ref row, (nint)from), ref Unsafe.Add(ref list, (nint)from), (nint)(to - from));
                     continue;
                 }
                 ref long own = ref Unsafe.Add(ref index, (nint)((outer * blocks.Count + j) * blocks.Inner));
@@ -129,42 +133,81 @@ readonly record struct IndexedBlocks(long Outer, long Length, long Inner, long C
                 }
             }
         }
+
+        /// <summary>Elements that follow each other along the dimension.</summary>
+        void Row(ref T row, ref long own, ref T list)
+        {
+            for (nint j = 0; j < (nint)blocks.Count; j++)
+            {
+                TStep.Do(ref Unsafe.Add(ref row, (nint)Unsafe.Add(ref own, j)), ref Unsafe.Add(ref list, j));
+            }
+        }
     }
 
-    /// <summary>What happens between an indexed element and the one listed for it.</summary>
+    /// <summary>What happens between an indexed element and the one listed for it, or between neighbours and theirs.</summary>
     interface IStep<T>
     {
         static abstract void Do(ref T indexed, ref T listed);
+
+        static abstract void Do(ref T indexed, ref T listed, nint count);
     }
 
     readonly struct Take<T> : IStep<T>
     {
         public static void Do(ref T indexed, ref T listed) => listed = indexed;
+
+        public static void Do(ref T indexed, ref T listed, nint count) => MemoryMarshal.CreateReadOnlySpan(ref indexed, checked((int)count)).CopyTo(MemoryMarshal.CreateSpan(ref listed, (int)count));
     }
 
     readonly struct Put<T> : IStep<T>
     {
         public static void Do(ref T indexed, ref T listed) => indexed = listed;
+
+        public static void Do(ref T indexed, ref T listed, nint count) => MemoryMarshal.CreateReadOnlySpan(ref listed, checked((int)count)).CopyTo(MemoryMarshal.CreateSpan(ref indexed, (int)count));
     }
 
-    readonly struct Add<T> : IStep<T> where T : System.Numerics.INumber<T>
+    static void Each<T, TStep>(ref T indexed, ref T listed, nint count) where TStep : struct, IStep<T>
+    {
+        for (nint i = 0; i < count; i++)
+        {
+            TStep.Do(ref Unsafe.Add(ref indexed, i), ref Unsafe.Add(ref listed, i));
+        }
+    }
+
+    readonly struct Add<T> : IStep<T> where T : INumber<T>
     {
         public static void Do(ref T indexed, ref T listed) => indexed += listed;
+
+        public static void Do(ref T indexed, ref T listed, nint count)
+        {
+            nint i = 0;
+            for (; i <= count - Vector<T>.Count; i += Vector<T>.Count)
+            {
+                (Vector.LoadUnsafe(ref indexed, (nuint)i) + Vector.LoadUnsafe(ref listed, (nuint)i)).StoreUnsafe(ref indexed, (nuint)i);
+            }
+            Each<T, Add<T>>(ref Unsafe.Add(ref indexed, i), ref Unsafe.Add(ref listed, i), count - i);
+        }
     }
 
-    readonly struct Multiply<T> : IStep<T> where T : System.Numerics.INumber<T>
+    readonly struct Multiply<T> : IStep<T> where T : INumber<T>
     {
         public static void Do(ref T indexed, ref T listed) => indexed *= listed;
+
+        public static void Do(ref T indexed, ref T listed, nint count) => Each<T, Multiply<T>>(ref indexed, ref listed, count);
     }
 
-    readonly struct Max<T> : IStep<T> where T : System.Numerics.INumber<T>
+    readonly struct Max<T> : IStep<T> where T : INumber<T>
     {
         public static void Do(ref T indexed, ref T listed) => indexed = T.Max(indexed, listed);
+
+        public static void Do(ref T indexed, ref T listed, nint count) => Each<T, Max<T>>(ref indexed, ref listed, count);
     }
 
-    readonly struct Min<T> : IStep<T> where T : System.Numerics.INumber<T>
+    readonly struct Min<T> : IStep<T> where T : INumber<T>
     {
         public static void Do(ref T indexed, ref T listed) => indexed = T.Min(indexed, listed);
+
+        public static void Do(ref T indexed, ref T listed, nint count) => Each<T, Min<T>>(ref indexed, ref listed, count);
     }
 }
 
