@@ -156,14 +156,25 @@ readonly record struct IndexedBlocks(long Outer, long Length, long Inner, long C
     {
         public static void Do(ref T indexed, ref T listed) => listed = indexed;
 
-        public static void Do(ref T indexed, ref T listed, nint count) => MemoryMarshal.CreateReadOnlySpan(ref indexed, checked((int)count)).CopyTo(MemoryMarshal.CreateSpan(ref listed, (int)count));
+        public static void Do(ref T indexed, ref T listed, nint count) => Copy(ref indexed, ref listed, count);
     }
 
     readonly struct Put<T> : IStep<T>
     {
         public static void Do(ref T indexed, ref T listed) => indexed = listed;
 
-        public static void Do(ref T indexed, ref T listed, nint count) => MemoryMarshal.CreateReadOnlySpan(ref listed, checked((int)count)).CopyTo(MemoryMarshal.CreateSpan(ref indexed, (int)count));
+        public static void Do(ref T indexed, ref T listed, nint count) => Copy(ref listed, ref indexed, count);
+    }
+
+    static void Copy<T>(ref T source, ref T target, nint count)
+    {
+        // No span is longer than an int can say.
+        const int Longest = 1 << 30;
+        for (nint at = 0; at < count; at += Longest)
+        {
+            int length = (int)Math.Min(Longest, count - at);
+            MemoryMarshal.CreateReadOnlySpan(ref Unsafe.Add(ref source, at), length).CopyTo(MemoryMarshal.CreateSpan(ref Unsafe.Add(ref target, at), length));
+        }
     }
 
     static void Each<T, TStep>(ref T indexed, ref T listed, nint count) where TStep : struct, IStep<T>
