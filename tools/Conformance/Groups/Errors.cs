@@ -25,6 +25,11 @@ static class Errors
             {
                 return Verdict.NotApplicable("a number is a tensor here");
             }
+            // Such as 2's reflected power of a tensor, which the library writes as the tensor's power of 2.
+            if (typeError && call.Name.StartsWith("Tensor.", StringComparison.Ordinal) && call.Args is [long or double or bool, ..])
+            {
+                return Verdict.NotApplicable("a number has no methods of tensors");
+            }
             bound.Invoke();
             return Verdict.Failed($"accepted: {call.Name}({Operations.Describe(call)})");
         }
