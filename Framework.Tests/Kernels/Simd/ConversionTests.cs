@@ -80,32 +80,29 @@ public class ConversionTests
     [MemberData(nameof(Types))]
     public void Vectors_convert_as_single_elements_do(DType dtype)
     {
-        Compare<float>(dtype, (ref byte s, long k, ref float d, int n) => Conversion.Convert(ref s, dtype, k, ref d, n), (ref float s, ref byte d, long k, int n) => Conversion.Convert(ref s, ref d, dtype, k, n));
-        Compare<double>(dtype, (ref byte s, long k, ref double d, int n) => Conversion.Convert(ref s, dtype, k, ref d, n), (ref double s, ref byte d, long k, int n) => Conversion.Convert(ref s, ref d, dtype, k, n));
-        Compare<long>(dtype, (ref byte s, long k, ref long d, int n) => Conversion.Convert(ref s, dtype, k, ref d, n), (ref long s, ref byte d, long k, int n) => Conversion.Convert(ref s, ref d, dtype, k, n));
+        const int n = 4096 + 13;
+        Compare<float>(dtype, n, (ref byte s, long k, ref float d) => Conversion.Convert(ref s, dtype, k, ref d, n), (ref float s, ref byte d, long k) => Conversion.Convert(ref s, ref d, dtype, k, n));
+        Compare<double>(dtype, n, (ref byte s, long k, ref double d) => Conversion.Convert(ref s, dtype, k, ref d, n), (ref double s, ref byte d, long k) => Conversion.Convert(ref s, ref d, dtype, k, n));
+        Compare<long>(dtype, n, (ref byte s, long k, ref long d) => Conversion.Convert(ref s, dtype, k, ref d, n), (ref long s, ref byte d, long k) => Conversion.Convert(ref s, ref d, dtype, k, n));
     }
 
-    delegate void Gathering<T>(ref byte source, long stride, ref T destination, int n);
-    delegate void Scattering<T>(ref T source, ref byte destination, long stride, int n);
-
-    static void Compare<T>(DType dtype, Gathering<T> gather, Scattering<T> scatter) where T : unmanaged
+    static void Compare<T>(DType dtype, int n, Reading<T> gather, Writing<T> scatter) where T : unmanaged
     {
-        const int n = 4096 + 13;
         var size = dtype.Size();
         byte[] stored = new byte[n * size], apart = new byte[2 * n * size], written = new byte[n * size], writtenApart = new byte[2 * n * size];
         var random = new Random(3);
         random.NextBytes(stored);
         for (var i = 0; i < n; i++) stored.AsSpan(i * size, size).CopyTo(apart.AsSpan(2 * i * size));
         T[] read = new T[n], readApart = new T[n];
-        gather(ref stored[0], 1, ref read[0], n);
-        gather(ref apart[0], 2, ref readApart[0], n);
+        gather(ref stored[0], 1, ref read[0]);
+        gather(ref apart[0], 2, ref readApart[0]);
         for (var i = 0; i < n; i++) Assert.True(read[i].Equals(readApart[i]), $"{dtype} element {i} became {read[i]} among others and {readApart[i]} alone.");
 
         var numbers = new T[n];
         random.NextBytes(System.Runtime.InteropServices.MemoryMarshal.AsBytes(numbers.AsSpan()));
         for (var i = 0; i < n; i += 2) numbers[i] = Number<T>(i / 2 < Numbers.Length ? Numbers[i / 2] : Math.Exp(60 * random.NextDouble() - 10) * random.Next(-1, 2));
-        scatter(ref numbers[0], ref written[0], 1, n);
-        scatter(ref numbers[0], ref writtenApart[0], 2, n);
+        scatter(ref numbers[0], ref written[0], 1);
+        scatter(ref numbers[0], ref writtenApart[0], 2);
         for (var i = 0; i < n; i++)
         {
             ReadOnlySpan<byte> one = written.AsSpan(i * size, size), other = writtenApart.AsSpan(2 * i * size, size);

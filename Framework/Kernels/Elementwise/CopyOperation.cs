@@ -8,9 +8,6 @@ sealed class CopyOperation : ElementwiseOperation
 {
     internal static readonly CopyOperation Instance = new();
 
-    /// <summary>Elements below which another thread does not pay.</summary>
-    const int Grain = 1 << 13;
-
     CopyOperation() : base(new ElementwiseTraits("Copy", 1, [ResultKind.Promoted]))
     {
     }
@@ -58,6 +55,7 @@ sealed class CopyOperation : ElementwiseOperation
 
     static void Convert<T>(Tensor source, Tensor target) where T : unmanaged
     {
+        const int Grain = ElementwiseSweep<T>.Grain;
         int parts = ThreadTeam.PartsForThreads(source.NumElements, Grain, 4);
         ThreadTeam.Run(parts, part =>
         {

@@ -14,7 +14,7 @@ readonly ref struct ElementwiseSweep<T> : IParallelBody where T : unmanaged
     const int MostValues = 4;
 
     /// <summary>Elements below which another thread does not pay.</summary>
-    const int Grain = 1 << 13;
+    internal const int Grain = 1 << 13;
 
     /// <summary>From this many elements on the nearest cache does not hold the operands.</summary>
     const int Distant = 1 << 16;

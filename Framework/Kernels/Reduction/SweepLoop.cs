@@ -77,23 +77,9 @@ public static class SweepLoop
         where W : unmanaged, ISimd<W, T>
     {
         Window<T> w = window;
-        nuint width = (nuint)W.Count, i = 0;
         ReductionState<W> state = body.Seed<W>();
-        if (TBody.IsShort && TBody.States > 0)
-        {
-            ReductionState<W> second = state, third = state, fourth = state;
-            for (; i + 4 * width <= all; i += 4 * width)
-            {
-                body.Step(w, i, ref state);
-                body.Step(w, i + width, ref second);
-                body.Step(w, i + 2 * width, ref third);
-                body.Step(w, i + 3 * width, ref fourth);
-            }
-            body.Combine(ref state, second);
-            body.Combine(ref third, fourth);
-            body.Combine(ref state, third);
-        }
-        for (; i < all; i += width)
+        nuint i = TBody.IsShort && TBody.States > 0 ? RowBundle.Fours(body, w, all, ref state) : 0;
+        for (; i < all; i += (nuint)W.Count)
         {
             body.Step(w, i, ref state);
         }

@@ -53,17 +53,7 @@ static class RowBundle
         ReductionState<V> state = result;
         if (TBody.IsShort && n >= 4 * width)
         {
-            ReductionState<V> second = state, third = state, fourth = state;
-            for (; i + 4 * width <= n; i += 4 * width)
-            {
-                body.Step(w, i, ref state);
-                body.Step(w, i + width, ref second);
-                body.Step(w, i + 2 * width, ref third);
-                body.Step(w, i + 3 * width, ref fourth);
-            }
-            body.Combine(ref state, second);
-            body.Combine(ref third, fourth);
-            body.Combine(ref state, third);
+            i = Fours(body, w, n, ref state);
         }
         for (; i + width <= n; i += width)
         {
@@ -76,6 +66,29 @@ static class RowBundle
             state = ReductionState.Select<V, T>(SweepLoop.Mask<T, V>(n - i), all, state, TBody.States);
         }
         result = state;
+    }
+
+    /// <summary>Takes elements into a state by four accumulators, so that none waits for the one before, for as long as there are four vectors; says how many elements those were.</summary>
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    internal static nuint Fours<T, TBody, V>(TBody body, in Window<T> w, nuint n, ref ReductionState<V> state)
+        where T : unmanaged
+        where TBody : struct, ISweepBody<T>
+        where V : unmanaged, ISimd<V, T>
+    {
+        nuint width = (nuint)V.Count, i = 0;
+        ReductionState<V> first = state, second = state, third = state, fourth = state;
+        for (; i + 4 * width <= n; i += 4 * width)
+        {
+            body.Step(w, i, ref first);
+            body.Step(w, i + width, ref second);
+            body.Step(w, i + 2 * width, ref third);
+            body.Step(w, i + 3 * width, ref fourth);
+        }
+        body.Combine(ref first, second);
+        body.Combine(ref third, fourth);
+        body.Combine(ref first, third);
+        state = first;
+        return i;
     }
 
     /// <summary>Turns the states over, so that a vector has a lane of each row, and folds these vectors.</summary>
