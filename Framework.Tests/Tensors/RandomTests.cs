@@ -13,6 +13,35 @@ public sealed class RandomTests
         Assert.Equal((a, b, c, d), Philox.Block(key, counter, counterHigh));
 
     [Fact]
+    public void TilesAreTheWordsOfTheirBlocks()
+    {
+        const ulong key = 0x299f31d0_a4093822ul, counter = 0x00000001_fffffff9ul;
+        uint[] words = new uint[Philox.TileBytes / sizeof(uint)];
+        ulong[] numbers = new ulong[Philox.TileBytes / sizeof(ulong)];
+        Philox.Fill<uint>(key, counter, words);
+        Philox.Fill<ulong>(key, counter, numbers);
+        for (int i = 0; i < Philox.TileBlocks; i++)
+        {
+            var (a, b, c, d) = Philox.Block(key, counter + (ulong)i);
+            Assert.Equal((a, b, c, d), (words[i], words[16 + i], words[32 + i], words[48 + i]));
+            Assert.Equal(((ulong)b << 32 | a, (ulong)d << 32 | c), (numbers[i], numbers[16 + i]));
+        }
+    }
+
+    /// <summary>Lengths that end within a tile, and the first samples of a longer tensor.</summary>
+    [Theory]
+    [InlineData(DType.Float32)]
+    [InlineData(DType.Float64)]
+    public void ShorterTensorsHoldTheFirstSamples(DType type)
+    {
+        double[] all = Tensor.Randn([3000], type, generator: new Generator(9)).ToArray<double>();
+        foreach (int n in (int[])[0, 1, 31, 64, 65, 1024, 1100, 2999])
+        {
+            Assert.Equal(all[..n], Tensor.Randn([n], type, generator: new Generator(9)).ToArray<double>());
+        }
+    }
+
+    [Fact]
     public void TheStreamDependsOnTheSeedAlone()
     {
         int before = Threads.Count;

@@ -178,7 +178,7 @@ public static class Init
         RequireMatrix(nameof(Orthogonal), tensor);
         int rows = tensor.Shape[0], columns = (int)(tensor.NumElements / Math.Max(rows, 1));
         double[] samples = new double[tensor.NumElements];
-        RandomFill<double, NormalDouble>.Run(new NormalDouble(0, 1), samples, generator ?? Generator.Default);
+        RandomFill<double, NormalDistribution.OfDouble>.Run(new NormalDistribution.OfDouble(0, 1), samples, generator ?? Generator.Default);
         GramSchmidt.Run(samples, Math.Min(rows, columns), Math.Max(rows, columns));
         double[] values = new double[samples.Length];
         for (int i = 0; i < values.Length; i++)

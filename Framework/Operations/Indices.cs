@@ -1,3 +1,5 @@
+using System.Numerics;
+using System.Runtime.InteropServices;
 using Framework.Kernels;
 
 namespace Framework;
@@ -20,18 +22,16 @@ static class Indices
             throw new ArgumentException($"{operation}: the indices are {index.DType}; integers are needed.", nameof(index));
         }
         Tensor result = index.Detach().To(DType.Int64).Contiguous();
-        bool hasNegative = false;
+        if (IsWithin(result.RawSpan<long>(), size))
+        {
+            return result;
+        }
         foreach (long value in result.RawSpan<long>())
         {
             if (value >= size || value < (mayBeNegative ? -size : 0))
             {
                 throw new ArgumentOutOfRangeException(nameof(index), $"{operation}: index {value} is outside a dimension of size {size}; accepted are {(mayBeNegative ? -size : 0)} to {size - 1}.");
             }
-            hasNegative |= value < 0;
-        }
-        if (!hasNegative)
-        {
-            return result;
         }
         result = result.Clone();
         foreach (ref long value in result.RawSpan<long>())
@@ -39,6 +39,23 @@ static class Indices
             value += value < 0 ? size : 0;
         }
         return result;
+    }
+
+    /// <summary>Whether all lie from 0 to below a bound: as numbers without a sign, negative ones are the largest.</summary>
+    static bool IsWithin(ReadOnlySpan<long> indices, long bound)
+    {
+        ReadOnlySpan<Vector<ulong>> vectors = MemoryMarshal.Cast<long, Vector<ulong>>(indices);
+        Vector<ulong> largest = Vector<ulong>.Zero;
+        foreach (Vector<ulong> vector in vectors)
+        {
+            largest = Vector.Max(largest, vector);
+        }
+        bool isWithin = Vector.LessThanAll(largest, new Vector<ulong>((ulong)bound));
+        foreach (long index in indices[(vectors.Length * Vector<ulong>.Count)..])
+        {
+            isWithin &= (ulong)index < (ulong)bound;
+        }
+        return isWithin || indices.IsEmpty;
     }
 
     /// <summary>The places of all elements that differ from zero, as a matrix [count, rank] in row-major order.</summary>
@@ -49,19 +66,33 @@ static class Indices
         int count = values.Count(true), rank = tensor.Rank;
         Tensor result = Tensor.Empty(Layout.Of([count, rank]), DType.Int64);
         Span<long> places = result.RawSpan<long>();
-        for (int i = 0, at = 0; at < places.Length; i++)
+        Span<long> place = stackalloc long[rank];
+        place.Clear();
+        for (int at = 0; at < places.Length; Step(tensor.Shape, place))
         {
-            if (values[i])
+            ReadOnlySpan<bool> row = values[..tensor.Shape[-1]];
+            values = values[row.Length..];
+            for (int i = 0; i < row.Length && at < places.Length; i++)
             {
-                long rest = i;
-                for (int d = rank - 1; d >= 0; d--)
+                // Each place is written and stays where the next one is not written over it: a branch would be foreseen wrongly half of the time.
+                for (int d = 0; d < rank - 1; d++)
                 {
-                    (rest, places[at + d]) = Math.DivRem(rest, tensor.Shape[d]);
+                    places[at + d] = place[d];
                 }
-                at += rank;
+                places[at + rank - 1] = i;
+                at += row[i] ? rank : 0;
             }
         }
         GC.KeepAlive(truth);
         return result;
+    }
+
+    /// <summary>Goes to the next row.</summary>
+    static void Step(Shape shape, Span<long> place)
+    {
+        for (int d = shape.Rank - 2; d >= 0 && ++place[d] == shape[d]; d--)
+        {
+            place[d] = 0;
+        }
     }
 }

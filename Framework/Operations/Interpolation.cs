@@ -62,8 +62,10 @@ public static partial class Functional
             };
         }
         Tensor result = input;
-        for (int i = 0; i < spatial; i++)
+        // The last dimension, which takes longest, while there are fewest elements.
+        for (int at = 0; at < spatial; at++)
         {
+            int i = sizes[^1] > input.Shape[-1] ? spatial - 1 - at : at;
             if (sizes[i] != input.Shape[2 + i] || FactorOf(i) is not (null or 1))
             {
                 result = Resampled(result, 2 + i, InterpolationTaps.Of(mode, input.Shape[2 + i], sizes[i], FactorOf(i), alignCorners ?? false));

@@ -103,15 +103,18 @@ public static partial class Functional
             }
             kept = kept.Narrow(dim, Math.Max(-before, 0), lengths[dim]);
         }
-        Tensor whole = Tensor.Full(sizes, value, input.DType);
-        return whole.WithPart(nameof(Pad), kept, padded =>
+        Tensor result = Tensor.Full(sizes, value, input.DType);
+        Middle(result).CopyElements(kept.Detach());
+        return Recorder.IsRecording(kept) ? Recorder.Record(nameof(Pad), result, kept, Middle) : result;
+
+        Tensor Middle(Tensor padded)
         {
             for (int dim = 0; dim < starts.Length; dim++)
             {
                 padded = padded.Narrow(dim, starts[dim], lengths[dim]);
             }
             return padded;
-        });
+        }
     }
 
     static Tensor PaddedPlaces(int size, int before, int length, PadMode mode)

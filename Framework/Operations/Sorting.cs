@@ -68,7 +68,7 @@ public sealed partial class Tensor
         {
             throw new ArgumentOutOfRangeException(nameof(k), $"KthValue: element {k} is asked for; dimension {dim} of the shape {Shape} has {size}.");
         }
-        Tensor order = Order(at, descending: false);
+        Tensor order = Order(at, descending: false, k);
         return PickedAlong(at, Rank == 0 ? order : order.Narrow(at, k - 1, 1), keepDim);
     }
 

@@ -98,12 +98,18 @@ public sealed partial class Tensor
         ArgumentOutOfRangeException.ThrowIfNegative(n);
         Tensor result = Arange(n);
         Span<long> order = result.RawSpan<long>();
-        var (key, counter) = (generator ?? Generator.Default).Reserve(n);
+        const int most = Philox.TileBytes / sizeof(ulong);
+        Span<ulong> draws = stackalloc ulong[most];
+        var (key, counter) = (generator ?? Generator.Default).Reserve(((long)n + most - 1) / most * Philox.TileBlocks);
         // Fisher and Yates: each element changes places with one not placed yet.
-        for (int i = n - 1; i > 0; i--)
+        for (int i = n - 1; i > 0; counter += Philox.TileBlocks)
         {
-            int other = (int)Math.BigMul(Philox.Block64(key, counter + (ulong)i).A, (ulong)(i + 1), out _);
-            (order[i], order[other]) = (order[other], order[i]);
+            Philox.Fill(key, counter, draws);
+            for (int draw = 0; draw < most && i > 0; draw++, i--)
+            {
+                int other = (int)Math.BigMul(draws[draw], (ulong)(i + 1), out _);
+                (order[i], order[other]) = (order[other], order[i]);
+            }
         }
         return result.To(dtype);
     }
@@ -209,11 +215,11 @@ public sealed partial class Tensor
         if (dtype == DType.Float64)
         {
             Tensor wide = Empty(Layout.Of(shape), dtype);
-            RandomFill<double, NormalDouble>.Run(new NormalDouble(mean, deviation), wide.RawSpan<double>(), generator);
+            RandomFill<double, NormalDistribution.OfDouble>.Run(new NormalDistribution.OfDouble(mean, deviation), wide.RawSpan<double>(), generator);
             return wide;
         }
         Tensor result = Empty(Layout.Of(shape), DType.Float32);
-        RandomFill<float, NormalSingle>.Run(new NormalSingle(mean, deviation), result.RawSpan<float>(), generator);
+        RandomFill<float, NormalDistribution.OfSingle>.Run(new NormalDistribution.OfSingle(mean, deviation), result.RawSpan<float>(), generator);
         return result.To(dtype);
     }
 

@@ -1,3 +1,6 @@
+using System.Numerics;
+using System.Runtime.InteropServices;
+
 namespace Framework;
 
 // Tensors of regular numbers.
@@ -25,7 +28,13 @@ public sealed partial class Tensor
         long count = (end - start + step - Math.Sign(step)) / step;
         Tensor result = Empty(Layout.Of([checked((int)count)]), DType.Int64);
         Span<long> values = result.RawSpan<long>();
-        for (int i = 0; i < values.Length; i++)
+        Span<Vector<long>> vectors = MemoryMarshal.Cast<long, Vector<long>>(values);
+        Vector<long> first = Vector.CreateSequence(start, step);
+        for (int i = 0; i < vectors.Length; i++, first += new Vector<long>(Vector<long>.Count * step))
+        {
+            vectors[i] = first;
+        }
+        for (int i = vectors.Length * Vector<long>.Count; i < values.Length; i++)
         {
             values[i] = start + i * step;
         }

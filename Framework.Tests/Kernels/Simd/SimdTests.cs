@@ -23,6 +23,36 @@ public class SimdTests
 
     [Fact] public void Integer_operations_agree_at_every_width() => EveryWidth(new IntegerReference(), Integers);
 
+    /// <summary>Around multiples of the divisor, where a rounded quotient would be one too large, and on both sides of the bound of what doubles divide.</summary>
+    [Fact]
+    public void Integer_quotients_are_truncated_exactly()
+    {
+        var random = new Random(6);
+        long[] values = [.. Enumerable.Range(0, 400).SelectMany(i =>
+        {
+            var divisor = random.NextInt64(1, 1L << random.Next(1, 54));
+            var multiple = random.NextInt64(0, (1L << random.Next(1, 54)) / divisor + 1) * divisor;
+            return (long[])[multiple - 1, divisor, -multiple, -divisor, 1 - multiple, divisor, multiple, 0];
+        })];
+        Quotients<V512<long>>(values);
+        Quotients<V256<long>>(values);
+        Quotients<V128<long>>(values);
+    }
+
+    static void Quotients<V>(long[] values) where V : unmanaged, ISimd<V, long>
+    {
+        var got = new long[V.Count];
+        for (var i = 0; i < values.Length - V.Count; i++)
+        {
+            (V.Load(ref values[i], 0) / V.Load(ref values[i + 1], 0)).Store(ref got[0], 0);
+            for (var k = 0; k < V.Count; k++)
+            {
+                var (a, b) = (values[i + k], values[i + k + 1]);
+                if ((b == 0 ? 0 : a / b) != got[k]) Assert.Fail($"{typeof(V).Name} {a} / {b}: {got[k]}");
+            }
+        }
+    }
+
     static void EveryWidth<T>(IReference<T> reference, T[] values) where T : unmanaged
     {
         Check<V512<T>, T>(reference, values);

@@ -49,6 +49,38 @@ public sealed class SortingTests
         }
     }
 
+    [Theory]
+    [InlineData(DType.Float32)]
+    [InlineData(DType.Float64)]
+    [InlineData(DType.Int64)]
+    [InlineData(DType.UInt8)]
+    public void TheFirstFewAreThoseOfTheWholeOrder(DType type)
+    {
+        var generator = new Generator(4);
+        foreach (int n in (int[])[1, 2, 17, 40, 300])
+        {
+            Tensor x = Tensor.RandInt(0, 30, [4, n], generator: generator).To(type);
+            if (type.IsFloatingPoint() && n > 2)
+            {
+                x[0, 1] = double.NaN;
+                x[1, ..] = double.NaN;
+                x[2, n / 2] = double.PositiveInfinity;
+                x[2, n / 3] = -0.0;
+            }
+            foreach (bool largest in (bool[])[false, true])
+            {
+                Tensor order = x.ArgSort(1, largest);
+                foreach (int k in (int[])[0, 1, 5, 32, 33, n])
+                {
+                    if (k <= n)
+                    {
+                        Assert.Equal(order[.., ..k].ToArray<long>(), x.TopK(k, 1, largest).Indices.ToArray<long>());
+                    }
+                }
+            }
+        }
+    }
+
     [Fact]
     public void NaNIsLargestAndZerosAreEqual()
     {

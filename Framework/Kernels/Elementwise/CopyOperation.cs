@@ -20,6 +20,10 @@ sealed class CopyOperation : ElementwiseOperation
             TransposedCopy.Run(source, target);
             return;
         }
+        if (source.DType == target.DType && !(source.IsContiguous && target.IsContiguous) && RowCopy.TryRun(source, target))
+        {
+            return;
+        }
         if (source.DType != target.DType && source.IsContiguous && target.IsContiguous && source.Shape == target.Shape && TryConvert(source, target))
         {
             return;

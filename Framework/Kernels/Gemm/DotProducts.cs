@@ -107,6 +107,21 @@ static unsafe class DotProducts<V, T>
         T* a1 = a + aRow, a2 = a1 + aRow, a3 = a2 + aRow, b1 = b + bColumn, b2 = b1 + bColumn, b3 = b2 + bColumn;
 
         nint p = 0;
+        if (TRows.Value == 1 && TColumns.Value == 1)
+        {
+            // A single sum would wait for each of its products.
+            for (; p <= k - 4 * V.Count; p += 4 * V.Count)
+            {
+                V.AddProduct(Load(a, p), Load(b, p), ref s00);
+                V.AddProduct(Load(a, p + V.Count), Load(b, p + V.Count), ref s01);
+                V.AddProduct(Load(a, p + 2 * V.Count), Load(b, p + 2 * V.Count), ref s02);
+                V.AddProduct(Load(a, p + 3 * V.Count), Load(b, p + 3 * V.Count), ref s03);
+            }
+
+            s00 = s00 + s01 + (s02 + s03);
+            s01 = s02 = s03 = default;
+        }
+
         for (; p <= k - V.Count; p += V.Count)
         {
             V y0 = Load(b, p), y1 = TColumns.Value > 1 ? Load(b1, p) : default;

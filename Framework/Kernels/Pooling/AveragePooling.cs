@@ -2,7 +2,7 @@ using System.Numerics;
 
 namespace Framework.Kernels;
 
-/// <summary>Means of windows, and the spreading of gradients back over them.</summary>
+/// <summary>Means of windows, and the spreading of gradients back over them: the lines of a row of windows are added up first, by vectors, and then each window's columns.</summary>
 static unsafe class AveragePooling<T> where T : unmanaged, IFloatingPoint<T>
 {
     /// <param name="divisor">Divides every sum instead of the number of elements, unless it is 0.</param>
@@ -29,6 +29,7 @@ static unsafe class AveragePooling<T> where T : unmanaged, IFloatingPoint<T>
         public readonly void Invoke(int part)
         {
             var (from, end) = ThreadTeam.Range(Shape.Planes, Parts, part);
+            T* line = PackBuffer.Rent<T>(PackBuffer.Use.Results, (nint)Shape.Height.Input * Shape.Width.Input);
             for (nint plane = (nint)from; plane < end; plane++)
             {
                 T* inputs = Inputs + plane * Shape.InputPlane, outputs = Outputs + plane * Shape.OutputPlane;
@@ -37,55 +38,81 @@ static unsafe class AveragePooling<T> where T : unmanaged, IFloatingPoint<T>
                 {
                     for (int row = 0; row < Shape.Height.Output; row++, outputs += Shape.Width.Output)
                     {
-                        int scale = Shape.Depth.Counts[depth] * Shape.Height.Counts[row];
-                        if (Spreads) Spread(inputs, outputs, depth, row, scale);
-                        else Mean(inputs, outputs, depth, row, scale);
+                        if (Spreads) Spread(inputs, outputs, depth, row, line);
+                        else Mean(inputs, outputs, depth, row, line);
                     }
                 }
             }
         }
 
-        readonly void Mean(T* inputs, T* outputs, int depth, int row, int scale)
+        readonly void Mean(T* inputs, T* outputs, int depth, int row, T* line)
         {
-            for (int column = 0; column < Shape.Width.Output; column++)
+            var (length, lines) = Lines(row);
+            bool isWhole = IsWhole;
+            new Span<T>(line, length).Clear();
+            for (int slice = Shape.Depth.Starts[depth]; slice < Shape.Depth.Ends[depth]; slice++)
             {
-                var (width, rows) = Window(row, column);
+                T* source = Line(inputs, slice, row);
+                for (int i = 0; i < lines; i++, source += length) Runs.Add(line, length, source);
+            }
+
+            ReadOnlySpan<int> starts = Shape.Width.Starts, ends = Shape.Width.Ends;
+            Divisors divisors = new(this, depth, row);
+            for (int column = 0; column < starts.Length; column++)
+            {
                 T sum = T.Zero;
-                for (int i = Shape.Depth.Starts[depth]; i < Shape.Depth.Ends[depth]; i++)
-                {
-                    T* line = First(inputs, i, row, column);
-                    for (int j = 0; j < rows; j++, line += Shape.Width.Input) sum += Runs.Sum(line, width);
-                }
-
-                outputs[column] = width * rows == 0 || Shape.Depth.Starts[depth] == Shape.Depth.Ends[depth] ? T.Zero : sum / Count(scale, column);
+                if (isWhole) sum = Runs.Sum(line, length);
+                else for (int i = starts[column]; i < ends[column]; i++) sum += line[i];
+                outputs[column] = sum / divisors.Of(column);
             }
         }
 
-        readonly void Spread(T* inputs, T* outputs, int depth, int row, int scale)
+        readonly void Spread(T* inputs, T* outputs, int depth, int row, T* line)
         {
-            for (int column = 0; column < Shape.Width.Output; column++)
+            var (length, lines) = Lines(row);
+            bool isWhole = IsWhole;
+            new Span<T>(line, length).Clear();
+            ReadOnlySpan<int> starts = Shape.Width.Starts, ends = Shape.Width.Ends;
+            Divisors divisors = new(this, depth, row);
+            for (int column = 0; column < starts.Length; column++)
             {
-                var (width, rows) = Window(row, column);
-                if (width * rows == 0) continue;
-                T share = outputs[column] / Count(scale, column);
-                for (int i = Shape.Depth.Starts[depth]; i < Shape.Depth.Ends[depth]; i++)
-                {
-                    T* line = First(inputs, i, row, column);
-                    for (int j = 0; j < rows; j++, line += Shape.Width.Input) Runs.Add(line, width, share);
-                }
+                T share = outputs[column] / divisors.Of(column);
+                if (isWhole) new Span<T>(line, length).Fill(share);
+                else for (int i = starts[column]; i < ends[column]; i++) line[i] += share;
+            }
+
+            for (int slice = Shape.Depth.Starts[depth]; slice < Shape.Depth.Ends[depth]; slice++)
+            {
+                T* target = Line(inputs, slice, row);
+                for (int i = 0; i < lines; i++, target += length) Runs.Add(target, length, line);
             }
         }
 
-        /// <summary>Elements side by side, and how many such rows there are; rows that are complete count as one.</summary>
-        readonly (int Width, int Rows) Window(int row, int column)
+        /// <summary>Elements side by side under a row of windows, and how many such lines there are. The lines of a window that takes all columns are one.</summary>
+        readonly (int Length, int Count) Lines(int row)
         {
-            int width = Shape.Width.Ends[column] - Shape.Width.Starts[column], rows = Shape.Height.Ends[row] - Shape.Height.Starts[row];
-            return width == Shape.Width.Input ? (width * rows, 1) : (width, rows);
+            int width = Shape.Width.Input, rows = Shape.Height.Ends[row] - Shape.Height.Starts[row];
+            return IsWhole ? (rows * width, 1) : (width, rows);
         }
 
-        readonly T* First(T* inputs, int slice, int row, int column) =>
-            inputs + (nint)(slice * Shape.Height.Input + Shape.Height.Starts[row]) * Shape.Width.Input + Shape.Width.Starts[column];
+        readonly bool IsWhole => Shape.Width.Output == 1 && Shape.Width.Ends[0] - Shape.Width.Starts[0] == Shape.Width.Input;
 
-        readonly T Count(int scale, int column) => T.CreateTruncating(Divisor != 0 ? Divisor : scale * Shape.Width.Counts[column]);
+        readonly T* Line(T* inputs, int slice, int row) => inputs + (nint)(slice * Shape.Height.Input + Shape.Height.Starts[row]) * Shape.Width.Input;
+    }
+
+    /// <summary>What the sums of a row of windows are divided by: most times the same as the one before. A window without elements has the sum 0.</summary>
+    ref struct Divisors(in Body body, int depth, int row)
+    {
+        readonly ReadOnlySpan<int> counts = body.Shape.Width.Counts;
+        readonly int scale = body.Shape.Depth.Counts[depth] * body.Shape.Height.Counts[row], given = body.Divisor;
+        int last;
+        T divisor;
+
+        public T Of(int column)
+        {
+            int count = given != 0 ? given : Math.Max(1, scale * counts[column]);
+            if (count != last) (last, divisor) = (count, T.CreateTruncating(count));
+            return divisor;
+        }
     }
 }

@@ -26,12 +26,11 @@ static unsafe class Runs
         return sum;
     }
 
-    /// <summary>Adds one value to <paramref name="count"/> elements.</summary>
-    internal static void Add<T>(T* x, int count, T value) where T : unmanaged, INumberBase<T>
+    /// <summary>Adds <paramref name="count"/> elements to others.</summary>
+    internal static void Add<T>(T* x, int count, T* y) where T : unmanaged, INumberBase<T>
     {
         int i = 0;
-        Vector<T> values = new(value);
-        for (; i <= count - Vector<T>.Count; i += Vector<T>.Count) (Vector.Load(x + i) + values).Store(x + i);
-        for (; i < count; i++) x[i] += value;
+        for (; i <= count - Vector<T>.Count; i += Vector<T>.Count) (Vector.Load(x + i) + Vector.Load(y + i)).Store(x + i);
+        for (; i < count; i++) x[i] += y[i];
     }
 }

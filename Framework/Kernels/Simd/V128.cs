@@ -50,10 +50,8 @@ public readonly struct V128<T> : ISimd<V128<T>, T>
     [MethodImpl(AggressiveInlining)]
     public static V128<T> operator /(V128<T> a, V128<T> b)
     {
-        if (typeof(T) != typeof(long)) return BitCast<Vector128<T>, V128<T>>(a.value / b.value);
-        var quotient = Vector128<long>.Zero;
-        for (var i = 0; i < Count; i++) quotient = quotient.WithElement(i, IntegerArithmetic.Divide(a.value.AsInt64().GetElement(i), b.value.AsInt64().GetElement(i)));
-        return BitCast<Vector128<T>, V128<T>>(quotient.As<long, T>());
+        if (typeof(T) == typeof(long)) return BitCast<Vector128<T>, V128<T>>(IntegerArithmetic.Divide(a.value.AsInt64(), b.value.AsInt64()).As<long, T>());
+        return BitCast<Vector128<T>, V128<T>>(a.value / b.value);
     }
 
     /// <inheritdoc/>

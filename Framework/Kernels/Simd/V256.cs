@@ -50,10 +50,8 @@ public readonly struct V256<T> : ISimd<V256<T>, T>
     [MethodImpl(AggressiveInlining)]
     public static V256<T> operator /(V256<T> a, V256<T> b)
     {
-        if (typeof(T) != typeof(long)) return BitCast<Vector256<T>, V256<T>>(a.value / b.value);
-        var quotient = Vector256<long>.Zero;
-        for (var i = 0; i < Count; i++) quotient = quotient.WithElement(i, IntegerArithmetic.Divide(a.value.AsInt64().GetElement(i), b.value.AsInt64().GetElement(i)));
-        return BitCast<Vector256<T>, V256<T>>(quotient.As<long, T>());
+        if (typeof(T) == typeof(long)) return BitCast<Vector256<T>, V256<T>>(IntegerArithmetic.Divide(a.value.AsInt64(), b.value.AsInt64()).As<long, T>());
+        return BitCast<Vector256<T>, V256<T>>(a.value / b.value);
     }
 
     /// <inheritdoc/>

@@ -50,10 +50,8 @@ public readonly struct V512<T> : ISimd<V512<T>, T>
     [MethodImpl(AggressiveInlining)]
     public static V512<T> operator /(V512<T> a, V512<T> b)
     {
-        if (typeof(T) != typeof(long)) return BitCast<Vector512<T>, V512<T>>(a.value / b.value);
-        var quotient = Vector512<long>.Zero;
-        for (var i = 0; i < Count; i++) quotient = quotient.WithElement(i, IntegerArithmetic.Divide(a.value.AsInt64().GetElement(i), b.value.AsInt64().GetElement(i)));
-        return BitCast<Vector512<T>, V512<T>>(quotient.As<long, T>());
+        if (typeof(T) == typeof(long)) return BitCast<Vector512<T>, V512<T>>(IntegerArithmetic.Divide(a.value.AsInt64(), b.value.AsInt64()).As<long, T>());
+        return BitCast<Vector512<T>, V512<T>>(a.value / b.value);
     }
 
     /// <inheritdoc/>

@@ -1,3 +1,4 @@
+using System.Numerics;
 using System.Runtime.CompilerServices;
 using System.Runtime.InteropServices;
 
@@ -14,6 +15,9 @@ static class RowSort
 
     /// <summary>From this length on distribution by digits beats comparison.</summary>
     const int RadixLength = 512;
+
+    /// <summary>So few are put in order as they are found.</summary>
+    const int Few = 32;
 
     /// <summary>For each row of a contiguous tensor the positions of its first elements in order, of type Int64.</summary>
     /// <param name="rows">The rows, in the last dimension.</param>
@@ -41,6 +45,10 @@ static class RowSort
             var (start, end) = ThreadTeam.Range(count, parts, part);
             switch (source.DType)
             {
+                case DType.Float32 when kept <= Few: FindFirst<float>(source, order, start, end, length, kept, descending); break;
+                case DType.Int32 when kept <= Few: FindFirst<int>(source, order, start, end, length, kept, descending); break;
+                case DType.Float64 when kept <= Few: FindFirst<double>(source, order, start, end, length, kept, descending); break;
+                case DType.Int64 when kept <= Few: FindFirst<long>(source, order, start, end, length, kept, descending); break;
                 case DType.Float32: SortNarrow<float>(source, order, start, end, length, kept, descending); break;
                 case DType.Int32: SortNarrow<int>(source, order, start, end, length, kept, descending); break;
                 case DType.Float64: SortWide<double>(source, order, start, end, length, kept, descending); break;
@@ -48,6 +56,65 @@ static class RowSort
             }
         });
         return order;
+    }
+
+    /// <summary>Most elements are no better than the worst of the best so far, which vectors of them are compared with.</summary>
+    static void FindFirst<T>(Tensor source, Tensor order, long start, long end, int length, int kept, bool descending) where T : unmanaged, IComparisonOperators<T, T, bool>
+    {
+        Span<Entry> best = stackalloc Entry[kept];
+        ulong flip = descending ? ulong.MaxValue : 0;
+        for (long row = start; row < end; row++)
+        {
+            ReadOnlySpan<T> values = RowOf<T>(source, row, length);
+            T worst = default;
+            for (int i = 0, count = 0; i < length; i++)
+            {
+                if (count == kept)
+                {
+                    i += CountOfNoBetter(values[i..], worst, descending);
+                    if (i == length)
+                    {
+                        break;
+                    }
+                }
+                Entry entry = new(KeyOf(values[i]) ^ flip, i);
+                if (count == kept && entry.Key >= best[^1].Key)
+                {
+                    continue;
+                }
+                int at = count < kept ? count++ : kept - 1;
+                for (; at > 0 && entry.Key < best[at - 1].Key; at--)
+                {
+                    best[at] = best[at - 1];
+                }
+                best[at] = entry;
+                worst = values[best[count - 1].Position];
+            }
+            Span<long> places = RowOf<long>(order, row, kept);
+            for (int i = 0; i < kept; i++)
+            {
+                places[i] = best[i].Position;
+            }
+        }
+    }
+
+    /// <summary>How many elements in front are no better than one; NaN may be.</summary>
+    static int CountOfNoBetter<T>(ReadOnlySpan<T> values, T worst, bool descending) where T : unmanaged, IComparisonOperators<T, T, bool>
+    {
+        int i = 0;
+        for (Vector<T> bound = new(worst); i <= values.Length - Vector<T>.Count; i += Vector<T>.Count)
+        {
+            Vector<T> next = new(values[i..]);
+            if (!(descending ? Vector.LessThanOrEqualAll(next, bound) : Vector.GreaterThanOrEqualAll(next, bound)))
+            {
+                break;
+            }
+        }
+        while (i < values.Length && (descending ? values[i] <= worst : values[i] >= worst))
+        {
+            i++;
+        }
+        return i;
     }
 
     /// <summary>Keys of 32 bits are sorted together with their positions in one 64-bit number.</summary>
