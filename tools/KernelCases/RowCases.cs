@@ -146,17 +146,17 @@ static class RowCases
             var saved = numbers.Count > 0 ? numbers.Dequeue() : null;
             if (dtype == DType.Float64)
             {
-                RowRun<double>.Forward(operation, inputs, results, saved, shape, scalars);
+                RowRun<double>.Forward(operation, inputs, results, saved, Layout.Of(shape), scalars);
             }
             else
             {
-                RowRun<float>.Forward(operation, inputs, results, saved, shape, scalars);
+                RowRun<float>.Forward(operation, inputs, results, saved, Layout.Of(shape), scalars);
             }
             return;
         }
         Tensor[] read = [.. pass.Read], given = [.. pass.Given], found = [.. pass.Found];
         Tensor?[] targets = [.. pass.Targets], totals = [.. pass.Totals];
-        RowRun<double>.Backward(operation, read, given, found, targets, totals, shape, scalars);
+        RowRun<double>.Backward(operation, read, given, found, targets, totals, Layout.Of(shape), scalars);
     }
 
     static Tensor[] RunOnDevice(IKernelDevice device, RowOperation operation, RowPass pass, Shape shape, double[] scalars, DType dtype, bool wide)

@@ -4,7 +4,7 @@ namespace Framework.Kernels;
 sealed class AttentionMask
 {
     readonly Tensor tensor;
-    readonly RowSource rows;
+    readonly RowPlaces rows;
     readonly int queries;
 
     /// <param name="tensor">Broadcasts to the batch, queries and keys of the attention.</param>
@@ -13,7 +13,7 @@ sealed class AttentionMask
     {
         this.tensor = tensor;
         queries = shape.Queries;
-        rows = new RowSource(tensor, [.. shape.Batch.AsSpan(), shape.Queries, shape.Keys]);
+        rows = new RowPlaces(tensor, [.. shape.Batch.AsSpan(), shape.Queries, shape.Keys]);
     }
 
     /// <summary>Masks a query's scores of <paramref name="n"/> keys.</summary>

@@ -13,7 +13,7 @@ readonly unsafe struct RowMatrix<T>(T* first, nint stride) where T : unmanaged
 readonly unsafe struct HeadMatrices<T> where T : unmanaged
 {
     readonly T* memory;
-    readonly RowSource rows;
+    readonly RowPlaces rows;
     readonly int height;
     readonly nint stride;
 
@@ -25,7 +25,7 @@ readonly unsafe struct HeadMatrices<T> where T : unmanaged
         this.memory = (T*)memory;
         height = tensor.Shape[-2];
         stride = (nint)tensor.Strides[tensor.Rank - 2];
-        rows = new RowSource(tensor, [.. batch.AsSpan(), height, tensor.Shape[-1]]);
+        rows = new RowPlaces(tensor, [.. batch.AsSpan(), height, tensor.Shape[-1]]);
     }
 
     internal RowMatrix<T> Of(int head) => new(memory + rows.OffsetOf((long)head * height), stride);

@@ -6,16 +6,16 @@ namespace Framework.Kernels;
 sealed class RowNode : Node
 {
     readonly RowOperation operation;
-    readonly Shape shape;
+    readonly Layout layout;
     readonly DType compute;
     readonly double[] scalars;
     SavedTensor?[] inputs, results;
     Tensor? saved;
 
-    RowNode(RowOperation operation, in Shape shape, DType compute, double[] scalars, SavedTensor?[] inputs, SavedTensor?[] results, Tensor? saved) : base(operation.Traits.Name)
+    RowNode(RowOperation operation, Layout layout, DType compute, double[] scalars, SavedTensor?[] inputs, SavedTensor?[] results, Tensor? saved) : base(operation.Traits.Name)
     {
         this.operation = operation;
-        this.shape = shape;
+        this.layout = layout;
         this.compute = compute;
         this.scalars = scalars;
         this.inputs = inputs;
@@ -24,15 +24,17 @@ sealed class RowNode : Node
     }
 
     /// <exception cref="InvalidOperationException">The operation is declared not to be differentiable.</exception>
-    public static void Record(RowOperation operation, in Shape shape, DType compute, ReadOnlySpan<Tensor> inputs, ReadOnlySpan<Tensor> results, Tensor? saved, double[] scalars)
+    public static void Record(RowOperation operation, Layout layout, DType compute, ReadOnlySpan<Tensor> inputs, ReadOnlySpan<Tensor> results, Tensor? saved, double[] scalars)
     {
         RowTraits traits = operation.Traits;
         if (traits.HasGradient.Length == 0)
         {
             throw new InvalidOperationException($"{traits.Name} is declared not to be differentiable and was called on a tensor that requires a gradient; call it on a detached one.");
         }
-        new RowNode(operation, shape, compute, scalars, Save(inputs, traits.SavedInputs), Save(results, traits.SavedResults), saved).Connect(inputs, results);
+        new RowNode(operation, layout, compute, scalars, Save(inputs, traits.SavedInputs), Save(results, traits.SavedResults), saved).Connect(inputs, results);
     }
+
+    Shape Full => layout.Shape;
 
     protected internal override void Backward(GradientContext context)
     {
@@ -64,7 +66,7 @@ sealed class RowNode : Node
         var expanded = new Tensor[inputs.Length];
         for (int i = 0; i < expanded.Length; i++)
         {
-            expanded[i] = (IsRow(i) ? inputs[i]?.Value.Expand(shape) : inputs[i]?.Value.Reshape(number))!;
+            expanded[i] = (IsRow(i) ? inputs[i]?.Value.Expand(Full) : inputs[i]?.Value.Reshape(number))!;
         }
         var outputs = new Tensor[results.Length];
         for (int k = 0; k < outputs.Length; k++)
@@ -79,7 +81,7 @@ sealed class RowNode : Node
         {
             if (context.Needs(i))
             {
-                context.Send(i, IsRow(i) ? found[i]?.Expand(shape).SumTo(InputShape(i)) : found[i]?.Expand(number).Reshape(InputShape(i)));
+                context.Send(i, IsRow(i) ? found[i]?.Expand(Full).SumTo(InputShape(i)) : found[i]?.Expand(number).Reshape(InputShape(i)));
             }
         }
     }
@@ -123,21 +125,21 @@ sealed class RowNode : Node
             DType type = Input(i).Target is { } target ? target.Output(Input(i).Index).DType : DType.Float32;
             if (!IsRow(i))
             {
-                found.Add(sent[i] = Tensor.Empty(Layout.Of(new Shape(shape.AsSpan()[..^1])), type));
+                found.Add(sent[i] = Tensor.Empty(Layout.Of(new Shape(Full.AsSpan()[..^1])), type));
                 continue;
             }
-            targets.Add(wanted && !shared ? Tensor.Empty(Layout.Of(shape), type) : null);
+            targets.Add(wanted && !shared ? Tensor.Empty(layout, type) : null);
             totals.Add(shared ? Tensor.Empty(Layout.Of(InputShape(i)), type) : null);
         }
         ReadOnlySpan<Tensor> rows = CollectionsMarshal.AsSpan(read), numbers = CollectionsMarshal.AsSpan(given);
         ReadOnlySpan<Tensor?> written = CollectionsMarshal.AsSpan(targets), summed = CollectionsMarshal.AsSpan(totals);
-        if (operation.ComputesInDouble(compute, shape[-1]))
+        if (operation.ComputesInDouble(compute, Full[-1]))
         {
-            RowRun<double>.Backward(operation, rows, numbers, CollectionsMarshal.AsSpan(found), written, summed, shape, scalars);
+            RowRun<double>.Backward(operation, rows, numbers, CollectionsMarshal.AsSpan(found), written, summed, layout, scalars);
         }
         else
         {
-            RowRun<float>.Backward(operation, rows, numbers, CollectionsMarshal.AsSpan(found), written, summed, shape, scalars);
+            RowRun<float>.Backward(operation, rows, numbers, CollectionsMarshal.AsSpan(found), written, summed, layout, scalars);
         }
         // As in ElementwiseLaunch: the kernel knows addresses only.
         GC.KeepAlive(read);
@@ -155,10 +157,10 @@ sealed class RowNode : Node
     bool IsRow(int operand) => operation.Traits.Forms[operand] == RowOperand.Row;
 
     /// <summary>Whether an operand is one row for all.</summary>
-    bool IsOneRow(in Shape operand) => operand.Rank > 0 && operand.NumElements == shape[-1] && operand[-1] == shape[-1] && operand != shape;
+    bool IsOneRow(in Shape operand) => operand.Rank > 0 && operand.NumElements == Full[-1] && operand[-1] == Full[-1] && operand != Full;
 
-    /// <summary>The shape of what has one number a row.</summary>
-    Shape Number() => [.. shape.AsSpan()[..^1], 1];
+    /// <summary>The Full of what has one number a row.</summary>
+    Shape Number() => [.. Full.AsSpan()[..^1], 1];
 
     static SavedTensor?[] Save(ReadOnlySpan<Tensor> tensors, uint mask)
     {

@@ -74,7 +74,7 @@ public abstract class RowOperation(RowTraits traits)
                 rows[i] = rows[i].Movedim(dim, -1);
             }
         }
-        Run(rows, compute, keepDim || moves, scalars, results);
+        Run(rows, compute, keepDim || moves, moves ? Dimensions.Wrap(Traits.Name, dim, rank) : null, scalars, results);
         for (int k = 0; k < results.Length; k++)
         {
             if (moves)
@@ -89,11 +89,17 @@ public abstract class RowOperation(RowTraits traits)
     }
 
     /// <summary>The results for rows along the last dimension, recorded.</summary>
-    void Run(Tensor[] inputs, DType compute, bool keepDim, ReadOnlySpan<double> scalars, Span<Tensor> results)
+    /// <param name="inputs">The operands.</param>
+    /// <param name="compute">Their type.</param>
+    /// <param name="keepDim">Whether numbers keep the dimension.</param>
+    /// <param name="dim">The place that the dimension has in the order in which results lie in memory, unless it is the last.</param>
+    /// <param name="scalars">The values of the scalar parameters.</param>
+    /// <param name="results">Receives the results.</param>
+    void Run(Tensor[] inputs, DType compute, bool keepDim, int? dim, ReadOnlySpan<double> scalars, Span<Tensor> results)
     {
         Shape shape = Broadcast(inputs);
         ReadOnlySpan<int> outer = shape.AsSpan()[..^1];
-        var full = Layout.Of(shape);
+        Layout full = dim is { } at ? InOrder(shape, at) : Layout.Of(shape);
         var numbers = Layout.Of(keepDim ? [.. outer, 1] : new Shape(outer));
         for (int k = 0; k < results.Length; k++)
         {
@@ -110,18 +116,33 @@ public abstract class RowOperation(RowTraits traits)
         Tensor? saved = records && Traits.SavedValues > 0 ? Tensor.Empty(Layout.Of([checked((int)numbers.Count), Traits.SavedValues]), isDouble ? DType.Float64 : DType.Float32) : null;
         if (isDouble)
         {
-            RowRun<double>.Forward(this, inputs, results, saved, shape, parameters);
+            RowRun<double>.Forward(this, inputs, results, saved, full, parameters);
         }
         else
         {
-            RowRun<float>.Forward(this, inputs, results, saved, shape, parameters);
+            RowRun<float>.Forward(this, inputs, results, saved, full, parameters);
         }
         // As in ElementwiseLaunch: the kernel knows addresses only.
         GC.KeepAlive(inputs);
         if (records)
         {
-            RowNode.Record(this, shape, compute, inputs, results, saved, parameters);
+            RowNode.Record(this, full, compute, inputs, results, saved, parameters);
         }
+    }
+
+    /// <summary>Without gaps, in the order of dimensions before one was moved to the end.</summary>
+    static Layout InOrder(in Shape shape, int dim)
+    {
+        int last = shape.Rank - 1;
+        Span<long> strides = stackalloc long[shape.Rank];
+        long step = 1;
+        for (int place = last; place >= 0; place--)
+        {
+            int d = place > dim ? place - 1 : place == dim ? last : place;
+            strides[d] = step;
+            step *= Math.Max(shape[d], 1);
+        }
+        return Layout.Of(shape, strides);
     }
 
     /// <summary>Beyond 2²⁴ elements, single precision loses count of them.</summary>

@@ -21,7 +21,7 @@ readonly ref partial struct RowRun<T>
             {
                 written += target is null ? 0 : 1;
             }
-            foreach (ref readonly RowSource source in sources)
+            foreach (ref readonly RowPlaces source in sources)
             {
                 read += source.IsRepeated ? 0 : 1;
             }

@@ -19,6 +19,9 @@ readonly ref partial struct RowRun<T>
     /// <summary>The longest rows of which a group stays near the first-level cache.</summary>
     const int LongestGrouped = 256;
 
+    /// <summary>Bytes of a group where all operands and results lie across, so that on its own every element of a row would cost a cache line: about half of a second-level cache.</summary>
+    const int MostAcross = 512 << 10;
+
     static int Lanes => (Vector512.IsHardwareAccelerated ? 64 : 32) / Unsafe.SizeOf<T>();
 
     /// <summary>Rows that a group has for each of its own: operands, results and what is kept between sweeps.</summary>
@@ -28,17 +31,17 @@ readonly ref partial struct RowRun<T>
     {
         get
         {
-            if (!Transposition.IsSupported<T>() || rows < Lanes || length is 0 or > LongestGrouped)
+            if (!Transposition.IsSupported<T>() || rows < Lanes || length == 0)
             {
                 return false;
             }
             // Not of which gradients are wanted: the bits of one must not depend on the others.
-            int turned = backward ? 1 : targets.Length;
-            foreach (ref readonly RowSource source in sources)
+            int turned = isAcross ? 0 : backward ? 1 : targets.Length;
+            foreach (ref readonly RowPlaces source in sources)
             {
                 turned += source.IsRepeated || source.Stride == 1 ? 0 : 1;
             }
-            return turned * length <= MostTurned;
+            return length <= LongestGrouped ? turned * length <= MostTurned : isAcross && turned == 0 && (long)TurnedRows * Lanes * length * Unsafe.SizeOf<T>() <= MostAcross;
         }
     }
 
@@ -87,9 +90,9 @@ readonly ref partial struct RowRun<T>
             CallTogether(row, count, window, isBundle: false, numbersGiven, numbersFound, given, found, shared);
             for (int k = 0; k < targets.Length; k++)
             {
-                if (targets[k] is { } target)
+                if (targets[k] is not null)
                 {
-                    Write(target, row, count, ref window.Get(sources.Length + k), ref staged);
+                    Write(targetPlaces[k], row, count, ref window.Get(sources.Length + k), ref staged);
                 }
             }
             for (int k = 0; k < targets.Length && shared == SharedGradients.Written; k++)
@@ -137,24 +140,25 @@ readonly ref partial struct RowRun<T>
     {
         for (int k = 0; k < targets.Length; k++)
         {
-            if (targets[k] is { } target)
+            if (targets[k] is not null)
             {
-                AskFor(target, target.Offset + row * length);
+                AskFor(targetPlaces[k], row);
             }
         }
         for (int k = 0; k < sources.Length && row + 2 * Lanes <= rows; k++)
         {
-            if (sources[k].Step == length && sources[k].Inner == 1)
-            {
-                AskFor(sources[k].Tensor, sources[k].OffsetOf(row + Lanes));
-            }
+            AskFor(sources[k], row + Lanes);
         }
     }
 
-    unsafe void AskFor(Tensor tensor, long offset)
+    unsafe void AskFor(in RowPlaces places, long row)
     {
-        int bytes = Lanes * length * tensor.DType.Size();
-        fixed (byte* first = &Unsafe.AddByteOffset(ref tensor.Storage.Ref, (nint)(offset * tensor.DType.Size())))
+        if (places.Step != length || places.Inner != 1)
+        {
+            return;
+        }
+        int size = places.Tensor.DType.Size(), bytes = Lanes * length * size;
+        fixed (byte* first = &Unsafe.AddByteOffset(ref places.Tensor.Storage.Ref, (nint)(places.OffsetOf(row) * size)))
         {
             for (int at = 0; at < bytes && Sse.IsSupported; at += Bytes)
             {
@@ -164,20 +168,20 @@ readonly ref partial struct RowRun<T>
     }
 
     /// <summary>The rows from one on, turned over. Lanes without a row repeat the last one.</summary>
-    void Read(in RowSource source, long row, int count, ref T turned, ref T staged)
+    void Read(in RowPlaces source, long row, int count, ref T turned, ref T staged)
     {
-        bool inPlace = source.Tensor.DType == Staging<T>.Native && source.RowsFrom(row) >= count;
-        if (inPlace && source.Inner == 1)
+        bool isNative = source.Tensor.DType == Staging<T>.Native;
+        if (isNative && source.IsAcross)
+        {
+            for (int lane = 0, run; lane < count; lane += run)
+            {
+                run = (int)Math.Min(source.RowsFrom(row + lane), count - lane);
+                CopyAcross(ref Staging<T>.Element(source.Tensor, source.OffsetOf(row + lane)), (nint)source.Inner, ref Unsafe.Add(ref turned, lane), Lanes, run);
+            }
+        }
+        else if (isNative && source.Inner == 1 && source.RowsFrom(row) >= count)
         {
             Turn(ref Staging<T>.Element(source.Tensor, source.OffsetOf(row)), (nint)source.Stride, count, length, ref turned, Lanes);
-        }
-        else if (inPlace && source.Stride == 1 && count == Lanes)
-        {
-            ref T first = ref Staging<T>.Element(source.Tensor, source.OffsetOf(row));
-            for (int i = 0; i < length; i++)
-            {
-                Unsafe.CopyBlockUnaligned(ref Unsafe.As<T, byte>(ref Unsafe.Add(ref turned, i * Lanes)), ref Unsafe.As<T, byte>(ref Unsafe.Add(ref first, (nint)(i * source.Inner))), (uint)(Lanes * Unsafe.SizeOf<T>()));
-            }
         }
         else
         {
@@ -193,16 +197,47 @@ readonly ref partial struct RowRun<T>
         }
     }
 
-    void Write(Tensor target, long row, int count, ref T turned, ref T staged)
+    void Write(in RowPlaces target, long row, int count, ref T turned, ref T staged)
     {
-        long offset = target.Offset + row * length;
-        if (target.DType == Staging<T>.Native)
+        bool isNative = target.Tensor.DType == Staging<T>.Native;
+        if (isNative && target.IsAcross)
         {
-            Turn(ref turned, Lanes, length, count, ref Staging<T>.Element(target, offset), length);
-            return;
+            for (int lane = 0, run; lane < count; lane += run)
+            {
+                run = (int)Math.Min(target.RowsFrom(row + lane), count - lane);
+                CopyAcross(ref Unsafe.Add(ref turned, lane), Lanes, ref Staging<T>.Element(target.Tensor, target.OffsetOf(row + lane)), (nint)target.Inner, run);
+            }
         }
-        Turn(ref turned, Lanes, length, count, ref staged, length);
-        Staging<T>.Store(target, offset, 1, ref staged, count * length);
+        else if (isNative && target.Inner == 1 && target.RowsFrom(row) >= count)
+        {
+            Turn(ref turned, Lanes, length, count, ref Staging<T>.Element(target.Tensor, target.OffsetOf(row)), (nint)target.Stride);
+        }
+        else
+        {
+            Turn(ref turned, Lanes, length, count, ref staged, length);
+            for (int lane = 0; lane < count; lane++)
+            {
+                Staging<T>.Store(target.Tensor, target.OffsetOf(row + lane), target.Inner, ref Unsafe.Add(ref staged, lane * length), length);
+            }
+        }
+    }
+
+    /// <summary>Copies some lanes, at most as many as a group has, of each element of their rows.</summary>
+    void CopyAcross(ref T source, nint sourceStep, ref T target, nint targetStep, int lanes)
+    {
+        for (int i = 0; i < length; i++)
+        {
+            ref byte from = ref Unsafe.As<T, byte>(ref Unsafe.Add(ref source, i * sourceStep)), to = ref Unsafe.As<T, byte>(ref Unsafe.Add(ref target, i * targetStep));
+            if (lanes == Lanes)
+            {
+                // A number that is known when this is compiled: two instructions and no call.
+                Unsafe.CopyBlockUnaligned(ref to, ref from, (uint)(Lanes * Unsafe.SizeOf<T>()));
+            }
+            else
+            {
+                Unsafe.CopyBlockUnaligned(ref to, ref from, (uint)(lanes * Unsafe.SizeOf<T>()));
+            }
+        }
     }
 
     /// <summary>Adds the first lanes of what has been added up to the part's sums, and begins again.</summary>

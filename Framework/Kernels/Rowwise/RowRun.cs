@@ -28,18 +28,20 @@ readonly ref partial struct RowRun<T> : IParallelBody where T : unmanaged
 
     readonly RowOperation operation;
     readonly bool backward;
-    readonly ReadOnlySpan<RowSource> sources;
+    readonly ReadOnlySpan<RowPlaces> sources;
     readonly ReadOnlySpan<Tensor?> targets;
+    readonly RowPlaces[] targetPlaces;
     readonly ReadOnlySpan<int> sums;
     readonly ReadOnlySpan<Tensor> given, found;
     readonly ReadOnlySpan<double> scalars;
     // Longer by one than what is added up: sums of rows without elements have a place all the same.
     readonly T[] summed;
     readonly int length, parts, summands;
+    readonly bool isAcross;
     readonly long rows;
 
     RowRun(
-        RowOperation operation, bool backward, in Shape shape, ReadOnlySpan<RowSource> sources, ReadOnlySpan<Tensor?> targets, ReadOnlySpan<int> sums, int summands,
+        RowOperation operation, bool backward, Layout layout, ReadOnlySpan<RowPlaces> sources, ReadOnlySpan<Tensor?> targets, ReadOnlySpan<int> sums, int summands,
         ReadOnlySpan<Tensor> given, ReadOnlySpan<Tensor> found, ReadOnlySpan<double> scalars)
     {
         this.operation = operation;
@@ -51,11 +53,17 @@ readonly ref partial struct RowRun<T> : IParallelBody where T : unmanaged
         this.given = given;
         this.found = found;
         this.scalars = scalars;
-        length = shape[-1];
+        isAcross = !layout.IsContiguous;
+        length = layout.Shape[-1];
         rows = 1;
-        foreach (int size in shape.AsSpan()[..^1])
+        foreach (int size in layout.Shape.AsSpan()[..^1])
         {
             rows *= size;
+        }
+        targetPlaces = new RowPlaces[targets.Length];
+        for (int k = 0; k < targets.Length; k++)
+        {
+            targetPlaces[k] = targets[k] is { } target ? new RowPlaces(target, layout.Shape) : default;
         }
         parts = summands == 0 ? ThreadTeam.PartsForThreads(Work(Grain), Grain, 4) : ThreadTeam.Parts(Work(SummedGrain), SummedGrain);
         summed = summands == 0 ? [] : ArrayPool<T>.Shared.Rent(parts * summands * length + 1);
@@ -67,16 +75,16 @@ readonly ref partial struct RowRun<T> : IParallelBody where T : unmanaged
     /// <summary>Elements of all rows, of which none is divided.</summary>
     long Work(int grain) => rows * Math.Clamp(length, 1, grain);
 
-    /// <summary>The results of all rows, and the values kept of each.</summary>
-    public static void Forward(RowOperation operation, ReadOnlySpan<Tensor> inputs, ReadOnlySpan<Tensor> results, Tensor? saved, in Shape shape, ReadOnlySpan<double> scalars)
+    /// <summary>The results of all rows, and the values kept of each; the layout is that of results that are rows.</summary>
+    public static void Forward(RowOperation operation, ReadOnlySpan<Tensor> inputs, ReadOnlySpan<Tensor> results, Tensor? saved, Layout layout, ReadOnlySpan<double> scalars)
     {
-        var sources = new List<RowSource>();
+        var sources = new List<RowPlaces>();
         var given = new List<Tensor>();
         for (int i = 0; i < inputs.Length; i++)
         {
             if (operation.Traits.Forms[i] == RowOperand.Row)
             {
-                sources.Add(new RowSource(inputs[i], shape));
+                sources.Add(new RowPlaces(inputs[i], layout.Shape));
             }
             else
             {
@@ -102,7 +110,7 @@ readonly ref partial struct RowRun<T> : IParallelBody where T : unmanaged
         }
         Span<int> sums = stackalloc int[targets.Count];
         sums.Fill(-1);
-        var run = new RowRun<T>(operation, false, shape, CollectionsMarshal.AsSpan(sources), CollectionsMarshal.AsSpan(targets), sums, 0, CollectionsMarshal.AsSpan(given), CollectionsMarshal.AsSpan(found), scalars);
+        var run = new RowRun<T>(operation, false, layout, CollectionsMarshal.AsSpan(sources), CollectionsMarshal.AsSpan(targets), sums, 0, CollectionsMarshal.AsSpan(given), CollectionsMarshal.AsSpan(found), scalars);
         ThreadTeam.Run(run.parts, run);
     }
 
@@ -113,15 +121,15 @@ readonly ref partial struct RowRun<T> : IParallelBody where T : unmanaged
     /// <param name="found">The gradients of operands of which there is one number a row.</param>
     /// <param name="targets">For each gradient that the kernel computes a tensor of the full shape for its rows, or null.</param>
     /// <param name="totals">For each, where there is no such tensor: one for the sum over all rows, or null if it is not wanted.</param>
-    /// <param name="shape">The full shape.</param>
+    /// <param name="layout">The full shape, in the order in which its rows are to lie in memory: one after the other, or across.</param>
     /// <param name="scalars">The kernel's parameters.</param>
     public static void Backward(
-        RowOperation operation, ReadOnlySpan<Tensor> read, ReadOnlySpan<Tensor> given, ReadOnlySpan<Tensor> found, ReadOnlySpan<Tensor?> targets, ReadOnlySpan<Tensor?> totals, in Shape shape, ReadOnlySpan<double> scalars)
+        RowOperation operation, ReadOnlySpan<Tensor> read, ReadOnlySpan<Tensor> given, ReadOnlySpan<Tensor> found, ReadOnlySpan<Tensor?> targets, ReadOnlySpan<Tensor?> totals, Layout layout, ReadOnlySpan<double> scalars)
     {
-        var sources = new RowSource[read.Length];
+        var sources = new RowPlaces[read.Length];
         for (int i = 0; i < sources.Length; i++)
         {
-            sources[i] = new RowSource(read[i], shape);
+            sources[i] = new RowPlaces(read[i], layout.Shape);
         }
         Span<int> sums = stackalloc int[totals.Length];
         int summands = 0;
@@ -129,7 +137,7 @@ readonly ref partial struct RowRun<T> : IParallelBody where T : unmanaged
         {
             sums[k] = totals[k] is null ? -1 : summands++;
         }
-        var run = new RowRun<T>(operation, true, shape, sources, targets, sums, summands, given, found, scalars);
+        var run = new RowRun<T>(operation, true, layout, sources, targets, sums, summands, given, found, scalars);
         ThreadTeam.Run(run.parts, run);
         for (int k = 0; k < totals.Length; k++)
         {
@@ -185,7 +193,7 @@ readonly ref partial struct RowRun<T> : IParallelBody where T : unmanaged
         uint placed = 0, copied = 0;
         for (int k = 0; k < sources.Length; k++)
         {
-            RowSource source = sources[k];
+            RowPlaces source = sources[k];
             bool inPlace = source.Tensor.DType == Staging<T>.Native && source.Inner == 1;
             if (inPlace && source.Step is { } step)
             {
@@ -205,18 +213,20 @@ readonly ref partial struct RowRun<T> : IParallelBody where T : unmanaged
                 copied |= 1u << k;
             }
         }
-        bool stores = false;
+        uint stored = 0;
         for (int k = 0; k < targets.Length; k++)
         {
             int at = sources.Length + k;
             if (targets[k] is { } target)
             {
-                bool inPlace = target.DType == Staging<T>.Native;
-                stores |= !inPlace;
-                if (inPlace)
+                if (target.DType == Staging<T>.Native && targetPlaces[k].Inner == 1 && targetPlaces[k].Step is { } step)
                 {
-                    window.Set(at, ref Staging<T>.Element(target, target.Offset + start * length));
-                    steps[at] = length;
+                    window.Set(at, ref Staging<T>.Element(target, targetPlaces[k].OffsetOf(start)));
+                    steps[at] = (nint)step;
+                }
+                else
+                {
+                    stored |= 1u << k;
                 }
             }
             else if (shared == SharedGradients.Added && sums[k] >= 0)
@@ -225,7 +235,7 @@ readonly ref partial struct RowRun<T> : IParallelBody where T : unmanaged
             }
         }
         bool addsUp = summands > 0 && shared == SharedGradients.Written;
-        bool bundles = MayBundle && (placed | copied) == 0 && !stores && !addsUp;
+        bool bundles = MayBundle && (placed | copied | stored) == 0 && !addsUp;
         Span<T> numbersIn = stackalloc T[MostNumbers * Lanes], numbersOut = stackalloc T[MostNumbers * Lanes];
         // In the loop, arrays and references: the compiler's budget for inlining is used up, and members of spans would be calls.
         RowNumbers<T>[] numbersGiven = Numbers(given), numbersFound = Numbers(found);
@@ -263,12 +273,12 @@ readonly ref partial struct RowRun<T> : IParallelBody where T : unmanaged
                 numbersFound[i].Write(row, ref Unsafe.Add(ref firstOut, at));
                 at += numbersFound[i].Count;
             }
-            for (int k = 0; (stores || addsUp) && k < targets.Length; k++)
+            for (int k = 0; (stored != 0 || addsUp) && k < targets.Length; k++)
             {
                 ref T computed = ref window.Get(sources.Length + k);
-                if (targets[k] is { } target && target.DType != Staging<T>.Native)
+                if ((stored >> k & 1) != 0)
                 {
-                    Staging<T>.Store(target, target.Offset + row * length, 1, ref computed, length);
+                    Staging<T>.Store(targets[k]!, targetPlaces[k].OffsetOf(row), targetPlaces[k].Inner, ref computed, length);
                 }
                 if (addsUp && sums[k] >= 0)
                 {
