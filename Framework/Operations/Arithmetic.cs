@@ -65,6 +65,9 @@ public static partial class Functional
     /// <summary>A number times itself.</summary>
     [Elementwise] static double Squared(double x) => x * x;
 
+    /// <summary>A number times itself, twice.</summary>
+    [Elementwise] static double Cubed(double x) => x * x * x;
+
     /// <summary>The square root.</summary>
     [Elementwise] static double Sqrt([Domain(0.1, 4)] double x) => Math.Sqrt(x);
 

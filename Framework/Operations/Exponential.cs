@@ -82,15 +82,23 @@ public static partial class Functional
     /// <returns>A tensor of doubles.</returns>
     public static Tensor FloatPower(this Tensor x, Tensor exponent) => Pow(x.To(DType.Float64), exponent.To(DType.Float64));
 
-    /// <summary>x to a power. The second is x times itself, in a tenth of the time.</summary>
+    /// <summary>x to a power. Some are simpler functions, in a tenth of the time: products, roots and their reciprocals.</summary>
     /// <param name="x">The base.</param>
     /// <param name="exponent">The exponent; integers become floating-point numbers.</param>
     /// <returns>A tensor of the same shape.</returns>
-    public static Tensor Pow(this Tensor x, double exponent) => exponent == 2 && x.DType.IsFloatingPoint() ? Square(x) : Pow(x, (Tensor)exponent);
+    public static Tensor Pow(this Tensor x, double exponent) => !x.DType.IsFloatingPoint() ? Pow(x, (Tensor)exponent) : exponent switch
+    {
+        2 => Square(x),
+        3 => Cubed(x),
+        0.5 => Sqrt(x),
+        -0.5 => Rsqrt(x),
+        -1 => Reciprocal(x),
+        _ => Pow(x, (Tensor)exponent),
+    };
 
-    /// <summary>x to a whole power. The second is x times itself, in a tenth of the time.</summary>
+    /// <summary>x to a whole power. The second and the third are products, in a tenth of the time.</summary>
     /// <param name="x">The base.</param>
     /// <param name="exponent">The exponent; integers stay integers.</param>
     /// <returns>A tensor of the same shape.</returns>
-    public static Tensor Pow(this Tensor x, long exponent) => exponent == 2 ? Square(x) : Pow(x, (Tensor)exponent);
+    public static Tensor Pow(this Tensor x, long exponent) => exponent == 2 ? Square(x) : exponent == 3 && x.DType != DType.Bool ? Cubed(x) : Pow(x, (Tensor)exponent);
 }

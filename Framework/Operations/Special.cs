@@ -35,14 +35,14 @@ public static partial class Functional
 
     static double TetragammaOfPositive(double x)
     {
-        var near = Cubed(x) + Cubed(x + 1) + Cubed(x + 2) + Cubed(x + 3) + Cubed(x + 4) + Cubed(x + 5) + Cubed(x + 6) + Cubed(x + 7);
+        var near = InverseCube(x) + InverseCube(x + 1) + InverseCube(x + 2) + InverseCube(x + 3) + InverseCube(x + 4) + InverseCube(x + 5) + InverseCube(x + 6) + InverseCube(x + 7);
         var r = 1 / (x + 8);
         var s = r * r;
         var far = s * (1 + r + s * (0.5 - s * (1 / 6.0 - s * (1 / 6.0 - s * (0.3 - s * (5 / 6.0 - s * (691 / 210.0)))))));
         return -2 * near - far;
     }
 
-    static double Cubed(double x) => 1 / (x * x * x);
+    static double InverseCube(double x) => 1 / (x * x * x);
 
     /// <summary>The standard normal distribution function.</summary>
     [Elementwise] public static double Ndtr(double x) => 0.5 * KernelMath.Erfc(-x * RootHalf);

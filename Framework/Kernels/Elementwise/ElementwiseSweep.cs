@@ -264,9 +264,14 @@ readonly ref struct ElementwiseSweep<T> : IParallelBody where T : unmanaged
         var (index, within) = Math.DivRem(position, row);
         int run = (int)Math.Min(row - within, length), until = rank > 1 ? sizes[^2] - (int)(index % sizes[^2]) : 1;
         offset -= within * stride;
+        bool isShort = load && stride is 0 or 1 && operands[operand].DType == Staging<T>.Native && row * Unsafe.SizeOf<T>() is >= ShortRows.LeastBytes and <= ShortRows.MostBytes;
         for (int done = 0; ;)
         {
-            if (load)
+            if (isShort && run == row)
+            {
+                ShortRows.Read(ref Staging<T>.Element(operands[operand], offset), stride == 0, row, ref Unsafe.Add(ref tile, done));
+            }
+            else if (load)
             {
                 Staging<T>.Load(operands[operand], offset + within * stride, stride, ref Unsafe.Add(ref tile, done), run);
             }

@@ -18,6 +18,9 @@ readonly record struct IndexedBlocks(long Outer, long Length, long Inner, long C
     /// <summary>Elements moved below which another thread does not pay.</summary>
     const int Grain = 1 << 14;
 
+    /// <summary>Bytes that are copied without a call.</summary>
+    const int ShortestRun = 16, LongestRun = 1 << 10;
+
     public static IndexedBlocks Of(Shape shape, int dim, long count, bool isShared) =>
         new(shape.Product(0, dim), shape.Rank == 0 ? 1 : shape[dim], shape.Rank == 0 ? 1 : shape.Product(dim + 1, shape.Rank), count, isShared);
 
@@ -152,22 +155,31 @@ readonly record struct IndexedBlocks(long Outer, long Length, long Inner, long C
         static abstract void Do(ref T indexed, ref T listed, nint count);
     }
 
-    readonly struct Take<T> : IStep<T>
+    readonly struct Take<T> : IStep<T> where T : unmanaged
     {
         public static void Do(ref T indexed, ref T listed) => listed = indexed;
 
         public static void Do(ref T indexed, ref T listed, nint count) => Copy(ref indexed, ref listed, count);
     }
 
-    readonly struct Put<T> : IStep<T>
+    readonly struct Put<T> : IStep<T> where T : unmanaged
     {
         public static void Do(ref T indexed, ref T listed) => indexed = listed;
 
         public static void Do(ref T indexed, ref T listed, nint count) => Copy(ref listed, ref indexed, count);
     }
 
-    static void Copy<T>(ref T source, ref T target, nint count)
+    static unsafe void Copy<T>(ref T source, ref T target, nint count) where T : unmanaged
     {
+        nint bytes = count * sizeof(T);
+        if (bytes is >= ShortestRun and <= LongestRun)
+        {
+            fixed (T* from = &source, to = &target)
+            {
+                Packing.CopyBytes((byte*)from, (byte*)to, bytes);
+            }
+            return;
+        }
         // No span is longer than an int can say.
         const int Longest = 1 << 30;
         for (nint at = 0; at < count; at += Longest)
