@@ -60,6 +60,9 @@ static class MemoryPool
     /// </summary>
     const int PeaksPerTrim = 8;
 
+    /// <summary>Fewer bytes than a collection waits for are not given back: the next one may come a little later and miss them.</summary>
+    const long LeastTrimmed = SlackOfLittle;
+
     static readonly Lock Gate = new();
     static readonly BlockStore Store = new();
     static readonly List<Block> Rented = [];
@@ -242,7 +245,10 @@ static class MemoryPool
             if (++peaks == PeaksPerTrim)
             {
                 (retained, rentedPeak, peaks) = ((long)(Spare * rentedPeak), rentedBytes, 0);
-                Store.Trim(retained - rentedBytes);
+                if (rentedBytes + Store.FreeBytes > retained + LeastTrimmed)
+                {
+                    Store.Trim(retained - rentedBytes);
+                }
             }
         }
     }
