@@ -18,6 +18,9 @@ readonly record struct IndexedBlocks(long Outer, long Length, long Inner, long C
     /// <summary>Elements moved below which another thread does not pay.</summary>
     const int Grain = 1 << 14;
 
+    /// <summary>Elements in a cache line, if they are not longer than four bytes.</summary>
+    const int Columns = 16;
+
     /// <summary>Bytes that are copied without a call.</summary>
     const int ShortestRun = 16, LongestRun = 1 << 10;
 
@@ -88,12 +91,14 @@ readonly record struct IndexedBlocks(long Outer, long Length, long Inner, long C
         {
             return;
         }
-        // Parts own columns (outer, inner), so that no two of them touch the same element of the indexed tensor.
-        int parts = (int)Math.Min(ThreadTeam.PartsForThreads(work, Grain, 4), Outer * Inner);
-        ThreadTeam.Run(parts, new Body<T, TStep>(this, ref Unsafe.As<byte, T>(ref indexed.Ref), ref Unsafe.As<byte, long>(ref index.Ref), ref Unsafe.As<byte, T>(ref listed.Ref), parts));
+        // Where the listed elements only receive, parts own rows of them; elsewhere columns (outer, inner), whole cache lines of them, so that no two parts touch the same element of the indexed tensor.
+        int step = TStep.OnlyReads || Inner < 2 * Columns ? 1 : Columns;
+        long units = TStep.OnlyReads ? Outer * Count : Outer * Inner / step;
+        int parts = (int)Math.Min(ThreadTeam.PartsForThreads(work, Grain, 4), units);
+        ThreadTeam.Run(parts, new Body<T, TStep>(this, ref Unsafe.As<byte, T>(ref indexed.Ref), ref Unsafe.As<byte, long>(ref index.Ref), ref Unsafe.As<byte, T>(ref listed.Ref), parts, step));
     }
 
-    readonly ref struct Body<T, TStep>(IndexedBlocks blocks, ref T indexed, ref long index, ref T listed, int parts) : IParallelBody
+    readonly ref struct Body<T, TStep>(IndexedBlocks blocks, ref T indexed, ref long index, ref T listed, int parts, int step) : IParallelBody
         where T : unmanaged
         where TStep : struct, IStep<T>
     {
@@ -102,24 +107,32 @@ readonly record struct IndexedBlocks(long Outer, long Length, long Inner, long C
 
         public void Invoke(int part)
         {
-            var (start, end) = ThreadTeam.Range(blocks.Outer * blocks.Inner, parts, part);
+            long length = TStep.OnlyReads ? blocks.Count : blocks.Inner;
+            var (start, end) = ThreadTeam.Range(blocks.Outer * length, parts, part, step);
             while (start < end)
             {
-                var (outer, from) = Math.DivRem(start, blocks.Inner);
-                long to = Math.Min(blocks.Inner, from + end - start);
-                Rows(outer, from, to);
+                var (outer, from) = Math.DivRem(start, length);
+                long to = Math.Min(length, from + end - start);
+                if (TStep.OnlyReads)
+                {
+                    Rows(outer, from, to, 0, blocks.Inner);
+                }
+                else
+                {
+                    Rows(outer, 0, blocks.Count, from, to);
+                }
                 start += to - from;
             }
         }
 
-        void Rows(long outer, long from, long to)
+        void Rows(long outer, long first, long end, long from, long to)
         {
             if (blocks.Inner == 1)
             {
-                Row(ref Unsafe.Add(ref indexed, (nint)(outer * blocks.Length)), ref Unsafe.Add(ref index, (nint)(blocks.IsShared ? 0 : outer * blocks.Count)), ref Unsafe.Add(ref listed, (nint)(outer * blocks.Count)));
+                Row(outer, first, end);
                 return;
             }
-            for (long j = 0; j < blocks.Count; j++)
+            for (long j = first; j < end; j++)
             {
                 ref T list = ref Unsafe.Add(ref listed, (nint)((outer * blocks.Count + j) * blocks.Inner));
                 if (blocks.IsShared)
@@ -138,9 +151,11 @@ readonly record struct IndexedBlocks(long Outer, long Length, long Inner, long C
         }
 
         /// <summary>Elements that follow each other along the dimension.</summary>
-        void Row(ref T row, ref long own, ref T list)
+        void Row(long outer, long first, long end)
         {
-            for (nint j = 0; j < (nint)blocks.Count; j++)
+            ref T row = ref Unsafe.Add(ref indexed, (nint)(outer * blocks.Length)), list = ref Unsafe.Add(ref listed, (nint)(outer * blocks.Count));
+            ref long own = ref Unsafe.Add(ref index, (nint)(blocks.IsShared ? 0 : outer * blocks.Count));
+            for (nint j = (nint)first; j < (nint)end; j++)
             {
                 TStep.Do(ref Unsafe.Add(ref row, (nint)Unsafe.Add(ref own, j)), ref Unsafe.Add(ref list, j));
             }
@@ -150,6 +165,9 @@ readonly record struct IndexedBlocks(long Outer, long Length, long Inner, long C
     /// <summary>What happens between an indexed element and the one listed for it, or between neighbours and theirs.</summary>
     interface IStep<T>
     {
+        /// <summary>Whether indexed elements stay as they are.</summary>
+        static virtual bool OnlyReads => false;
+
         static abstract void Do(ref T indexed, ref T listed);
 
         static abstract void Do(ref T indexed, ref T listed, nint count);
@@ -157,6 +175,8 @@ readonly record struct IndexedBlocks(long Outer, long Length, long Inner, long C
 
     readonly struct Take<T> : IStep<T> where T : unmanaged
     {
+        public static bool OnlyReads => true;
+
         public static void Do(ref T indexed, ref T listed) => listed = indexed;
 
         public static void Do(ref T indexed, ref T listed, nint count) => Copy(ref indexed, ref listed, count);
