@@ -27,6 +27,8 @@ readonly ref struct ElementwiseLaunch(ElementwiseOperation operation, ReadOnlySp
             case DType.Float32 or DType.Float16 or DType.BFloat16:
                 ElementwiseSweep<float>.Run(this, operands, inputs);
                 break;
+            case DType.Bool when !backward && TruthTable.TryRun(this, operands, inputs):
+                break;
             default:
                 ElementwiseSweep<long>.Run(this, operands, inputs);
                 break;
