@@ -78,18 +78,22 @@ public static partial class Functional
 
     static Tensor Resampled(Tensor x, int dim, InterpolationTaps[] taps)
     {
+        if (taps is [var near, var far])
+        {
+            return Lerp(Picked(near), Picked(far), Weights(far)!);
+        }
         Tensor? sum = null;
         foreach (InterpolationTaps tap in taps)
         {
-            Tensor term = x.IndexSelect(dim, Tensor.From<int>(tap.Places, [tap.Places.Length]));
-            if (tap.Weights is { } weights)
-            {
-                Shape along = [weights.Length, .. Enumerable.Repeat(1, x.Rank - dim - 1)];
-                term *= Tensor.From<double>(weights, along).To(x.DType);
-            }
-            sum = sum is null ? term : sum + term;
+            Tensor picked = Picked(tap);
+            sum = Weights(tap) is not { } weights ? picked : sum is null ? picked * weights : Addcmul(sum, picked, weights);
         }
         return sum!;
+
+        Tensor Picked(InterpolationTaps tap) => x.IndexSelect(dim, Tensor.From<int>(tap.Places, [tap.Places.Length]));
+
+        Tensor? Weights(InterpolationTaps tap) =>
+            tap.Weights is { } weights ? Tensor.From<double>(weights, [weights.Length, .. Enumerable.Repeat(1, x.Rank - dim - 1)]).To(x.DType) : null;
     }
 
     static void CheckInterpolation(Tensor input, int[]? size, double[]? scaleFactor, InterpolationMode mode, bool? alignCorners)
