@@ -30,8 +30,8 @@ readonly record struct OperandAccess(uint Direct, uint Constant, uint PerRow, ui
 
     public bool IsRepeated(int operand) => (Repeated >> operand & 1) != 0;
 
-    /// <summary>Elements of each operand's tile.</summary>
-    public int Tile(int operands) => Math.Max(SmallestTile, AllTiles / Math.Max(1, operands - BitOperations.PopCount(Direct)));
+    /// <summary>Elements of each operand's tile, whole vectors of every type.</summary>
+    public int Tile(int operands) => Math.Max(SmallestTile, AllTiles / Math.Max(1, operands - BitOperations.PopCount(Direct)) & -64);
 
     /// <summary>In stretches that may cross rows if that allows to take several rows at once; else row by row.</summary>
     public static OperandAccess Choose<T>(ReadOnlySpan<Tensor> operands, int inputs, ReadOnlySpan<int> sizes, ReadOnlySpan<long> strides) where T : unmanaged
