@@ -3,7 +3,7 @@ using System.Runtime.InteropServices;
 
 namespace Framework.Kernels;
 
-/// <summary>Samples of the normal distribution, two of two random words.</summary>
+/// <summary>Samples of the normal distribution. Each two are made of two random words.</summary>
 static partial class NormalDistribution
 {
     static readonly nint[] Steps = [2 * Philox.TileBlocks, 2 * Philox.TileBlocks, 2 * Philox.TileBlocks, 2 * Philox.TileBlocks];
@@ -18,7 +18,7 @@ static partial class NormalDistribution
         return (mean + radius * Math.Cos(angle), mean + radius * Math.Sin(angle));
     }
 
-    /// <summary>Two rows of words beside two rows of words, in place: a tile's rows alternate.</summary>
+    /// <summary>The even rows of tiles as the first numbers and the odd ones as the second, in place.</summary>
     static Window<T> Pairs<T>(Span<T> rows) where T : unmanaged
     {
         Window<T> pairs = default;

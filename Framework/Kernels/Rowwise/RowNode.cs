@@ -159,7 +159,7 @@ sealed class RowNode : Node
     /// <summary>Whether an operand is one row for all.</summary>
     bool IsOneRow(in Shape operand) => operand.Rank > 0 && operand.NumElements == Full[-1] && operand[-1] == Full[-1] && operand != Full;
 
-    /// <summary>The Full of what has one number a row.</summary>
+    /// <summary>The shape of what has one number a row.</summary>
     Shape Number() => [.. Full.AsSpan()[..^1], 1];
 
     static SavedTensor?[] Save(ReadOnlySpan<Tensor> tensors, uint mask)

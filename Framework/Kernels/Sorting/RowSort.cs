@@ -13,8 +13,8 @@ static class RowSort
     /// <summary>Elements below which another thread does not pay.</summary>
     const int Grain = 1 << 12;
 
-    /// <summary>From this length on distribution by digits beats comparison.</summary>
-    const int RadixLength = 512;
+    /// <summary>From this length on distribution by digits beats comparison, of more than an eighth of the elements.</summary>
+    const int RadixLength = 512, LeastPart = 8;
 
     /// <summary>So few are put in order as they are found.</summary>
     const int Few = 32;
@@ -120,7 +120,7 @@ static class RowSort
     /// <summary>Keys of 32 bits are sorted together with their positions in one 64-bit number.</summary>
     static void SortNarrow<T>(Tensor source, Tensor order, long start, long end, int length, int kept, bool descending) where T : unmanaged
     {
-        ulong[] packed = new ulong[length], spare = length >= RadixLength && kept == length ? new ulong[length] : [];
+        ulong[] packed = new ulong[length], spare = length >= RadixLength && kept > length / LeastPart ? new ulong[length] : [];
         uint flip = descending ? uint.MaxValue : 0;
         for (long row = start; row < end; row++)
         {
