@@ -91,7 +91,11 @@ public sealed class RandomTests
         Assert.NotEqual(order.Order(), order);
         Assert.Equal(0.3, Tensor.Bernoulli(Tensor.Full([100_000], 0.3), generator).ToArray<double>().Average(), 0.01);
         Assert.Equal(0.3, Tensor.Zeros(100_000).BernoulliInPlace(0.3, generator).ToArray<double>().Average(), 0.01);
-        Assert.Throws<ArgumentOutOfRangeException>(() => Tensor.Bernoulli(Tensor.Full([2], 1.5)));
+        Tensor each = Tensor.From([0.0, 1, 0, 1, 0.5, 1], [2, 3]), drawn = Tensor.Bernoulli(each.T, generator);
+        Assert.Equal(new Shape(3, 2), drawn.Shape);
+        Assert.Equal([0.0, 1, 1], new[] { drawn[0, 0].Item(), drawn[0, 1].Item(), drawn[1, 0].Item() });
+        Assert.Contains("element 1 is 1.5", Assert.Throws<ArgumentOutOfRangeException>(() => Tensor.Bernoulli(Tensor.From(0.5, 1.5))).Message);
+        Assert.Throws<ArgumentOutOfRangeException>(() => Tensor.Bernoulli(Tensor.From(0.5, double.NaN)));
         Assert.Throws<ArgumentOutOfRangeException>(() => Tensor.RandInt(3, 3, [2]));
         Assert.Throws<ArgumentException>(() => Tensor.Rand([2], DType.Int64));
     }

@@ -125,18 +125,12 @@ public sealed partial class Tensor
         {
             throw new ArgumentException($"Bernoulli: probabilities are of a floating-point type, not {input.dtype}.", nameof(input));
         }
-        double[] probabilities = input.ToArray<double>();
-        double[] uniform = new double[probabilities.Length];
-        RandomFill<double, UniformDouble>.Run(new UniformDouble(0, 1), uniform, generator ?? Generator.Default);
-        for (int i = 0; i < uniform.Length; i++)
+        Tensor probabilities = input.Detach().To(DType.Float64), within = (probabilities >= 0) & (probabilities <= 1);
+        if (within.ToArray<bool>().AsSpan().IndexOf(false) is >= 0 and var outside)
         {
-            if (!(probabilities[i] is >= 0 and <= 1))
-            {
-                throw new ArgumentOutOfRangeException(nameof(input), $"Bernoulli: element {i} is {probabilities[i]}; probabilities are within 0 to 1.");
-            }
-            uniform[i] = uniform[i] < probabilities[i] ? 1 : 0;
+            throw new ArgumentOutOfRangeException(nameof(input), $"Bernoulli: element {outside} is {probabilities.ToArray<double>()[outside]}; probabilities are within 0 to 1.");
         }
-        return From<double>(uniform, input.Shape).To(input.dtype);
+        return Uniform(nameof(Bernoulli), input.Shape, DType.Float64, 0, 1, generator).Less(probabilities).To(input.dtype);
     }
 
     /// <summary>Replaces the elements by uniform samples.</summary>
