@@ -80,6 +80,21 @@ sealed class Layout
         return recent is { isPacked: false } known && known.Shape == shape && known.Strides.SequenceEqual(strides) ? known : recent = new Layout(shape, strides);
     }
 
+    /// <summary>Where the element at a position in row-major order lies, in elements from the first one.</summary>
+    /// <param name="sizes">The sizes, at least one.</param>
+    /// <param name="strides">As many strides.</param>
+    /// <param name="position">The position.</param>
+    public static long OffsetOf(ReadOnlySpan<int> sizes, ReadOnlySpan<long> strides, long position)
+    {
+        long offset = 0;
+        for (int d = sizes.Length - 1; d > 0; d--)
+        {
+            (position, long index) = Math.DivRem(position, sizes[d]);
+            offset += index * strides[d];
+        }
+        return offset + position * strides[0];
+    }
+
     public Shape Shape { get; }
 
     public long Count { get; }

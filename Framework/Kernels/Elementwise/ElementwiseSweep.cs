@@ -299,17 +299,8 @@ readonly ref struct ElementwiseSweep<T> : IParallelBody where T : unmanaged
     }
 
     /// <summary>Where the element at a position of the iteration lies in an operand's storage, in elements.</summary>
-    long OffsetOf(int operand, long position)
-    {
-        ReadOnlySpan<long> own = strides.Slice(operand * (strides.Length / operands.Length), sizes.Length);
-        long offset = operands[operand].Offset;
-        for (int d = sizes.Length - 1; d > 0; d--)
-        {
-            (position, long index) = Math.DivRem(position, sizes[d]);
-            offset += index * own[d];
-        }
-        return offset + position * own[0];
-    }
+    long OffsetOf(int operand, long position) =>
+        operands[operand].Offset + Layout.OffsetOf(sizes, strides.Slice(operand * (strides.Length / operands.Length), sizes.Length), position);
 
     /// <summary>The kernel for <typeparamref name="T"/> on contiguous operands.</summary>
     internal static void Invoke(ElementwiseLaunch launch, scoped in Window<T> window, int n)

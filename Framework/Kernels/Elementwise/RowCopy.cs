@@ -4,10 +4,7 @@ namespace Framework.Kernels;
 static unsafe class RowCopy
 {
     /// <summary>Bytes of a row: shorter ones have no whole vector, and for longer ones a general copy is as fast.</summary>
-    const int Shortest = 16, Longest = 1 << 10;
-
-    /// <summary>Elements below which another thread does not pay.</summary>
-    const int Grain = 1 << 13;
+    internal const int Shortest = 16, Longest = 1 << 10;
 
     /// <summary>Copies elements that are broadcast to the target and have its type, if they lie in short rows.</summary>
     public static bool TryRun(Tensor source, Tensor target)
@@ -25,7 +22,7 @@ static unsafe class RowCopy
             return false;
         }
         long rows = target.NumElements / sizes[rank - 1];
-        int parts = ThreadTeam.PartsForThreads(target.NumElements, Grain, 4);
+        int parts = ThreadTeam.PartsForThreads(target.NumElements, ElementwiseSweep<byte>.Grain, 4);
         fixed (byte* from = &source.Ref, to = &target.Ref)
         {
             ThreadTeam.Run(parts, new Body(from, to, (nint)row, size, rows, sizes[..(rank - 1)], strides[..(rank - 1)], strides.Slice(target.Rank, rank - 1), parts));
@@ -45,25 +42,13 @@ static unsafe class RowCopy
             nint sourceStep = (nint)(sourceStrides[^1] * size), targetStep = (nint)(targetStrides[^1] * size);
             while (row < end)
             {
-                var (source, target) = Place(row);
+                nint source = (nint)(Layout.OffsetOf(sizes, sourceStrides, row) * size), target = (nint)(Layout.OffsetOf(sizes, targetStrides, row) * size);
                 long stop = Math.Min(end, row + sizes[^1] - row % sizes[^1]);
                 for (; row < stop; row++, source += sourceStep, target += targetStep)
                 {
                     Packing.CopyBytes(from + source, to + target, bytes);
                 }
             }
-        }
-
-        (nint Source, nint Target) Place(long row)
-        {
-            long source = 0, target = 0;
-            for (int d = sizes.Length - 1; d >= 0; d--)
-            {
-                (row, long index) = Math.DivRem(row, sizes[d]);
-                source += index * sourceStrides[d];
-                target += index * targetStrides[d];
-            }
-            return ((nint)(source * size), (nint)(target * size));
         }
     }
 }

@@ -21,9 +21,6 @@ readonly record struct IndexedBlocks(long Outer, long Length, long Inner, long C
     /// <summary>Elements in a cache line, if they are not longer than four bytes.</summary>
     const int Columns = 16;
 
-    /// <summary>Bytes that are copied without a call.</summary>
-    const int ShortestRun = 16, LongestRun = 1 << 10;
-
     public static IndexedBlocks Of(Shape shape, int dim, long count, bool isShared) =>
         new(shape.Product(0, dim), shape.Rank == 0 ? 1 : shape[dim], shape.Rank == 0 ? 1 : shape.Product(dim + 1, shape.Rank), count, isShared);
 
@@ -192,7 +189,7 @@ readonly record struct IndexedBlocks(long Outer, long Length, long Inner, long C
     static unsafe void Copy<T>(ref T source, ref T target, nint count) where T : unmanaged
     {
         nint bytes = count * sizeof(T);
-        if (bytes is >= ShortestRun and <= LongestRun)
+        if (bytes is >= RowCopy.Shortest and < RowCopy.Longest)
         {
             fixed (T* from = &source, to = &target)
             {
@@ -217,18 +214,16 @@ readonly record struct IndexedBlocks(long Outer, long Length, long Inner, long C
         }
     }
 
-    readonly struct Add<T> : IStep<T> where T : INumber<T>
+    readonly struct Add<T> : IStep<T> where T : unmanaged, INumber<T>
     {
         public static void Do(ref T indexed, ref T listed) => indexed += listed;
 
-        public static void Do(ref T indexed, ref T listed, nint count)
+        public static unsafe void Do(ref T indexed, ref T listed, nint count)
         {
-            nint i = 0;
-            for (; i <= count - Vector<T>.Count; i += Vector<T>.Count)
+            fixed (T* x = &indexed, y = &listed)
             {
-                (Vector.LoadUnsafe(ref indexed, (nuint)i) + Vector.LoadUnsafe(ref listed, (nuint)i)).StoreUnsafe(ref indexed, (nuint)i);
+                Runs.Add(x, count, y);
             }
-            Each<T, Add<T>>(ref Unsafe.Add(ref indexed, i), ref Unsafe.Add(ref listed, i), count - i);
         }
     }
 

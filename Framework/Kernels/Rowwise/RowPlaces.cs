@@ -67,18 +67,5 @@ readonly struct RowPlaces
     public long RowsFrom(long row) => IsRegular ? long.MaxValue : sizes[^1] - row % sizes[^1];
 
     /// <summary>Where a row begins in the operand's storage, in elements.</summary>
-    public long OffsetOf(long row)
-    {
-        if (IsRegular)
-        {
-            return Tensor.Offset + row * Stride;
-        }
-        long offset = Tensor.Offset;
-        for (int d = strides.Length - 1; d > 0; d--)
-        {
-            (row, long index) = Math.DivRem(row, sizes[d]);
-            offset += index * strides[d];
-        }
-        return offset + row * strides[0];
-    }
+    public long OffsetOf(long row) => Tensor.Offset + (IsRegular ? row * Stride : Layout.OffsetOf(sizes, strides, row));
 }

@@ -27,9 +27,9 @@ static unsafe class Runs
     }
 
     /// <summary>Adds <paramref name="count"/> elements to others.</summary>
-    internal static void Add<T>(T* x, int count, T* y) where T : unmanaged, INumberBase<T>
+    internal static void Add<T>(T* x, nint count, T* y) where T : unmanaged, INumberBase<T>
     {
-        int i = 0;
+        nint i = 0;
         for (; i <= count - Vector<T>.Count; i += Vector<T>.Count) (Vector.Load(x + i) + Vector.Load(y + i)).Store(x + i);
         for (; i < count; i++) x[i] += y[i];
     }
