@@ -27,6 +27,48 @@ public sealed class ThreadTeamTests : IDisposable
         }
     }
 
+    [Theory]
+    [InlineData(1)]
+    [InlineData(2)]
+    [InlineData(5)]
+    public void BackAndForthEveryPartRunsOnce(int threads)
+    {
+        Threads.Count = threads;
+        for (int parts = 0; parts < 200; parts += parts < 70 ? 1 : 13)
+        {
+            for (int turn = 0; turn < 2; turn++)
+            {
+                int[] calls = new int[parts];
+                ThreadTeam.RunBackAndForth(parts, new Counting(calls));
+                Assert.All(calls, count => Assert.Equal(1, count));
+            }
+        }
+    }
+
+    [Fact]
+    public void WorkGoesBackWhereTheWorkBeforeWentForth()
+    {
+        Threads.Count = 1;
+        int[] order = new int[5];
+        ThreadTeam.Run(1, _ => { });
+        foreach (int[] expected in new int[][] { [5, 4, 3, 2, 1], [1, 2, 3, 4, 5], [5, 4, 3, 2, 1] })
+        {
+            ThreadTeam.RunBackAndForth(5, new Numbering(order, new int[1]));
+            Assert.Equal(expected, order);
+        }
+    }
+
+    readonly struct Counting(int[] calls) : IParallelBody
+    {
+        public void Invoke(int part) => Interlocked.Increment(ref calls[part]);
+    }
+
+    /// <summary>Numbers the parts in the order in which they run.</summary>
+    readonly struct Numbering(int[] order, int[] count) : IParallelBody
+    {
+        public void Invoke(int part) => order[part] = ++count[0];
+    }
+
     [Fact]
     public void WakesAfterParkingAndSurvivesManyShortJobs()
     {

@@ -57,7 +57,7 @@ static class BodyEmitter
     {
         var t = body.Vector.T;
         code.Line(MethodOfItsOwn);
-        code.Open($"public {name}<V>(in global::Framework.Kernels.Window<{t}> w, {range}) where V : unmanaged, global::Framework.Kernels.ISimd<V, {t}>");
+        code.Open($"public {name}<V, TStore>(in global::Framework.Kernels.Window<{t}> w, {range}) where V : unmanaged, global::Framework.Kernels.ISimd<V, {t}> where TStore : struct, global::Framework.Kernels.IResultStore");
         write(new LocalNames(names, body.Vector.Fields));
         code.Close();
     }
@@ -132,13 +132,13 @@ static class BodyEmitter
             code.Line($"var {row} = w;");
             foreach (var k in Moved(body, Used(body.Roots, [])))
                 code.Line($"{row}.P{Text(k)} = ref {pointers[k]};");
-            code.Line($"i = General<V>({row}, i, n) - (nuint)V.Count;");
+            code.Line($"i = General<V, TStore>({row}, i, n) - (nuint)V.Count;");
             code.Line("continue;");
             code.Close();
         }
         var values = vector.Write(code, roots, known, locals);
         for (var k = 0; k < values.Length; k++)
-            code.Line($"{vector.Stored(roots[k], values[k])}.Store(ref {pointers[operands.Count + k]}, i);");
+            code.Line($"TStore.Store<V, {vector.T}>({vector.Stored(roots[k], values[k])}, ref {pointers[operands.Count + k]}, i);");
         code.Close();
     }
 

@@ -1,4 +1,5 @@
 using System.Numerics;
+using System.Runtime.InteropServices;
 using Framework.Kernels;
 
 namespace Framework.Tests.Operations.Elementwise;
@@ -24,6 +25,36 @@ public sealed class LengthTheories
     [Theory]
     [MemberData(nameof(All))]
     public void InALongStretchItIsTheSame(string name) => Run(Samples.Entry(name), new LongStretch());
+
+    [Theory]
+    [MemberData(nameof(All))]
+    public void StoredPastTheCachesItIsTheSame(string name)
+    {
+        foreach (int n in new[] { 8, 100, 512, 1000 })
+        {
+            Run(Samples.Entry(name), new PastCaches(n, 0));
+            Run(Samples.Entry(name), new PastCaches(n, 1));
+        }
+    }
+
+    /// <summary>Operands so large that their sum is stored past the caches, and parts of them that are not.</summary>
+    [Theory]
+    [InlineData(3000, 1000)]
+    [InlineData(3000, 1024)]
+    public void OfLargeOperandsItIsTheSame(int rows, int columns)
+    {
+        using var scope = Memory.Scope();
+        Tensor a = Tensor.Rand([rows, columns], generator: new Generator(1)), b = Tensor.Rand([rows, columns], generator: new Generator(2)), row = b[0], column = b[.., ..1];
+        foreach (Func<Tensor, Tensor, Tensor, Tensor> operation in new Func<Tensor, Tensor, Tensor, Tensor>[] { (x, y, c) => x + y, (x, y, c) => x + y * row, (x, y, c) => x + c * y, (x, y, c) => x.Clone().AddInPlace(y) })
+        {
+            Tensor whole = operation(a, b, column);
+            for (int start = 0; start < rows; start += 300)
+            {
+                Range part = start..(start + 300);
+                Assert.Equal(operation(a[part], b[part], column[part]).ToArray<float>(), whole[part].ToArray<float>());
+            }
+        }
+    }
 
     static void Run(OperationEntry entry, ICheck check)
     {
@@ -81,6 +112,42 @@ public sealed class LengthTheories
                 repeated[i] = operand[i % Short];
             }
             return repeated;
+        }
+    }
+
+    /// <summary>Results that begin where vectors do, or beside such a place, and end within their own memory.</summary>
+    sealed unsafe class PastCaches(int n, int offset) : ICheck
+    {
+        const int Alignment = 64;
+
+        public void Run<T>(OperationEntry entry, DType dtype, Kernel<T> kernel) where T : unmanaged, INumber<T>
+        {
+            int inputs = entry.Operands.Length;
+            T[][] expected = Operands<T>(entry, dtype, n);
+            Compute(entry, kernel, expected, n);
+            Window<T> window = default;
+            window.PastCaches = true;
+            var places = new List<nint>();
+            for (int k = 0; k < expected.Length; k++)
+            {
+                places.Add((nint)NativeMemory.AlignedAlloc((nuint)(n + 2) * (nuint)sizeof(T), Alignment));
+                var memory = new Span<T>((void*)places[k], n + 2);
+                memory.Fill(T.One);
+                if (k < inputs)
+                {
+                    expected[k].CopyTo(memory[offset..]);
+                }
+                window.Set(k, ref memory[offset]);
+            }
+            kernel(entry.Operation, window, n);
+            for (int k = inputs; k < expected.Length; k++)
+            {
+                var memory = new Span<T>((void*)places[k], n + 2);
+                Assert.True(expected[k].AsSpan().SequenceEqual(memory.Slice(offset, n)), $"result {k - inputs} in {dtype}, {n} elements");
+                memory.Slice(offset, n).Fill(T.One);
+                Assert.False(memory.ContainsAnyExcept(T.One));
+            }
+            places.ForEach(static place => NativeMemory.AlignedFree((void*)place));
         }
     }
 

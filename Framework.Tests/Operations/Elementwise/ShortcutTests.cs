@@ -31,6 +31,6 @@ public sealed class ShortcutTests
     {
         var emitted = GeneratorRun.Run(GeneratorRun.InClass("[Elementwise] static double F(double x, double y) => 2 * Math.Pow(x, y);")).Source("Consumer.Operations.F.g.cs");
         Assert.Contains("if (!V.AllLess(", emitted);
-        Assert.Contains("i = General<V>(row, i, n)", emitted);
+        Assert.Contains("i = General<V, TStore>(row, i, n)", emitted);
     }
 }

@@ -100,7 +100,9 @@ sealed class CopyOperation : ElementwiseOperation
 
         public static bool IsShort => true;
 
-        public void Run<V>(in Window<T> w, nuint n) where V : unmanaged, ISimd<V, T>
+        public void Run<V, TStore>(in Window<T> w, nuint n)
+            where V : unmanaged, ISimd<V, T>
+            where TStore : struct, IResultStore
         {
             ref T from = ref w.P0, first = ref w.P1;
             for (int further = w.FurtherRows; ; further--)

@@ -25,7 +25,7 @@ public static class ElementwiseLoop
     {
         if (n <= ScalarLimit && w.FurtherRows == 0)
         {
-            body.Run<V1<T>>(w, (nuint)n);
+            body.Run<V1<T>, CachedResults>(w, (nuint)n);
         }
         else if (Vector512.IsHardwareAccelerated && !(TBody.IsShort && w.InHalves))
         {
@@ -55,7 +55,7 @@ public static class ElementwiseLoop
         }
         if (left == 0)
         {
-            body.Run<V>(w, (nuint)n);
+            RunWhole<T, TBody, V>(body, w, n);
             return;
         }
         Window<T> row = w;
@@ -64,8 +64,8 @@ public static class ElementwiseLoop
         for (int rows = w.FurtherRows + 1; ; rows -= block)
         {
             row.FurtherRows = last.FurtherRows = Math.Min(rows, block) - 1;
-            body.Run<V>(row, (nuint)(n - left));
-            body.Run<V>(last, (nuint)V.Count);
+            RunWhole<T, TBody, V>(body, row, n - left);
+            body.Run<V, CachedResults>(last, (nuint)V.Count);
             if (rows <= block)
             {
                 return;
@@ -73,6 +73,44 @@ public static class ElementwiseLoop
             row.Advance(operands, block);
             last.Advance(operands, block);
         }
+    }
+
+    [MethodImpl(MethodImplOptions.AggressiveInlining)]
+    static void RunWhole<T, TBody, V>(TBody body, in Window<T> w, int n)
+        where T : unmanaged
+        where TBody : struct, IElementwiseBody<T>
+        where V : unmanaged, ISimd<V, T>
+    {
+        if (w.PastCaches)
+        {
+            RunPastCaches<T, TBody, V>(body, w, n);
+        }
+        else
+        {
+            body.Run<V, CachedResults>(w, (nuint)n);
+        }
+    }
+
+    /// <summary>Stores past the caches if all results lie where vectors do.</summary>
+    [MethodImpl(MethodImplOptions.NoInlining)]
+    static unsafe void RunPastCaches<T, TBody, V>(TBody body, scoped in Window<T> w, int n)
+        where T : unmanaged
+        where TBody : struct, IElementwiseBody<T>
+        where V : unmanaged, ISimd<V, T>
+    {
+        nint places = 0;
+        for (int k = TBody.Inputs; k < TBody.Inputs + TBody.Outputs; k++)
+        {
+            places |= (nint)Unsafe.AsPointer(ref w.Get(k)) | (w.FurtherRows == 0 ? 0 : w.Step(k) * sizeof(T));
+        }
+        if ((places & (V.Count * sizeof(T) - 1)) != 0)
+        {
+            body.Run<V, CachedResults>(w, (nuint)n);
+            return;
+        }
+        body.Run<V, DistantResults>(w, (nuint)n);
+        // Such stores come in no order with others.
+        Interlocked.MemoryBarrier();
     }
 
     [SkipLocalsInit]
@@ -86,9 +124,9 @@ public static class ElementwiseLoop
         row.FurtherRows = 0;
         for (int further = w.FurtherRows; ; further--)
         {
-            body.Run<V>(row, (nuint)whole);
+            body.Run<V, CachedResults>(row, (nuint)whole);
             Window<T> tail = PadTail<T>(row, TBody.Inputs, TBody.Outputs, whole, left, padding, V.Count);
-            body.Run<V>(tail, (nuint)V.Count);
+            body.Run<V, CachedResults>(tail, (nuint)V.Count);
             StoreTail<T>(row, TBody.Inputs, TBody.Outputs, whole, left, padding, V.Count);
             if (further == 0)
             {

@@ -168,6 +168,7 @@ readonly ref struct ElementwiseSweep<T> : IParallelBody where T : unmanaged
         window.Steps = ref steps[0];
         window.Uniform = access.Uniform;
         window.InHalves = Processor.HalvesTakeHalf && count >= Distant;
+        window.PastCaches = count >= Distant && (access.Direct >> inputs) + 1 == 1u << operands.Length - inputs && DistantResults.Are(operands, inputs);
         for (int k = 0; k < operands.Length; k++)
         {
             if (access.IsDirect(k))

@@ -17,5 +17,5 @@ public interface IElementwiseBody<T> where T : unmanaged
     static abstract bool IsShort { get; }
 
     /// <summary>Computes the first <paramref name="n"/> elements, a multiple of the vector's, of each stretch.</summary>
-    void Run<V>(in Window<T> w, nuint n) where V : unmanaged, ISimd<V, T>;
+    void Run<V, TStore>(in Window<T> w, nuint n) where V : unmanaged, ISimd<V, T> where TStore : struct, IResultStore;
 }

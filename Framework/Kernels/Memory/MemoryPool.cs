@@ -16,7 +16,7 @@ static class MemoryPool
     const long SmallestSlack = 6L << 20;
 
     /// <summary>The slack where little is alive, so that all of it fits the cache still: two results of 4 MB and not one.</summary>
-    const long SlackOfLittle = 8L << 20, Little = 16L << 20;
+    const long SlackOfLittle = 10L << 20, Little = 16L << 20;
 
     /// <summary>A collection that takes more than this part of the time since the last one makes the next one wait for twice the bytes.</summary>
     const double WorthwhileShare = 1.0 / 3;
@@ -267,13 +267,21 @@ static class MemoryPool
     static void Reclaim()
     {
         collectionsSeen = GC.CollectionCount(0);
-        for (int i = Rented.Count - 1; i >= 0; i--)
+        // In the order in which they were handed out: free blocks are taken last in, first out, and the last one is still in the cache.
+        int kept = 0;
+        for (int i = 0; i < Rented.Count; i++)
         {
-            if (Rented[i].Owner is null)
+            Block block = Rented[i];
+            if (block.Owner is not null)
             {
-                TakeBack(Rented[i]);
+                block.Slot = kept++;
+                Rented[block.Slot] = block;
+                continue;
             }
+            rentedBytes -= block.Size;
+            Store.Put(block);
         }
+        Rented.RemoveRange(kept, Rented.Count - kept);
         survivors = rentedBytes;
     }
 

@@ -46,7 +46,7 @@ readonly unsafe ref struct ReductionSweep<T> : IParallelBody where T : unmanaged
         chunks = byColumns ? plan.Outputs / plan.Columns.Size * Chunks(plan.Columns.Size) : Chunks(plan.Outputs);
         long work = plan.Outputs * plan.Count;
         slices = chunks < 16 ? ThreadTeam.Parts(plan.Count * Math.Min(plan.Outputs, Pitch), SliceGrain) : 1;
-        parts = (int)Math.Min(chunks, ThreadTeam.PartsForThreads(work, Grain, 4));
+        parts = (int)Math.Min(chunks, ThreadTeam.PartsBackAndForth(work, Grain));
         if (slices > 1)
         {
             parts = (int)chunks * slices;
@@ -75,7 +75,7 @@ readonly unsafe ref struct ReductionSweep<T> : IParallelBody where T : unmanaged
             return;
         }
         var sweep = new ReductionSweep<T>(kernel, x, results, scalars, plan);
-        ThreadTeam.Run(sweep.parts, sweep);
+        ThreadTeam.RunBackAndForth(sweep.parts, sweep);
         if (sweep.slices > 1)
         {
             sweep.CombineSlices();

@@ -384,7 +384,9 @@ readonly ref partial struct RowRun<T> : IParallelBody where T : unmanaged
         public static bool IsShort => true;
 
         // There is one stretch, as Add says.
-        public void Run<V>(in Window<T> w, nuint n) where V : unmanaged, ISimd<V, T>
+        public void Run<V, TStore>(in Window<T> w, nuint n)
+            where V : unmanaged, ISimd<V, T>
+            where TStore : struct, IResultStore
         {
             for (nuint i = 0; i < n; i += (nuint)V.Count)
             {

@@ -35,6 +35,9 @@ public readonly struct V1<T> : ISimd<V1<T>, T>
     [MethodImpl(AggressiveInlining)] public void Store(ref T destination, nuint index) => Add(ref destination, index) = value;
 
     /// <inheritdoc/>
+    [MethodImpl(AggressiveInlining)] public void StorePastCaches(ref T destination, nuint index) => Store(ref destination, index);
+
+    /// <inheritdoc/>
     [MethodImpl(AggressiveInlining)] public static V1<T> Create(T value) => BitCast<T, V1<T>>(value);
 
     /// <inheritdoc/>

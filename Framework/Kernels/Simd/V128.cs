@@ -29,6 +29,9 @@ public readonly struct V128<T> : ISimd<V128<T>, T>
     [MethodImpl(AggressiveInlining)] public void Store(ref T destination, nuint index) => value.StoreUnsafe(ref destination, index);
 
     /// <inheritdoc/>
+    [MethodImpl(AggressiveInlining)] public unsafe void StorePastCaches(ref T destination, nuint index) => value.StoreAlignedNonTemporal((T*)AsPointer(ref Add(ref destination, index)));
+
+    /// <inheritdoc/>
     [MethodImpl(AggressiveInlining)] public static V128<T> Create(T value) => BitCast<Vector128<T>, V128<T>>(Vector128.Create(value));
 
     /// <inheritdoc/>

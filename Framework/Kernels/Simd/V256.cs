@@ -29,6 +29,9 @@ public readonly struct V256<T> : ISimd<V256<T>, T>
     [MethodImpl(AggressiveInlining)] public void Store(ref T destination, nuint index) => value.StoreUnsafe(ref destination, index);
 
     /// <inheritdoc/>
+    [MethodImpl(AggressiveInlining)] public unsafe void StorePastCaches(ref T destination, nuint index) => value.StoreAlignedNonTemporal((T*)AsPointer(ref Add(ref destination, index)));
+
+    /// <inheritdoc/>
     [MethodImpl(AggressiveInlining)] public static V256<T> Create(T value) => BitCast<Vector256<T>, V256<T>>(Vector256.Create(value));
 
     /// <inheritdoc/>

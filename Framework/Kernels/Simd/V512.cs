@@ -29,6 +29,9 @@ public readonly struct V512<T> : ISimd<V512<T>, T>
     [MethodImpl(AggressiveInlining)] public void Store(ref T destination, nuint index) => value.StoreUnsafe(ref destination, index);
 
     /// <inheritdoc/>
+    [MethodImpl(AggressiveInlining)] public unsafe void StorePastCaches(ref T destination, nuint index) => value.StoreAlignedNonTemporal((T*)AsPointer(ref Add(ref destination, index)));
+
+    /// <inheritdoc/>
     [MethodImpl(AggressiveInlining)] public static V512<T> Create(T value) => BitCast<Vector512<T>, V512<T>>(Vector512.Create(value));
 
     /// <inheritdoc/>

@@ -25,7 +25,7 @@ sealed unsafe class ThreadTeam
     const int SpinsToLook = 20;
 
     static ThreadTeam current = new(1);
-    static bool collecting;
+    static bool collecting, isBackward;
 
     readonly int size;
     readonly object gate = new();
@@ -37,6 +37,7 @@ sealed unsafe class ThreadTeam
     delegate*<void*, int, void> invoke;
     void* context;
     int parts, groups;
+    bool backward;
     Exception? failure;
 
     // Neighbouring parts are claimed in groups, one where there are no more than bits. A bit for each group nobody has claimed, and groups not reported done:
@@ -64,6 +65,9 @@ sealed unsafe class ThreadTeam
         return parts > threads ? (parts + threads - 1) / threads * threads : parts;
     }
 
+    /// <summary>Parts of work that goes back and forth: a single thread's are short as well, so that it meets first what lies in its caches.</summary>
+    internal static int PartsBackAndForth(long work, long grain) => Threads.Count == 1 ? Parts(work, 2 * grain) : PartsForThreads(work, grain, 4);
+
     /// <summary>The half-open range of <paramref name="length"/> items that falls to <paramref name="part"/>, cut at multiples of <paramref name="step"/>.</summary>
     internal static (long Start, long End) Range(long length, int parts, int part, int step = 1)
     {
@@ -75,16 +79,22 @@ sealed unsafe class ThreadTeam
     internal static void Run(int parts, Action<int> body) => Run(parts, new ActionBody(body));
 
     /// <inheritdoc cref="Run(int, Action{int})"/>
-    internal static void Run<TBody>(int parts, TBody body) where TBody : struct, IParallelBody, allows ref struct
+    internal static void Run<TBody>(int parts, TBody body) where TBody : struct, IParallelBody, allows ref struct => Run(parts, body, isBackward = false);
+
+    /// <summary>As <see cref="Run{TBody}(int, TBody)"/>, from the last part to the first if the work before went from the first to the last, whose end the caches still have. It pays where much is read and little written.</summary>
+    internal static void RunBackAndForth<TBody>(int parts, TBody body) where TBody : struct, IParallelBody, allows ref struct =>
+        Run(parts, body, parts > 1 && (isBackward = !isBackward));
+
+    static void Run<TBody>(int parts, TBody body, bool backward) where TBody : struct, IParallelBody, allows ref struct
     {
         if (parts <= 1 || Threads.Count == 1 || !TryEnter(out ThreadTeam team))
         {
-            for (int part = 0; part < parts; part++) body.Invoke(part);
+            for (int k = 0; k < parts; k++) body.Invoke(backward ? parts - 1 - k : k);
             return;
         }
 
         // The body lies on this stack frame, which outlives all use of the pointer and whose references the collector tracks.
-        team.Share(parts, &Call<TBody>, Unsafe.AsPointer(ref body));
+        team.Share(parts, backward, &Call<TBody>, Unsafe.AsPointer(ref body));
     }
 
     /// <summary>Runs a collection. The team's threads are let know: to stop one that spins in managed code takes the runtime as long as a collection does.</summary>
@@ -115,11 +125,12 @@ sealed unsafe class ThreadTeam
         return true;
     }
 
-    void Share(int count, delegate*<void*, int, void> call, void* body)
+    void Share(int count, bool fromLast, delegate*<void*, int, void> call, void* body)
     {
         invoke = call;
         context = body;
         parts = count;
+        backward = fromLast;
         groups = Math.Min(count, 64);
         unfinished = groups;
         Interlocked.Exchange(ref unclaimed, ulong.MaxValue >> (64 - groups));
@@ -140,7 +151,10 @@ sealed unsafe class ThreadTeam
         if (left == 0) return false;
 
         // Each thread begins at a place of its own, and so comes back to what its core's cache may hold of the work before.
-        int first = Volatile.Read(ref groups) * thread / size, group = (first + BitOperations.TrailingZeroCount(BitOperations.RotateRight(left, first))) & 63;
+        bool fromLast = Volatile.Read(ref backward);
+        int place = Volatile.Read(ref groups) * (fromLast ? thread + 1 : thread) / size;
+        ulong turned = BitOperations.RotateRight(left, place);
+        int group = (place + (fromLast ? 63 - BitOperations.LeadingZeroCount(turned) : BitOperations.TrailingZeroCount(turned))) & 63;
 
         // Losing the race is not an end: there may be parts left for the loser. Should the bits be those of newer work by now,
         // then the claim is one on the newer work, and just as good.
@@ -148,8 +162,8 @@ sealed unsafe class ThreadTeam
 
         try
         {
-            for (int part = (int)((long)parts * group / groups), end = (int)((long)parts * (group + 1) / groups); part < end && Volatile.Read(ref failure) is null; part++)
-                invoke(context, part);
+            int start = (int)((long)parts * group / groups), end = (int)((long)parts * (group + 1) / groups);
+            for (int k = 0; k < end - start && Volatile.Read(ref failure) is null; k++) invoke(context, fromLast ? end - 1 - k : start + k);
         }
         catch (Exception exception)
         {
