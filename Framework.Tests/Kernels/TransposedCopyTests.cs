@@ -81,5 +81,27 @@ public sealed class TransposedCopyTests
         Assert.True(y.Grad!.AllClose((1 - (a.T.Contiguous() * b).Tanh().Square()) * a.T.Contiguous(), 1e-5, 1e-6));
     }
 
-    static double[] Doubles(Tensor tensor) => tensor.To(DType.Float64).AsSpan<double>().ToArray();
+    /// <summary>Results lie as their operands do where all of these lie alike, with single numbers beside them; gradients of tensors in order are in order.</summary>
+    [Fact]
+    public void ResultsLieAsTheirOperandsDo()
+    {
+        Generator.Default.ManualSeed(4);
+        Tensor a = Tensor.Randn([30, 50]), b = Tensor.Randn([30, 50]), x = a.Clone().RequireGrad(), g = Tensor.Randn([50, 30]);
+        Tensor y = (2 * x.T.Sigmoid() * b.T).Tanh();
+        Assert.Equal([1, 50], y.Strides.ToArray());
+        Assert.True((a.T + g).IsContiguous);
+        Assert.True((a.T + b.T[0]).IsContiguous);
+        y.Backward(g);
+        Tensor expected = a.Clone().RequireGrad();
+        (2 * expected.Sigmoid() * b).Tanh().Backward(g.T.Contiguous());
+        Assert.Equal(expected.Grad!.ToArray<float>(), x.Grad!.ToArray<float>());
+        Tensor overwritten = a.Clone();
+        overwritten.T.AddInPlace(b.T);
+        Assert.Equal((a + b).ToArray<float>(), overwritten.ToArray<float>());
+        Tensor leaf = a.Clone().RequireGrad();
+        (leaf * 3).T.Exp().Sum().Backward();
+        Assert.True(leaf.Grad!.IsContiguous);
+    }
+
+    static double[] Doubles(Tensor tensor) => tensor.To(DType.Float64).ToArray<double>();
 }

@@ -126,6 +126,12 @@ sealed class Layout
         }
     }
 
+    /// <summary>Every element of memory from the first to the last is shown once, in whatever order.</summary>
+    public bool IsDense => IsContiguous || Extent == Count && !HasOverlap;
+
+    /// <summary>The same sizes and strides.</summary>
+    public bool IsLike(Layout other) => ReferenceEquals(this, other) || Shape == other.Shape && Strides.SequenceEqual(other.Strides);
+
     /// <summary>Whether some element of memory may be shown twice; conservative for strides that interleave.</summary>
     public bool HasOverlap
     {

@@ -67,6 +67,7 @@ public sealed partial class Tensor : IDisposable
     public Device Device => Device.Cpu;
 
     /// <summary>The distance in elements between neighbours along each dimension.</summary>
+    /// <remarks>Results are contiguous, but for views, and for elementwise operations on operands that all lie alike and without gaps, transposed for example: their results lie so too.</remarks>
     public ReadOnlySpan<long> Strides => layout.Strides;
 
     /// <summary>Whether the elements lie in row-major order without gaps.</summary>
@@ -154,10 +155,10 @@ public sealed partial class Tensor : IDisposable
     }
 
     /// <summary>New memory with undetermined content.</summary>
-    internal static Tensor Empty(Layout contiguous, DType dtype) => Of(Storage.Allocate(contiguous.Count * dtype.Size()), contiguous, dtype);
+    internal static Tensor Empty(Layout dense, DType dtype) => Of(Storage.Allocate(dense.Count * dtype.Size()), dense, dtype);
 
     /// <summary>A method of its own, so that the storage comes first: the compiler would allocate the tensor before, and it would grow old in the collections that the storage may take.</summary>
-    static Tensor Of(Storage storage, Layout contiguous, DType dtype) => new(storage, contiguous, 0, dtype);
+    static Tensor Of(Storage storage, Layout dense, DType dtype) => new(storage, dense, 0, dtype);
 
     /// <summary>The same memory seen through another layout; not recorded.</summary>
     internal Tensor View(Layout view, long viewOffset) => new(storage, view, viewOffset, dtype);

@@ -25,6 +25,19 @@ public sealed class LayoutTheories
         Same(entry, Samples.Run(entry, contiguous), Samples.Run(entry, strided));
     }
 
+    /// <summary>Operands that lie alike, without gaps, are computed as they lie, and so do the results.</summary>
+    [Theory]
+    [MemberData(nameof(All))]
+    public void Permuted(string name)
+    {
+        var entry = Samples.Entry(name);
+        var contiguous = Operands(entry, [3, 13, 7]);
+        Tensor[] permuted = [.. contiguous.Select(t => Scatter(t, [7, 21, 1], 3 * 13 * 7))];
+        var results = Samples.Run(entry, permuted);
+        Same(entry, Samples.Run(entry, contiguous), results);
+        Assert.All(results, result => Assert.Equal([7, 21, 1], result.Strides.ToArray()));
+    }
+
     [Theory]
     [MemberData(nameof(All))]
     public void Broadcast(string name)

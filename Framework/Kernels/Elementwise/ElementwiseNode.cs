@@ -176,9 +176,10 @@ sealed class ElementwiseNode : Node
         }
         else
         {
+            Layout layout = whole.IsContiguous ? whole : ElementwiseLaunch.ResultLayout(operands[..read], whole);
             foreach (ref Tensor target in operands[read..])
             {
-                target = Tensor.Empty(whole, compute);
+                target = Tensor.Empty(layout, compute);
             }
             launch.Run(operands, read, compute);
         }

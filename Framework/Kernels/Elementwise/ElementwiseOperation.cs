@@ -32,11 +32,7 @@ public abstract class ElementwiseOperation(ElementwiseTraits traits)
     public void ApplyMany(ReadOnlySpan<Tensor> inputs, ReadOnlySpan<double> scalars, Span<Tensor> results)
     {
         DType promoted = Promote(inputs);
-        Layout layout = Broadcast(inputs);
-        if (!layout.IsContiguous)
-        {
-            layout = Layout.Of(layout.Shape);
-        }
+        Layout layout = ElementwiseLaunch.ResultLayout(inputs, Broadcast(inputs));
         for (int i = 0; i < results.Length; i++)
         {
             results[i] = Tensor.Empty(layout, Traits.Results[i] == ResultKind.Bool ? DType.Bool : promoted);
