@@ -66,6 +66,9 @@ public sealed unsafe class GemmTests : IDisposable
     [InlineData(301, 50, 131)]
     [InlineData(45, 36, 261)]
     [InlineData(101, 107, 75)]
+    [InlineData(37, 512, 7)]
+    [InlineData(18, 128, 8)]
+    [InlineData(23, 1024, 16)]
     public void FewLinesTakeTheirOwnPaths(int m, int n, int k)
     {
         for (int turn = 0; turn < 36; turn++)
@@ -105,6 +108,8 @@ public sealed unsafe class GemmTests : IDisposable
     [InlineData(1500, 1000, 1)]
     [InlineData(100, 44, 400)]
     [InlineData(20, 100, 800)]
+    [InlineData(1000, 1024, 8)]
+    [InlineData(50, 3072, 10)]
     public void TheNumberOfThreadsDoesNotChangeABit(int m, int n, int k)
     {
         foreach (Order b in (Order[])[Order.Rows, Order.Columns])
@@ -127,6 +132,18 @@ public sealed unsafe class GemmTests : IDisposable
     {
         using var problem = new Problem<float>(m, n, k, Order.Rows, Order.Columns, TileStart.FromColumnBias, false, 1);
         Assert.Equal(problem.Result(BlockedGemm<V256<float>, float>.Run), problem.Result(TurnedProduct<V256<float>, float>.Run));
+    }
+
+    [Theory]
+    [InlineData(37, 512, 7)]
+    [InlineData(20, 1024, 16)]
+    public void WritingRowsFromEndToEndDoesNotChangeABit(int m, int n, int k)
+    {
+        foreach (TileStart start in Enum.GetValues<TileStart>())
+        {
+            using var problem = new Problem<float>(m, n, k, Order.Rows, Order.Columns, start, false, 1);
+            Assert.Equal(problem.Result(BlockedGemm<V256<float>, float>.Run), problem.Result(FlatProduct<V256<float>, float>.Run));
+        }
     }
 
     [Fact]

@@ -11,6 +11,7 @@ static unsafe class GemmChoice<V, T>
     internal static void Run(in GemmArguments<T> g)
     {
         if (OuterProduct<V, T>.Applies(g)) OuterProduct<V, T>.Run(g);
+        else if (FlatProduct<V, T>.Applies(g)) FlatProduct<V, T>.Run(g);
         else if (g.AColumn == 1 && g.BRow == 1 && Math.Min(g.M, g.N) <= FewLines) DotProducts<V, T>.Run(g);
         else if (g.M == 1 && g.BColumn == 1)
         {
