@@ -25,7 +25,8 @@ readonly ref struct ElementwiseLaunch(ElementwiseOperation operation, ReadOnlySp
             }
             if (operand.IsContiguous || common is not null && !common.IsLike(operand.Layout))
             {
-                return broadcast.IsContiguous ? broadcast : Layout.Of(broadcast.Shape);
+                common = null;
+                break;
             }
             common = operand.Layout;
         }

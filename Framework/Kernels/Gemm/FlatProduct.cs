@@ -12,9 +12,10 @@ static unsafe class FlatProduct<V, T>
 {
     const int Rows = 4;
 
-    // Bytes that rows of C lie apart, or a multiple of them, where so few steps pay.
-    const int Apart = 512, FewSteps = 8, FarApart = 2048, Steps = 16;
+    // The most steps with which it pays where rows of C lie so many bytes apart, or a multiple of them.
+    const int FewSteps = 8, Apart = 512, Steps = 16, FarApart = 2048;
 
+    // What of B all rows read again, from the second-level cache at worst.
     const int BBytes = 128 << 10;
 
     // With fewer rows B is not worth turning over.

@@ -25,7 +25,7 @@ public interface ISimd<TSelf, T>
     /// <summary>Writes the elements from <paramref name="index"/> on, counted in elements from <paramref name="destination"/>.</summary>
     void Store(ref T destination, nuint index);
 
-    /// <summary>As <see cref="Store"/>, to memory that lies at a multiple of the vector's size and is not read soon. Such stores come in no order with others until a memory barrier.</summary>
+    /// <summary>As <see cref="Store"/>, to memory that does not move, lies at a multiple of the vector's size and is not read soon. Such stores come in no order with others until a memory barrier.</summary>
     void StorePastCaches(ref T destination, nuint index);
 
     /// <summary>Every element is <paramref name="value"/>.</summary>
