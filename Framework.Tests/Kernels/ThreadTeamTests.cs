@@ -21,27 +21,16 @@ public sealed class ThreadTeamTests : IDisposable
         Threads.Count = threads;
         for (int parts = 0; parts < 200; parts += parts < 70 ? 1 : 13)
         {
-            int[] calls = new int[parts];
-            ThreadTeam.Run(parts, part => Interlocked.Increment(ref calls[part]));
-            Assert.All(calls, count => Assert.Equal(1, count));
+            Check(parts, calls => ThreadTeam.Run(parts, part => Interlocked.Increment(ref calls[part])));
+            Check(parts, calls => ThreadTeam.RunBackAndForth(parts, new Counting(calls)));
+            Check(parts, calls => ThreadTeam.RunBackAndForth(parts, new Counting(calls)));
         }
-    }
 
-    [Theory]
-    [InlineData(1)]
-    [InlineData(2)]
-    [InlineData(5)]
-    public void BackAndForthEveryPartRunsOnce(int threads)
-    {
-        Threads.Count = threads;
-        for (int parts = 0; parts < 200; parts += parts < 70 ? 1 : 13)
+        static void Check(int parts, Action<int[]> run)
         {
-            for (int turn = 0; turn < 2; turn++)
-            {
-                int[] calls = new int[parts];
-                ThreadTeam.RunBackAndForth(parts, new Counting(calls));
-                Assert.All(calls, count => Assert.Equal(1, count));
-            }
+            int[] calls = new int[parts];
+            run(calls);
+            Assert.All(calls, count => Assert.Equal(1, count));
         }
     }
 

@@ -109,8 +109,6 @@ public static class ElementwiseLoop
             return;
         }
         body.Run<V, DistantResults>(w, (nuint)n);
-        // Such stores come in no order with others.
-        Interlocked.MemoryBarrier();
     }
 
     [SkipLocalsInit]

@@ -228,6 +228,11 @@ readonly ref struct ElementwiseSweep<T> : IParallelBody where T : unmanaged
             }
             position += all;
         }
+        if (window.PastCaches)
+        {
+            // Such stores come in no order with others, and other threads read the results.
+            Interlocked.MemoryBarrier();
+        }
     }
 
     /// <summary>Elements of as many whole rows as fit a tile, and fill vectors if that is possible.</summary>

@@ -59,7 +59,7 @@ public ref struct Window<T> where T : unmanaged
     /// <summary>Whether operands come from distant caches or from memory, and the processor then is faster with halves of its widest vectors: by a tenth to a sixth.</summary>
     public bool InHalves;
 
-    /// <summary>Whether results are to be stored past the caches: those that lie where vectors do.</summary>
+    /// <summary>Whether results are to be stored past the caches: those that lie where vectors do. Who asks for it sets a memory barrier behind the last stretch.</summary>
     public bool PastCaches;
 
     /// <summary>Whether the operands are those of a bundle of rows, which lie <see cref="Steps"/> apart.</summary>

@@ -278,8 +278,7 @@ static class MemoryPool
                 Rented[block.Slot] = block;
                 continue;
             }
-            rentedBytes -= block.Size;
-            Store.Put(block);
+            Free(block);
         }
         Rented.RemoveRange(kept, Rented.Count - kept);
         survivors = rentedBytes;
@@ -292,6 +291,11 @@ static class MemoryPool
         last.Slot = block.Slot;
         Rented.RemoveAt(Rented.Count - 1);
         block.Owner = null;
+        Free(block);
+    }
+
+    static void Free(Block block)
+    {
         rentedBytes -= block.Size;
         Store.Put(block);
     }
