@@ -22,10 +22,10 @@ static class MemoryPool
     const double WorthwhileShare = 1.0 / 3;
 
     /// <summary>
-    /// A full collection runs again only after this many times what the last one took; sooner where live memory seems to have grown by much. What is taken to be alive without one may be dead,
-    /// and counts until the peak is forgotten.
+    /// A full collection runs again only after this many times what the last one took; sooner where live memory seems to have grown by much, or memory is about to be
+    /// asked of the system. What is taken to be alive without one may be dead, and counts until the peak is forgotten.
     /// </summary>
-    const int FullCollectionInterval = 50, IntervalOfGrowth = 4;
+    const int FullCollectionInterval = 50, IntervalOfGrowth = 8;
 
     /// <summary>Live memory has grown by much where it is this multiple of its peak.</summary>
     const double MuchGrowth = 1.2;
@@ -67,7 +67,7 @@ static class MemoryPool
     static readonly BlockStore Store = new();
     static readonly List<Block> Rented = [];
     static long rentedBytes, survivors, rentedPeak, livePeak, recentPeak, retained, reservedPeak, limit = long.MaxValue, learnedSlack = SmallestSlack, lastCollection, lastFull, fullDuration;
-    static int collectionsSeen, collectionsSinceLook, looks, peaks, deadCollections, collectionsToHaste = CollectionsToHaste;
+    static int collectionsSeen, collectionsSinceLook, collectionsSinceGrowth, looks, peaks, deadCollections, collectionsToHaste = CollectionsToHaste;
 
     public static long Limit
     {
@@ -149,6 +149,16 @@ static class MemoryPool
                 return joined;
             }
         }
+        if (livePeak > Little && (FullCollectionPays(IntervalOfGrowth) || (collectionsSinceGrowth >= CollectionsPerLook && rentedBytes - survivors >= size)))
+        {
+            // A program that has lived on what is reserved lately can probably go on doing so; what it lacks is dead and old.
+            Collect(GC.MaxGeneration);
+            if (Store.Take(sizeClass) is { } found)
+            {
+                return found;
+            }
+        }
+        collectionsSinceGrowth = 0;
         Store.Trim(keep - rentedBytes - size);
         return Store.TakeFresh(sizeClass);
     }
@@ -215,6 +225,7 @@ static class MemoryPool
         double share = (end - start) / (double)Math.Max(1, end - lastCollection);
         lastCollection = end;
         collectionsSinceLook++;
+        collectionsSinceGrowth++;
         if (generation == GC.MaxGeneration)
         {
             // One that the system interrupted says little of the next: the duration may fall at once and rises slowly.
