@@ -97,6 +97,8 @@ public sealed class ConvolutionTests : IDisposable
         { 5, 6, 4, 3, 0 },
         { 20, 4, 3, 1, 4 },
         { 4, 15, 1, 1, 1 },
+        { 3, 5, 2, 5, 1 },
+        { 2, 4, 3, 9, 1 },
     };
 
     /// <summary>Few channels in rows below, of and beyond one, two and three vectors of each size.</summary>
@@ -202,6 +204,7 @@ public sealed class ConvolutionTests : IDisposable
         { 1, 3, 2, 1, 1 },
         { 2, 5, 2, 1, 2 },
         { 1, 4, 3, 2, 1 },
+        { 2, 3, 4, 1, 1 },
         { 3, 4, 2, 2, 3 },
     };
 

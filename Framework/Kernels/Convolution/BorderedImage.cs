@@ -1,3 +1,6 @@
+using System.Runtime.CompilerServices;
+using System.Runtime.Intrinsics;
+
 namespace Framework.Kernels;
 
 /// <summary>
@@ -54,12 +57,15 @@ readonly unsafe struct BorderedImage<T> where T : unmanaged
     /// <summary>
     /// Copies what outputs [row, row + rows) of one depth read of the channels that begin at <paramref name="source"/>; the first row of the copy is that under the first tap.
     /// </summary>
+    [SkipLocalsInit]
     internal void Fill(T* source, int depth, int row, int rows, T outside, T* target)
     {
         // Of each run the first element inside the image, the end of these, and where they come from.
         int stride = shape.Width.Stride, top = row * shape.Height.Stride - shape.Height.Padding, height = shape.Height.Span(rows);
         Inside* runs = stackalloc Inside[stride];
         for (int phase = 0; phase < stride; phase++) runs[phase] = Of(phase);
+        Vector256<int>* choices = stackalloc Vector256<int>[Interleaving.Choices];
+        Interleaving.Choose(stride, choices);
         var (start, stop) = stride == 2 ? Common(runs) : default;
         int left = stride == 2 ? 2 * (Run - (stop - start)) : 0;
         Span<(int, int)> ends = left <= MostEndsOnStack ? stackalloc (int, int)[left] : new (int, int)[left];
@@ -76,7 +82,7 @@ readonly unsafe struct BorderedImage<T> where T : unmanaged
                 Border(end, height, outside, target);
                 T* line = source + ((nint)slice * shape.Height.Input + top + from) * shape.Width.Input, first = target + from * Row;
                 if (stride == 2) CopyPairs(line, end - from, line + runs[0].First + 2 * (start - runs[0].From), start, stop, ends, outside, first);
-                else CopyRows(line, end - from, runs, outside, first);
+                else CopyRows(line, from, end, runs, choices, outside, first);
             }
         }
     }
@@ -95,23 +101,22 @@ readonly unsafe struct BorderedImage<T> where T : unmanaged
         return new Inside(from, end, from * stride + shift);
     }
 
-    void CopyRows(T* source, int rows, Inside* runs, T outside, T* target)
+    /// <summary>Copies rows and runs that some tap reads: of wide strides few do.</summary>
+    void CopyRows(T* source, int from, int end, Inside* runs, Vector256<int>* choices, T outside, T* target)
     {
-        int stride = shape.Width.Stride;
-        for (int row = 0; row < rows; row++, source += shape.Width.Input, target += Row)
+        Axis width = shape.Width, height = shape.Height;
+        int read = width.Dilation == 1 ? Math.Min(width.Stride, width.Taps) : width.Stride, readRows = height.Dilation == 1 ? height.Taps : height.Stride;
+        for (int row = from; row < end; row++, source += width.Input, target += Row)
         {
+            if (row % height.Stride >= readRows) continue;
             T* run = target;
-            for (int phase = 0; phase < stride; phase++, run += Run)
+            for (int phase = 0; phase < read; phase++, run += Run)
             {
-                var (from, end, first) = runs[phase];
-                for (int i = 0; i < from; i++) run[i] = outside;
-                for (int i = end; i < Run; i++) run[i] = outside;
-                if (stride == 1) Packing.CopyBytes((byte*)(source + first), (byte*)(run + from), (nint)(end - from) * sizeof(T));
-                else
-                {
-                    T* s = source + first - from * stride;
-                    for (int i = from; i < end; i++) run[i] = s[i * stride];
-                }
+                var (start, stop, first) = runs[phase];
+                for (int i = 0; i < start; i++) run[i] = outside;
+                for (int i = stop; i < Run; i++) run[i] = outside;
+                if (width.Stride == 1) Packing.CopyBytes((byte*)(source + first), (byte*)(run + start), (nint)(stop - start) * sizeof(T));
+                else Interleaving.Take(source + first, run + start, width.Stride, stop - start, choices);
             }
         }
     }

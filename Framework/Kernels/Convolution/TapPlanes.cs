@@ -1,3 +1,6 @@
+using System.Runtime.CompilerServices;
+using System.Runtime.Intrinsics;
+
 namespace Framework.Kernels;
 
 /// <summary>
@@ -73,16 +76,16 @@ readonly unsafe struct TapPlanes<T> where T : unmanaged
         return (height.Output + blocks - 1) / blocks;
     }
 
+    [SkipLocalsInit]
     void Split(T* source, int rows, T* target)
     {
         int stride = shape.Width.Stride, input = shape.Width.Input;
+        Vector256<int>* choices = stackalloc Vector256<int>[Interleaving.Choices];
+        Interleaving.Choose(stride, choices);
         for (int row = 0; row < rows; row++, source += input, target += pitch)
         {
             for (int phase = 0; phase < stride; phase++)
-            {
-                T* place = target + (nint)phase * phaseLength;
-                for (int column = phase; column < input; column += stride) *place++ = source[column];
-            }
+                Interleaving.Take(source + phase, target + (nint)phase * phaseLength, stride, (input - phase + stride - 1) / stride, choices);
         }
     }
 }
