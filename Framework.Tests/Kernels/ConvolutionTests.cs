@@ -254,6 +254,35 @@ public sealed class ConvolutionTests : IDisposable
         }
     }
 
+    public static TheoryData<int, int, int, int, int> Overlaps => new()
+    {
+        // channels, outputs, taps, stride, dilation
+        { 3, 8, 3, 2, 1 },
+        { 1, 9, 4, 2, 1 },
+        { 2, 20, 7, 2, 1 },
+        { 3, 16, 5, 3, 1 },
+        { 2, 12, 3, 2, 2 },
+        { 1, 8, 2, 5, 1 },
+    };
+
+    /// <summary>Gradients of few channels that are summed from what outputs send, in rows below, of and beyond whole vectors, with taps outside, in several blocks and parts.</summary>
+    [Theory]
+    [MemberData(nameof(Overlaps))]
+    public void OverlapsOfAllEdges(int channels, int outputs, int taps, int stride, int dilation)
+    {
+        foreach (int width in (int[])[1, 2, 7, 8, 9, 16, 17, 33, 120])
+        {
+            foreach (int padding in (int[])[0, taps / 2, taps + 1])
+            {
+                Axis columns = Giving(width, taps, stride, dilation, padding), rows = Giving(5 + width / 2, taps, stride, dilation, padding);
+                ConvolutionShape shape = new(width < 33 ? 3 : 1, 2 * channels, 2 * outputs, 2, Axis.None, rows, columns);
+                Assert.True(PatchSums<V512<float>, float>.Serves(shape));
+                SameBits(shape, width, 1e-4, threads: 3);
+                Check<double>(shape with { Height = Plan(rows.Input, 1, 1, 1, 0) }, padding, 1e-13);
+            }
+        }
+    }
+
     public static TheoryData<int, int, int, int, int, int, int> Cuts => new()
     {
         // batch, channels, outputs, groups, size, taps, stride

@@ -17,6 +17,12 @@ static unsafe class ConvolutionInputGradient<V, T>
             return;
         }
 
+        if (shape.IsStrided && PatchSums<V, T>.Serves(shape))
+        {
+            PatchSums<V, T>.Run(shape, dy, w, bias, dx);
+            return;
+        }
+
         if (shape.GroupChannels > DirectCorrelation.MostOutputs)
         {
             PixelCorrelation.InputGradient(shape, dy, w, bias, dx);

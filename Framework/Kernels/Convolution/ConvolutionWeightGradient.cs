@@ -32,14 +32,7 @@ static unsafe class ConvolutionWeightGradient<V, T>
         {
             Shape = shape, IsByPlanes = isByPlanes, IsDepthwise = isDepthwise, Blocks = blocks, Dy = dy, X = x, Dw = dw, Partial = partial, Length = length, Chunks = chunks, GroupParts = groupParts, Shares = shares,
         });
-        for (int chunk = 1; chunk < chunks; chunk++) Add(partial + (chunk - 1) * length, dw, length);
-    }
-
-    static void Add(T* source, T* target, nint length)
-    {
-        nint i = 0;
-        for (; i <= length - V.Count; i += V.Count) (V.Load(ref target[i], 0) + V.Load(ref source[i], 0)).Store(ref target[i], 0);
-        for (; i < length; i++) (V1<T>.Create(target[i]) + V1<T>.Create(source[i])).Store(ref target[i], 0);
+        for (int chunk = 1; chunk < chunks; chunk++) Runs.Add<V, T>(dw, length, partial + (chunk - 1) * length);
     }
 
     struct Body : IParallelBody

@@ -103,6 +103,34 @@ static unsafe class Interleaving
     static void Store(Vector256<float> a, Vector256<float> b, [ConstantExpected] byte which, float* target) =>
         Avx2.Permute4x64(Avx.Shuffle(a, b, which).AsDouble(), 0b11_01_10_00).AsSingle().Store(target);
 
+    /// <summary>Adds <paramref name="step"/> runs that take turns: target[step·i + j] += runs[j·pitch + i].</summary>
+    internal static void Add<V, T>(T* runs, nint pitch, int step, T* target, int length) where V : unmanaged, ISimd<V, T> where T : unmanaged
+    {
+        int i = 0;
+        if (step == 1)
+        {
+            Runs.Add<V, T>(target, length, runs);
+            return;
+        }
+
+        if (step == 2 && Avx.IsSupported && sizeof(T) == 4)
+        {
+            for (; i <= length - 16; i += 16)
+            {
+                Vector256<float> even = Vector256.Load((float*)runs + i / 2), odd = Vector256.Load((float*)(runs + pitch) + i / 2), low = Avx.UnpackLow(even, odd), high = Avx.UnpackHigh(even, odd);
+                float* to = (float*)target + i;
+                (Vector256.Load(to) + Avx.Permute2x128(low, high, 0x20)).Store(to);
+                (Vector256.Load(to + 8) + Avx.Permute2x128(low, high, 0x31)).Store(to + 8);
+            }
+        }
+
+        for (int start = i; start < i + step; start++)
+        {
+            T* from = runs + start % step * pitch + start / step;
+            for (int j = start; j < length; j += step, from++) (V1<T>.Create(target[j]) + V1<T>.Create(*from)).Store(ref target[j], 0);
+        }
+    }
+
     /// <summary>target[step·i] = source[i]; what lies between keeps its values, and with a step of 2 is written with them.</summary>
     internal static void Spread<T>(T* source, T* target, int step, int count) where T : unmanaged
     {

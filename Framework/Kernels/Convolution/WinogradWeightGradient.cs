@@ -94,15 +94,9 @@ static unsafe class WinogradWeightGradient<V, T>
             {
                 T* sums = Sums + output / Shape.GroupOutputs * WinogradShape.Elements * Plane + output % Shape.GroupOutputs * Pitch;
                 for (int element = 0; element < WinogradShape.Elements; element++)
-                    for (int chunk = 1; chunk < Chunks; chunk++) Add(sums + element * Plane + chunk * Length, sums + element * Plane, Shape.GroupChannels);
+                    for (int chunk = 1; chunk < Chunks; chunk++) Runs.Add<V, T>(sums + element * Plane, WholeVectors<V, T>.Of(Shape.GroupChannels), sums + element * Plane + chunk * Length);
                 WinogradTransforms<V, T, TTaps>.FilterGradients(sums, Plane, Dw + output * Shape.Depths, Shape.GroupChannels);
             }
-        }
-
-        /// <summary>Rows lie in whole vectors.</summary>
-        static void Add(T* source, T* target, int length)
-        {
-            for (nint i = 0; i < length; i += V.Count) (V.Load(ref target[i], 0) + V.Load(ref source[i], 0)).Store(ref target[i], 0);
         }
     }
 }

@@ -33,4 +33,12 @@ static unsafe class Runs
         for (; i <= count - Vector<T>.Count; i += Vector<T>.Count) (Vector.Load(x + i) + Vector.Load(y + i)).Store(x + i);
         for (; i < count; i++) x[i] += y[i];
     }
+
+    /// <inheritdoc cref="Add{T}(T*, nint, T*)"/>
+    internal static void Add<V, T>(T* x, nint count, T* y) where V : unmanaged, ISimd<V, T> where T : unmanaged
+    {
+        nint i = 0;
+        for (; i <= count - V.Count; i += V.Count) (V.Load(ref x[i], 0) + V.Load(ref y[i], 0)).Store(ref x[i], 0);
+        for (; i < count; i++) (V1<T>.Create(x[i]) + V1<T>.Create(y[i])).Store(ref x[i], 0);
+    }
 }
