@@ -70,7 +70,7 @@ static unsafe class Gemm
         }
 
         DividedBody<T> body = new() { Arguments = g };
-        body.Arguments.Undivided = g.M;
+        (body.Arguments.UndividedRows, body.Arguments.UndividedColumns) = (g.M, g.N);
         (body.RowParts, body.ColumnParts) = Grid(g, parts);
         ThreadTeam.Run(body.RowParts * body.ColumnParts, body);
     }

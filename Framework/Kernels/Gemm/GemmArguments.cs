@@ -13,10 +13,12 @@ unsafe struct GemmArguments<T> where T : unmanaged
     /// <summary>Promises that both operands lie well for reading in place: near enough for the cache, and not a power of two apart.</summary>
     internal bool InPlace;
 
-    /// <summary>Rows of the C that is divided among threads, if this is a part of one: what decides on the order of sums must not depend on the division.</summary>
-    internal nint Undivided;
+    /// <summary>Rows and columns of the C that is divided among threads, if this is a part of one: what decides on the order of sums must not depend on the division.</summary>
+    internal nint UndividedRows, UndividedColumns;
 
-    internal readonly nint AllRows => Math.Max(M, Undivided);
+    internal readonly nint AllRows => Math.Max(M, UndividedRows);
+
+    internal readonly nint AllColumns => Math.Max(N, UndividedColumns);
 
     /// <summary>The product of the same operands for a block of C.</summary>
     internal readonly GemmArguments<T> Block(nint row, nint rows, nint column, nint columns)

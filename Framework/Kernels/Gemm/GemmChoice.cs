@@ -13,15 +13,15 @@ static unsafe class GemmChoice<V, T>
         if (OuterProduct<V, T>.Applies(g)) OuterProduct<V, T>.Run(g);
         else if (FlatProduct<V, T>.Applies(g)) FlatProduct<V, T>.Run(g);
         else if (g.AColumn == 1 && g.BRow == 1 && Math.Min(g.M, g.N) <= FewLines) DotProducts<V, T>.Run(g);
-        else if (g.M == 1 && g.BColumn == 1)
+        else if (RowSums<V, T>.Serves(g))
         {
-            Begin(g, g.N);
-            RowSums<V, T>.Run(g.A, g.AColumn, g.B, g.BRow, g.K, g.C, g.N);
+            for (nint row = 0; row < g.M; row++) Begin(g.Block(row, 1, 0, g.N), g.N);
+            RowSums<V, T>.Run(g.M, g.A, g.AColumn, g.ARow, g.B, g.BRow, g.K, g.C, g.CRow, g.N);
         }
         else if (g.N == 1 && g.ARow == 1 && g.CRow == 1)
         {
             Begin(g, g.M);
-            RowSums<V, T>.Run(g.B, g.BRow, g.A, g.AColumn, g.K, g.C, g.M);
+            RowSums<V, T>.Run(1, g.B, g.BRow, 0, g.A, g.AColumn, g.K, g.C, 0, g.M);
         }
         else if (!RunsApart(g)) Blocks(g);
     }
