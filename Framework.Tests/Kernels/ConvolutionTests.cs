@@ -99,6 +99,8 @@ public sealed class ConvolutionTests : IDisposable
         { 4, 15, 1, 1, 1 },
         { 3, 5, 2, 5, 1 },
         { 2, 4, 3, 9, 1 },
+        { 1, 32, 5, 1, 0 },
+        { 3, 70, 3, 2, 1 },
     };
 
     /// <summary>Few channels in rows below, of and beyond one, two and three vectors of each size.</summary>

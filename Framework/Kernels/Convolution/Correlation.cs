@@ -12,7 +12,11 @@ static unsafe class Correlation<V, T>
         else if (WidePlaneCorrelation<T>.Serves(shape)) WidePlaneCorrelation<T>.Run(shape, x, w, reversed: false, bias, y);
         else if (DepthwiseCorrelation<V, T>.Serves(shape)) DepthwiseCorrelation<V, T>.Forward(shape, x, w, bias, y);
         else if (DirectCorrelation.Serves(shape)) DirectCorrelation.Run(shape, x, w, bias, y, Placement.Whole);
-        else if (RowCorrelation.Serves<V, T>(shape)) RowCorrelation.Run(shape, x, w, reversed: false, bias, y);
+        else if (RowCorrelation.Serves<V, T>(shape))
+        {
+            if (RowPatches<V, T>.Serves(shape)) RowPatches<V, T>.Run(shape, x, w, bias, y);
+            else RowCorrelation.Run(shape, x, w, reversed: false, bias, y);
+        }
         else PixelCorrelation.Forward(shape, x, w, bias, y);
     }
 }
