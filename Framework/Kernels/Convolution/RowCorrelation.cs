@@ -13,7 +13,11 @@ static unsafe class RowCorrelation
 
     internal static bool Serves<V, T>(in ConvolutionShape shape) where V : unmanaged, ISimd<V, T> where T : unmanaged =>
         Math.Min(shape.GroupChannels, shape.GroupOutputs) < (shape.Width.Output >= NarrowestRow * shape.Width.Stride ? FewChannels : FewChannels / 2) &&
-        shape.Width.Output >= Vector128<T>.Count && shape.Height.Dilation == 1 && shape.Width.Dilation == 1 && !LeavesIdle<V, T>(shape);
+        shape.Width.Output >= Vector128<T>.Count && shape.Height.Dilation == 1 && shape.Width.Dilation == 1 && !IsDearToTakeApart(shape) && !LeavesIdle<V, T>(shape);
+
+    /// <summary>Whether rows are taken apart otherwise than by pairs of many columns, and there are channels enough to be turned over into pixels for less.</summary>
+    static bool IsDearToTakeApart(in ConvolutionShape shape) =>
+        shape.GroupChannels >= FewChannels && (shape.Width.Stride > 2 || shape.Width.Stride == 2 && shape.Width.Output <= NarrowestRow);
 
     /// <summary>
     /// Whether the vectors of a short row leave more lanes idle than those of so many outputs, by more than turning the image over and back costs.
