@@ -1,6 +1,3 @@
-using System.Runtime.CompilerServices;
-using System.Runtime.Intrinsics;
-
 namespace Framework.Kernels;
 
 /// <summary>
@@ -57,19 +54,17 @@ readonly unsafe struct BorderedImage<T> where T : unmanaged
     /// <summary>
     /// Copies what outputs [row, row + rows) of one depth read of the channels that begin at <paramref name="source"/>; the first row of the copy is that under the first tap.
     /// </summary>
-    [SkipLocalsInit]
     internal void Fill(T* source, int depth, int row, int rows, T outside, T* target)
     {
         // Of each run the first element inside the image, the end of these, and where they come from.
         int stride = shape.Width.Stride, top = row * shape.Height.Stride - shape.Height.Padding, height = shape.Height.Span(rows);
         Inside* runs = stackalloc Inside[stride];
         for (int phase = 0; phase < stride; phase++) runs[phase] = Of(phase);
-        Vector256<int>* choices = stackalloc Vector256<int>[Interleaving.Choices];
-        Interleaving.Choose(stride, choices);
-        var (start, stop) = stride == 2 ? Common(runs) : default;
-        int left = stride == 2 ? 2 * (Run - (stop - start)) : 0;
+        int apart = stride == 1 ? 0 : TakenApart;
+        var (start, stop) = Common(runs, apart);
+        int left = apart * (Run - (stop - start));
         Span<(int, int)> ends = left <= MostEndsOnStack ? stackalloc (int, int)[left] : new (int, int)[left];
-        if (stride == 2) Ends(runs, start, stop, ends);
+        Ends(runs, apart, start, stop, ends);
 
         for (int channel = 0; channel < shape.GroupChannels; channel++, source += shape.InputPlane)
         {
@@ -81,8 +76,8 @@ readonly unsafe struct BorderedImage<T> where T : unmanaged
                 Border(0, from, outside, target);
                 Border(end, height, outside, target);
                 T* line = source + ((nint)slice * shape.Height.Input + top + from) * shape.Width.Input, first = target + from * Row;
-                if (stride == 2) CopyPairs(line, end - from, line + runs[0].First + 2 * (start - runs[0].From), start, stop, ends, outside, first);
-                else CopyRows(line, from, end, runs, choices, outside, first);
+                if (stride == 1) CopyRows(line, end - from, runs[0], outside, first);
+                else CopyApart(line, from, end, line + runs[0].First + stride * (start - runs[0].From), start, stop, ends, outside, first);
             }
         }
     }
@@ -101,51 +96,51 @@ readonly unsafe struct BorderedImage<T> where T : unmanaged
         return new Inside(from, end, from * stride + shift);
     }
 
-    /// <summary>Copies rows and runs that some tap reads: of wide strides few do.</summary>
-    void CopyRows(T* source, int from, int end, Inside* runs, Vector256<int>* choices, T outside, T* target)
+    void CopyRows(T* source, int rows, Inside inside, T outside, T* target)
     {
-        Axis width = shape.Width, height = shape.Height;
-        int read = width.Dilation == 1 ? Math.Min(width.Stride, width.Taps) : width.Stride, readRows = height.Dilation == 1 ? height.Taps : height.Stride;
-        for (int row = from; row < end; row++, source += width.Input, target += Row)
+        var (from, end, first) = inside;
+        for (int row = 0; row < rows; row++, source += shape.Width.Input, target += Row)
         {
-            if (row % height.Stride >= readRows) continue;
-            T* run = target;
-            for (int phase = 0; phase < read; phase++, run += Run)
-            {
-                var (start, stop, first) = runs[phase];
-                for (int i = 0; i < start; i++) run[i] = outside;
-                for (int i = stop; i < Run; i++) run[i] = outside;
-                if (width.Stride == 1) Packing.CopyBytes((byte*)(source + first), (byte*)(run + start), (nint)(stop - start) * sizeof(T));
-                else Interleaving.Take(source + first, run + start, width.Stride, stop - start, choices);
-            }
+            for (int i = 0; i < from; i++) target[i] = outside;
+            for (int i = end; i < Run; i++) target[i] = outside;
+            Packing.CopyBytes((byte*)(source + first), (byte*)(target + from), (nint)(end - from) * sizeof(T));
         }
     }
 
-    /// <summary>Elements that both of two runs have inside the image: these are taken apart at once.</summary>
-    (int Start, int Stop) Common(Inside* runs)
+    /// <summary>The runs that some tap reads, and as many as are taken apart for the same: the others stay behind.</summary>
+    int TakenApart => Math.Min(shape.Width.Stride, Math.Max(shape.Width.Dilation == 1 ? shape.Width.Taps : shape.Width.Stride, 4));
+
+    /// <summary>Elements that all of the first runs have inside the image: these are taken apart at once.</summary>
+    (int Start, int Stop) Common(Inside* runs, int count)
     {
-        int start = Math.Max(runs[0].From, runs[1].From);
-        return (start, Math.Max(start, Math.Min(runs[0].End, runs[1].End)));
+        int start = 0, stop = Run;
+        for (int phase = 0; phase < count; phase++) (start, stop) = (Math.Max(start, runs[phase].From), Math.Min(stop, runs[phase].End));
+        return (start, Math.Max(start, stop));
     }
 
     /// <summary>Where the elements before and after those go, and where in a row they come from.</summary>
-    void Ends(Inside* runs, int start, int stop, Span<(int Target, int Source)> ends)
+    void Ends(Inside* runs, int runCount, int start, int stop, Span<(int Target, int Source)> ends)
     {
         int count = 0;
-        for (int phase = 0; phase < 2; phase++)
+        for (int phase = 0; phase < runCount; phase++)
         {
             var (from, end, first) = runs[phase];
             for (int i = start == 0 ? stop : 0; i < Run; i = i + 1 == start ? stop : i + 1)
-                ends[count++] = (phase * Run + i, i >= from && i < end ? first + 2 * (i - from) : Outside);
+                ends[count++] = (phase * Run + i, i >= from && i < end ? first + shape.Width.Stride * (i - from) : Outside);
         }
     }
 
-    void CopyPairs(T* source, int rows, T* pairs, int start, int stop, ReadOnlySpan<(int Target, int Source)> ends, T outside, T* target)
+    /// <summary>Takes rows [from, end) apart, those that some tap reads.</summary>
+    void CopyApart(T* source, int from, int end, T* common, int start, int stop, ReadOnlySpan<(int Target, int Source)> ends, T outside, T* target)
     {
-        for (int row = 0; row < rows; row++, source += shape.Width.Input, pairs += shape.Width.Input, target += Row)
+        Axis height = shape.Height;
+        int stride = shape.Width.Stride, readRows = height.Dilation == 1 ? height.Taps : height.Stride, apart = TakenApart;
+        for (int row = from; row < end; row++, source += shape.Width.Input, common += shape.Width.Input, target += Row)
         {
-            Interleaving.Split(pairs, target + start, target + Run + start, stop - start);
-            foreach (var (to, from) in ends) target[to] = from == Outside ? outside : source[from];
+            if (row % height.Stride >= readRows) continue;
+            if (stride == 2) Interleaving.Split(common, target + start, target + Run + start, stop - start);
+            else Transposition.Matrix(common, stride, stop - start, apart, target + start, Run);
+            foreach (var (to, at) in ends) target[to] = at == Outside ? outside : source[at];
         }
     }
 

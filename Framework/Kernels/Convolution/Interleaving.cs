@@ -8,12 +8,6 @@ namespace Framework.Kernels;
 /// <summary>Elements that take turns: taken apart into runs, or put together from them.</summary>
 static unsafe class Interleaving
 {
-    // Elements further apart are read one by one for less.
-    const int MostMerged = 8;
-
-    /// <summary>Vectors of <see cref="Choose"/>: one for each vector that is read, and as many again for the last ones.</summary>
-    internal const int Choices = 2 * MostMerged;
-
     /// <summary>even[i] = source[2i], odd[i] = source[2i + 1].</summary>
     internal static void Split<T>(T* source, T* even, T* odd, int count) where T : unmanaged
     {
@@ -45,8 +39,7 @@ static unsafe class Interleaving
     }
 
     /// <summary>target[i] = source[step·i].</summary>
-    /// <param name="choices">What <see cref="Choose"/> has found for the step.</param>
-    internal static void Take<T>(T* source, T* target, int step, int count, Vector256<int>* choices) where T : unmanaged
+    internal static void Take<T>(T* source, T* target, int step, int count) where T : unmanaged
     {
         int i = 0;
         if (step == 2 && Avx2.IsSupported && sizeof(T) == 4 && count > 8)
@@ -59,43 +52,7 @@ static unsafe class Interleaving
             return;
         }
 
-        if (step is > 2 and <= MostMerged && Avx512F.VL.IsSupported && sizeof(T) == 4 && count > 8)
-        {
-            for (; i <= count - 9; i += 8) Merge((float*)source + step * i, step, choices).Store((float*)target + i);
-
-            // Likewise; what it reads ends with its last element.
-            Merge((float*)source + step * (count - 8) - (step - 1), step, choices + MostMerged).Store((float*)target + count - 8);
-            return;
-        }
-
         for (; i < count; i++) target[i] = source[(nint)step * i];
-    }
-
-    /// <summary>Eight elements out of as many vectors as they are apart: each is merged into what was taken from those before.</summary>
-    [MethodImpl(MethodImplOptions.AggressiveInlining)]
-    static Vector256<float> Merge(float* source, int step, Vector256<int>* choices)
-    {
-        Vector256<float> taken = Vector256.Load(source);
-        for (int k = 1; k < step; k++) taken = Avx512F.VL.PermuteVar8x32x2(taken, choices[k], Vector256.Load(source + 8 * k));
-        return taken;
-    }
-
-    /// <summary>Which element of what was taken so far (0 to 7) or of vector k (from 8 on) is the next; first for elements step·i, then for step·i + step − 1.</summary>
-    internal static void Choose(int step, Vector256<int>* choices)
-    {
-        if (step is <= 2 or > MostMerged) return;
-        for (int last = 0; last < 2; last++, choices += MostMerged)
-        {
-            Vector256<int> sources = Vector256<int>.Indices * step + Vector256.Create(last * (step - 1));
-
-            // The first two vectors are the halves of one table.
-            choices[1] = sources;
-            for (int k = 2; k < step; k++)
-            {
-                Vector256<int> own = sources - Vector256.Create(8 * k);
-                choices[k] = Vector256.ConditionalSelect(Vector256.LessThan(own.AsUInt32(), Vector256.Create(8u)).AsInt32(), own + Vector256.Create(8), Vector256<int>.Indices);
-            }
-        }
     }
 
     /// <summary>Every other element of two vectors.</summary>

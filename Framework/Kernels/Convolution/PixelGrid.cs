@@ -1,22 +1,16 @@
-using System.Runtime.CompilerServices;
-using System.Runtime.Intrinsics;
-
 namespace Framework.Kernels;
 
 /// <summary>The pixels of an image that a convolution with a single tap reads: every stride-th one of every stride-th row and slice.</summary>
 static unsafe class PixelGrid
 {
     /// <summary>Takes the pixels of neighbouring channels.</summary>
-    [SkipLocalsInit]
     internal static void Take<T>(in ConvolutionShape shape, T* image, int channels, T* grid) where T : unmanaged
     {
         int stride = shape.Width.Stride, width = shape.Width.Output;
-        Vector256<int>* choices = stackalloc Vector256<int>[Interleaving.Choices];
-        Interleaving.Choose(stride, choices);
         for (nint channel = 0; channel < channels; channel++, image += shape.InputPlane)
         {
             for (int row = 0; row < shape.Depth.Output * shape.Height.Output; row++, grid += width)
-                Interleaving.Take(image + Row(shape, row), grid, stride, width, choices);
+                Interleaving.Take(image + Row(shape, row), grid, stride, width);
         }
     }
 

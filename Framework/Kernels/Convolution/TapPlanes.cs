@@ -1,6 +1,3 @@
-using System.Runtime.CompilerServices;
-using System.Runtime.Intrinsics;
-
 namespace Framework.Kernels;
 
 /// <summary>
@@ -76,16 +73,13 @@ readonly unsafe struct TapPlanes<T> where T : unmanaged
         return (height.Output + blocks - 1) / blocks;
     }
 
-    [SkipLocalsInit]
     void Split(T* source, int rows, T* target)
     {
-        int stride = shape.Width.Stride, input = shape.Width.Input;
-        Vector256<int>* choices = stackalloc Vector256<int>[Interleaving.Choices];
-        Interleaving.Choose(stride, choices);
+        int stride = shape.Width.Stride, input = shape.Width.Input, whole = input / stride;
         for (int row = 0; row < rows; row++, source += input, target += pitch)
         {
-            for (int phase = 0; phase < stride; phase++)
-                Interleaving.Take(source + phase, target + (nint)phase * phaseLength, stride, (input - phase + stride - 1) / stride, choices);
+            Transposition.Matrix(source, stride, whole, stride, target, phaseLength);
+            for (int phase = 0; phase < input - whole * stride; phase++) target[(nint)phase * phaseLength + whole] = source[whole * stride + phase];
         }
     }
 }
