@@ -280,7 +280,7 @@ public sealed class ConvolutionTests : IDisposable
                 ConvolutionShape shape = new(width < 33 ? 3 : 1, 2 * channels, 2 * outputs, 2, Axis.None, rows, columns);
                 Assert.True(PatchSums<V512<float>, float>.Serves(shape));
                 SameBits(shape, width, 1e-4, threads: 3);
-                Check<double>(shape with { Height = Plan(rows.Input, 1, 1, 1, 0) }, padding, 1e-13);
+                Check<double>(shape with { Height = Plan(5, 1, 1, 1, 0) }, padding, 1e-13);
             }
         }
     }

@@ -151,7 +151,7 @@ static class MemoryPool
         }
         if (livePeak > Little && (FullCollectionPays(IntervalOfGrowth) || (collectionsSinceGrowth >= CollectionsPerLook && rentedBytes - survivors >= size)))
         {
-            // A program that has lived on what is reserved lately can probably go on doing so; what it lacks is dead and old.
+            // A program that has lived on what is reserved lately can probably go on doing so; what it lacks is dead and old. One with little alive would go round in too little.
             Collect(GC.MaxGeneration);
             if (Store.Take(sizeClass) is { } found)
             {
