@@ -25,7 +25,7 @@ static class MemoryPool
     /// A full collection runs again only after this many times what the last one took; sooner where live memory seems to have grown by much, or memory is about to be
     /// asked of the system. What is taken to be alive without one may be dead, and counts until the peak is forgotten.
     /// </summary>
-    const int FullCollectionInterval = 50, IntervalOfGrowth = 8;
+    const int FullCollectionInterval = 50, IntervalOfGrowth = 8, IntervalWhereSteady = 4;
 
     /// <summary>Live memory has grown by much where it is this multiple of its peak.</summary>
     const double MuchGrowth = 1.2;
@@ -149,7 +149,9 @@ static class MemoryPool
                 return joined;
             }
         }
-        if (livePeak > Little && (FullCollectionPays(IntervalOfGrowth) || (collectionsSinceGrowth >= CollectionsPerLook && rentedBytes - survivors >= size)))
+        bool isSteady = collectionsSinceGrowth >= CollectionsPerLook && rentedBytes - survivors >= size;
+        collectionsSinceGrowth = 0;
+        if (livePeak > Little && FullCollectionPays(isSteady ? IntervalWhereSteady : IntervalOfGrowth))
         {
             // A program that has lived on what is reserved lately can probably go on doing so; what it lacks is dead and old. One with little alive would go round in too little.
             Collect(GC.MaxGeneration);
@@ -158,7 +160,6 @@ static class MemoryPool
                 return found;
             }
         }
-        collectionsSinceGrowth = 0;
         Store.Trim(keep - rentedBytes - size);
         return Store.TakeFresh(sizeClass);
     }
