@@ -37,6 +37,27 @@ readonly unsafe struct BorderedImage<T> where T : unmanaged
     /// <summary>Blocks of an image.</summary>
     internal int Blocks => (shape.Height.Output + Rows - 1) / Rows;
 
+    /// <summary>Blocks of all images, groups and slices, one after the other.</summary>
+    internal int Items => shape.Batch * shape.Groups * shape.Depth.Output * Blocks;
+
+    /// <summary>Parts to divide them into.</summary>
+    internal int Parts => ThreadTeam.Parts(shape.Work, Gemm.Grain, Math.Min(Items, 256));
+
+    /// <summary>The group of an image that a block belongs to, counted through all images, its slice, and its first row of outputs.</summary>
+    internal (nint Unit, int Depth, int Row) Item(int item)
+    {
+        var (rest, block) = Math.DivRem(item, Blocks);
+        (rest, int depth) = Math.DivRem(rest, shape.Depth.Output);
+        return (rest, depth, block * Rows);
+    }
+
+    /// <summary>Where a tap meets the copy, in elements from where the first one does.</summary>
+    internal nint Offset(int row, int plane, int column)
+    {
+        var (run, phase) = Math.DivRem(column * shape.Width.Dilation, shape.Width.Stride);
+        return row * shape.Height.Dilation * Row + plane * Plane + phase * Run + run;
+    }
+
     /// <summary>Columns that are a stride apart.</summary>
     internal int Run { get; }
 

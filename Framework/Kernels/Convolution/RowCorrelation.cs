@@ -84,19 +84,16 @@ static unsafe class RowCorrelation<V, T>
             ofPair = RowPiece.Cover<V, T>(shape.Width.Output, 2, isLast: false, shape.Height.Stride * image.Row, pieces + ofLast + ofRow);
         }
 
-        readonly int Items => shape.Batch * shape.Groups * shape.Depth.Output * image.Blocks;
-
-        internal readonly int Parts => ThreadTeam.Parts(shape.Work, Gemm.Grain, Math.Min(Items, 256));
+        internal readonly int Parts => image.Parts;
 
         /// <summary>Where each tap [row, channel, tap of depth, column] meets the copy of the image, in bytes from the tap of the first output.</summary>
         internal readonly void List()
         {
-            Axis width = shape.Width;
             nint* step = Steps;
             for (int row = 0; row < shape.Height.Taps; row++)
                 for (int plane = 0; plane < image.Planes; plane++)
-                    for (int column = 0; column < width.Taps; column++)
-                        *step++ = (row * image.Row + plane * image.Plane + column % width.Stride * image.Run + column / width.Stride) * sizeof(T);
+                    for (int column = 0; column < shape.Width.Taps; column++)
+                        *step++ = image.Offset(row, plane, column) * sizeof(T);
         }
 
         /// <summary>Weights in the order in which they are read: for each tile of outputs [row, channel, tap of depth, column, output].</summary>
@@ -125,12 +122,11 @@ static unsafe class RowCorrelation<V, T>
         public readonly void Invoke(int part)
         {
             T* copy = PackBuffer.Rent<T>(PackBuffer.Use.Image, image.Length);
-            var (from, end) = ThreadTeam.Range(Items, Parts, part);
+            var (from, end) = ThreadTeam.Range(image.Items, Parts, part);
             for (int item = (int)from; item < end; item++)
             {
-                var (rest, block) = Math.DivRem(item, image.Blocks);
-                (rest, int depth) = Math.DivRem(rest, shape.Depth.Output);
-                Block(rest, depth, block * image.Rows, copy);
+                var (unit, depth, row) = image.Item(item);
+                Block(unit, depth, row, copy);
             }
         }
 

@@ -21,8 +21,7 @@ static unsafe class RowPatches<V, T>
 
     internal static void Run(in ConvolutionShape shape, T* x, T* w, T* bias, T* y)
     {
-        nint* steps = PackBuffer.Rent<nint>(PackBuffer.Use.Shared, shape.Depths);
-        Body body = new(shape, ThreadTeam.PartsForThreads(shape.Work, Gemm.Grain, 2)) { X = x, W = w, Bias = bias, Y = y, Steps = steps };
+        Body body = new(shape, ThreadTeam.PartsForThreads(shape.Work, Gemm.Grain, 2)) { X = x, W = w, Bias = bias, Y = y, Steps = PackBuffer.Rent<nint>(PackBuffer.Use.Shared, shape.Depths) };
         body.List();
         ThreadTeam.Run(body.Parts, body);
     }
@@ -48,30 +47,26 @@ static unsafe class RowPatches<V, T>
 
         static nint Idle(int columns) => WholeVectors<V, T>.Of(columns) - columns;
 
-        readonly int Items => shape.Batch * shape.Groups * shape.Depth.Output * image.Blocks;
-
-        internal readonly int Parts => ThreadTeam.Parts(shape.Work, Gemm.Grain, Math.Min(Items, 256));
+        internal readonly int Parts => image.Parts;
 
         /// <summary>Where each weight's tap meets the copy of the image, from the tap of the first output.</summary>
         internal readonly void List()
         {
-            Axis width = shape.Width;
             nint* step = Steps;
             for (int plane = 0; plane < image.Planes; plane++)
                 for (int row = 0; row < shape.Height.Taps; row++)
-                    for (int column = 0; column < width.Taps; column++)
-                        *step++ = row * image.Row + plane * image.Plane + column % width.Stride * image.Run + column / width.Stride;
+                    for (int column = 0; column < shape.Width.Taps; column++)
+                        *step++ = image.Offset(row, plane, column);
         }
 
         public readonly void Invoke(int part)
         {
             T* copy = PackBuffer.Rent<T>(PackBuffer.Use.Image, image.Length), patches = PackBuffer.Rent<T>(PackBuffer.Use.Results, (nint)shape.Depths * rows * shape.Width.Output + V.Count);
-            var (from, end) = ThreadTeam.Range(Items, Parts, part);
+            var (from, end) = ThreadTeam.Range(image.Items, Parts, part);
             for (int item = (int)from; item < end; item++)
             {
-                var (rest, block) = Math.DivRem(item, image.Blocks);
-                (rest, int depth) = Math.DivRem(rest, shape.Depth.Output);
-                Block(rest, depth, block * image.Rows, copy, patches);
+                var (unit, depth, row) = image.Item(item);
+                Block(unit, depth, row, copy, patches);
             }
         }
 

@@ -33,8 +33,7 @@ static unsafe class SlidingMaxima
             var (rest, column) = Math.DivRem(tap, plane.Width.Taps);
             var (slice, row) = Math.DivRem(rest, plane.Height.Taps);
             places[tap] = T.CreateChecked(Place(plane, slice * plane.Depth.Dilation, row * plane.Height.Dilation, column * plane.Width.Dilation));
-            var (run, phase) = Math.DivRem(column * plane.Width.Dilation, plane.Width.Stride);
-            offsets[tap] = (int)(row * plane.Height.Dilation * layout.Row + slice * layout.Plane) + phase * layout.Run + run;
+            offsets[tap] = (int)layout.Offset(row, slice, column);
         }
 
         fixed (int* o = offsets)
